@@ -1,0 +1,1 @@
+"""Turns a folder of aligned faces into packed photos, masks and line drawings (as strokes) for training."""

@@ -1,0 +1,4 @@
+from .pack import main
+
+if __name__ == "__main__":
+    main()

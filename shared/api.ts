@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { CloseReason } from './closeReasons.ts';
+import { roomIdSchema, secretSchema, subjectSchema } from './ids.ts';
+import { MAX_NAME_LENGTH } from './limits.ts';
+import { roleSchema } from './roles.ts';
+
+/** POST /api/rooms → 201. The secrets are shown once; the server keeps only their hashes. */
+export const createdRoomSchema = z.object({
+  roomId: roomIdSchema,
+  secrets: z.object({ owner: secretSchema, editor: secretSchema, viewer: secretSchema }),
+});
+export type CreatedRoom = z.infer<typeof createdRoomSchema>;
+
+/** A person's name as shown: trimmed, one line, no control characters. */
+export const personNameSchema = z
+  .string()
+  .transform((name) => name.replace(/\p{C}/gu, '').trim())
+  .pipe(z.string().min(1).max(MAX_NAME_LENGTH));
+
+export const PERSON_COLOURS = [
+  '#c2410c',
+  '#b91c1c',
+  '#a21caf',
+  '#7e22ce',
+  '#4338ca',
+  '#1d4ed8',
+  '#0e7490',
+  '#0f766e',
+  '#15803d',
+  '#4d7c0f',
+  '#a16207',
+  '#57534e',
+] as const;
+export const personColourSchema = z.enum(PERSON_COLOURS);
+
+/** POST /api/rooms/:roomId/tokens: a link's secret, or the token to renew, for a capability token. */
+export const tokenRequestSchema = z.object({
+  secret: secretSchema,
+  name: personNameSchema,
+  colour: personColourSchema,
+  /** the token held until now (expired ones too, for 24 h): the person keeps its subject */
+  previous: z.string().max(2048).optional(),
+});
+export type TokenRequest = z.infer<typeof tokenRequestSchema>;
+
+export const tokenGrantSchema = z.object({
+  token: z.string(),
+  role: roleSchema,
+  subject: subjectSchema,
+  /** ms since the Unix epoch */
+  expiresAt: z.number(),
+});
+export type TokenGrant = z.infer<typeof tokenGrantSchema>;
+
+/** Every HTTP error's body. */
+export interface ApiError {
+  error: { code: CloseReason | 'bad-request' | 'internal'; message: string };
+}
+
+/** WebSocket sub-protocols of the Yjs endpoint `/sync/ROOM`: this name, and one that carries the token. */
+export const SYNC_PROTOCOL = 'limn.v1';
+export const SYNC_TOKEN_PREFIX = 'limn.token.';
+export const SYNC_PATH = '/sync';
+/** Path of the Socket.IO endpoint; its handshake `auth` is `{ token }`. */
+export const LIVE_PATH = '/live';
+
+/** What the server claims of a person in awareness; clients may not choose these fields. */
+export interface Presence {
+  subject: string;
+  name: string;
+  colour: string;
+  role: z.infer<typeof roleSchema>;
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { CANVAS_SIZE } from './canvas.ts';
+import type { CloseReason } from './closeReasons.ts';
+import { strokeIdSchema } from './ids.ts';
+import { MAX_INK_CHUNK_BYTES, MAX_STROKE_POINTS } from './limits.ts';
+import { MAX_STROKE_WIDTH } from './strokeCodec.ts';
+
+/** Bytes as they arrive: Buffer under Node, Uint8Array or ArrayBuffer in a browser. */
+const bytesSchema = z.instanceof(Uint8Array);
+
+/** New points of the stroke whose pen is down. Volatile: a lost chunk is a gap until pen-up. */
+export const inkChunkSchema = z.object({
+  strokeId: strokeIdSchema,
+  width: z.number().positive().max(MAX_STROKE_WIDTH),
+  /** index of the chunk's first point within the stroke */
+  from: z.number().int().min(0).max(MAX_STROKE_POINTS),
+  /** `encodePoints` */
+  points: bytesSchema.refine((bytes) => bytes.byteLength <= MAX_INK_CHUNK_BYTES, 'chunk too long'),
+});
+export type InkChunk = z.infer<typeof inkChunkSchema>;
+
+export const inkEndSchema = z.object({ strokeId: strokeIdSchema });
+export type InkEnd = z.infer<typeof inkEndSchema>;
+
+/** Canvas px; null when the pointer left the canvas. */
+export const cursorSchema = z
+  .object({
+    x: z
+      .number()
+      .min(-64)
+      .max(CANVAS_SIZE + 64),
+    y: z
+      .number()
+      .min(-64)
+      .max(CANVAS_SIZE + 64),
+  })
+  .nullable();
+export type Cursor = z.infer<typeof cursorSchema>;
+
+export const visibilitySchema = z.object({ hidden: z.boolean() });
+
+/** What a picture shows: the stamp of portraits and shadow guides. */
+export interface PictureStamp {
+  /** the room's document version: counts accepted changes, never falls while a server runs */
+  version: number;
+  /** Yjs state vector of that document */
+  stateVector: Uint8Array;
+  /** counts live-tail frames that were drawn in; 0 when no pen was down */
+  tailSeq: number;
+  /** false while a pen is down (half size), true at rest (512 × 512) */
+  final: boolean;
+  engine: string;
+  modelVersion: string;
+  /** px of the square picture */
+  size: number;
+  mime: 'image/webp' | 'image/png';
+  /** ms by stage: raster, componentEmbedding, manifoldProjection, shadowGuide, featureMapping, imageSynthesis, encode, queue, total */
+  timings: Record<string, number>;
+}
+
+export type PortraitStatus =
+  | { state: 'current'; version: number }
+  | { state: 'rendering'; version: number }
+  | { state: 'failed'; version: number; message: string }
+  | { state: 'paused'; version: number; message: string };
+
+export interface ServerToClientEvents {
+  /** one coalesced frame of tails and cursors: `decodeLiveFrame` */
+  live: (frame: Uint8Array) => void;
+  portrait: (stamp: PictureStamp, image: Uint8Array) => void;
+  shadow: (stamp: PictureStamp, image: Uint8Array) => void;
+  portraitStatus: (status: PortraitStatus) => void;
+  /** everything up to this state vector is on disk */
+  stored: (event: { stateVector: Uint8Array }) => void;
+  /** the server is about to close this connection, and why */
+  closing: (event: { reason: CloseReason; message: string }) => void;
+}
+
+export interface ClientToServerEvents {
+  ink: (chunk: InkChunk) => void;
+  inkEnd: (event: InkEnd) => void;
+  cursor: (cursor: Cursor) => void;
+  visibility: (event: z.infer<typeof visibilitySchema>) => void;
+  /** a renewed token; the answer is null or why it was refused */
+  renew: (event: { token: string }, answer: (refusal: CloseReason | null) => void) => void;
+}

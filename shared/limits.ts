@@ -1,0 +1,78 @@
+/**
+ * Every limit of Limn: one named constant each, with its unit and its reason.
+ */
+
+/** Bytes of one Yjs update. A long stroke packs to about 10 KB; 64 KB leaves room for a paste. */
+export const MAX_UPDATE_BYTES = 64 * 1024;
+/** Bytes of the first sync after offline work, and of a whole room document. */
+export const MAX_DOCUMENT_BYTES = 5 * 1024 * 1024;
+/** Points of one stroke: more than a minute of drawing at 30 points a second. */
+export const MAX_STROKE_POINTS = 2_000;
+/** Bytes of one packed stroke: points cost at most 12 bytes each, plus the header. */
+export const MAX_STROKE_BYTES = MAX_STROKE_POINTS * 12 + 256;
+/** Strokes of a room: ten dense drawings; above it browsers stop being smooth. */
+export const MAX_STROKES = 2_000;
+/** People in one room: a school class; the hard end of the setting is 60. */
+export const MAX_PEOPLE = 40;
+/** Bytes of one presence (awareness) entry: a name, a colour, a role. */
+export const MAX_PRESENCE_BYTES = 1024;
+/** Presence messages a second from one connection. */
+export const MAX_PRESENCE_PER_SECOND = 30;
+/** Characters of a person's name: what fits a cursor's flag. */
+export const MAX_NAME_LENGTH = 32;
+/** Bytes of one live ink chunk: 50 ms of points of a 1 kHz pen, with room to spare. */
+export const MAX_INK_CHUNK_BYTES = 4 * 1024;
+/** Live events (ink, cursor) a second from one socket: 60 Hz ink plus 30 Hz cursor. */
+export const MAX_LIVE_EVENTS_PER_SECOND = 100;
+/** Bytes of one Socket.IO message from a client: an ink chunk and its frame. */
+export const MAX_LIVE_MESSAGE_BYTES = 16 * 1024;
+/** Bytes that a connection may send before it is authenticated. */
+export const MAX_PREAUTH_BYTES = 64 * 1024;
+/** Bytes of a JSON body over HTTP: room creation and token requests are tiny. */
+export const MAX_HTTP_BODY_BYTES = 16 * 1024;
+/** Bytes that may wait in one socket before portraits, then presence, are dropped for it. */
+export const MAX_BUFFERED_BYTES = 1024 * 1024;
+/** Bytes waiting in one socket at which it is closed: it cannot keep up with the document. */
+export const MAX_BUFFERED_BYTES_BEFORE_CLOSE = 8 * 1024 * 1024;
+
+/** ms that a connection may take to authenticate. */
+export const AUTHENTICATION_TIMEOUT_MS = 10_000;
+/** Seconds that a capability token lives; clients renew at half of it. */
+export const TOKEN_LIFETIME_SECONDS = 3600;
+/** ms between two coalesced frames of live tails and cursors. */
+export const LIVE_FRAME_MS = 50;
+/** ms without news after which a live tail is forgotten (its stroke never arrived). */
+export const LIVE_TAIL_TIMEOUT_MS = 5_000;
+
+/** ms of quiet after which a portrait is asked for (trailing debounce). */
+export const PORTRAIT_DEBOUNCE_MS = 80;
+/** ms that a portrait waits at most while changes keep coming. */
+export const PORTRAIT_MAX_WAIT_MS = 250;
+/** ms that one portrait job may run before its worker is killed and replaced. */
+export const PORTRAIT_JOB_TIMEOUT_MS = 10_000;
+/** Failures in a row after which portraits pause (circuit breaker). */
+export const PORTRAIT_BREAKER_FAILURES = 5;
+/** ms that the circuit breaker stays open before one job is tried. */
+export const PORTRAIT_BREAKER_RESET_MS = 15_000;
+/** Bytes of one encoded portrait. */
+export const MAX_PORTRAIT_BYTES = 60 * 1024;
+/** Portraits a second to one client. */
+export const MAX_PORTRAITS_PER_SECOND = 4;
+
+/** ms without anyone in a room before it leaves memory. */
+export const ROOM_IDLE_MS = 60_000;
+/** Days without a visit after which a room expires. */
+export const ROOM_EXPIRY_DAYS = 30;
+/** Rooms that one address may make an hour: a school behind one address opens a few dozen. */
+export const MAX_ROOMS_PER_HOUR = 120;
+/** Token requests that one address may make a minute: a class of 40 joins at once, twice. */
+export const MAX_TOKEN_REQUESTS_PER_MINUTE = 120;
+/** ms from SIGTERM to exit. */
+export const SHUTDOWN_TIMEOUT_MS = 10_000;
+
+/** Widest side in px of a picture given to the import or command line; decoders refuse more. */
+export const MAX_IMPORT_SIDE = 8192;
+/** Pixels of such a picture: 40 megapixels, a large scan. */
+export const MAX_IMPORT_PIXELS = 40_000_000;
+/** Bytes of such a file. */
+export const MAX_IMPORT_BYTES = 20 * 1024 * 1024;

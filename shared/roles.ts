@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+export const roleSchema = z.enum(['owner', 'editor', 'viewer']);
+export type Role = z.infer<typeof roleSchema>;
+
+export interface Capabilities {
+  /** add, erase and undo strokes */
+  draw: boolean;
+  /** change the room's settings: refinement, search space, shadow guide */
+  changeSettings: boolean;
+  /** erase everybody's strokes at once */
+  clear: boolean;
+}
+
+/** What a role may do: the one place where that is decided. */
+export function capabilitiesOf(role: Role): Capabilities {
+  const draws = role !== 'viewer';
+  return { draw: draws, changeSettings: draws, clear: draws };
+}

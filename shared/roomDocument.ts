@@ -1,0 +1,34 @@
+import type * as Y from 'yjs';
+import { type RoomSettings, readSettings, type SettingKey } from './settings.ts';
+import { decodeStroke, type Stroke } from './strokeCodec.ts';
+
+/** Root types of a room's Y.Doc; any other root is a schema breach. */
+export const ROOT_STROKES = 'strokes';
+export const ROOT_SETTINGS = 'settings';
+export const ROOM_ROOTS: readonly string[] = [ROOT_STROKES, ROOT_SETTINGS];
+
+/** Map stroke id → the finished stroke's immutable packed bytes. */
+export function strokesOf(doc: Y.Doc): Y.Map<Uint8Array> {
+  return doc.getMap<Uint8Array>(ROOT_STROKES);
+}
+
+export function settingsMapOf(doc: Y.Doc): Y.Map<unknown> {
+  return doc.getMap<unknown>(ROOT_SETTINGS);
+}
+
+export function settingsOf(doc: Y.Doc): RoomSettings {
+  const map = settingsMapOf(doc);
+  return readSettings((key: SettingKey) => map.get(key));
+}
+
+export interface IdentifiedStroke {
+  id: string;
+  stroke: Stroke;
+}
+
+/** All strokes in drawing order (start time, then id), the same in every copy of the document. */
+export function orderedStrokesOf(doc: Y.Doc): IdentifiedStroke[] {
+  const strokes: IdentifiedStroke[] = [];
+  for (const [id, bytes] of strokesOf(doc)) strokes.push({ id, stroke: decodeStroke(bytes) });
+  return strokes.sort((a, b) => a.stroke.startedAt - b.stroke.startedAt || (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { PART_IDS, type PartId, SEARCH_SPACES } from './parts.ts';
+
+/**
+ * The room's shared settings: Y.Map `settings`, one flat key a value so that two people who move
+ * two sliders never undo each other. Unknown keys are a schema breach.
+ */
+const unit = z.number().min(0).max(1);
+
+export const settingValueSchemas = {
+  'refine.leftEye': unit,
+  'refine.rightEye': unit,
+  'refine.nose': unit,
+  'refine.mouth': unit,
+  'refine.remainder': unit,
+  searchSpace: z.enum(SEARCH_SPACES),
+  /** the shared shadow guide is computed and shown */
+  shadow: z.boolean(),
+  /** draws the room's appearance code (skin, hair, light) from the prior */
+  appearanceSeed: z.number().int().min(0).max(0xffffffff),
+} as const;
+
+export type SettingKey = keyof typeof settingValueSchemas;
+
+export interface RoomSettings {
+  /** refinement r a part, 0 keeps what was drawn, 1 trusts the manifold (paper section 3.1) */
+  refine: Record<PartId, number>;
+  searchSpace: (typeof SEARCH_SPACES)[number];
+  shadow: boolean;
+  appearanceSeed: number;
+}
+
+/** People's sketches are rough, so the manifold is trusted for the inner parts by default. */
+export const DEFAULT_SETTINGS: RoomSettings = {
+  refine: { leftEye: 0.9, rightEye: 0.9, nose: 0.9, mouth: 0.9, remainder: 0.7 },
+  searchSpace: 'any',
+  shadow: true,
+  appearanceSeed: 1,
+};
+
+/** Reads settings from a plain key–value view; a missing or wrong value falls back to its default. */
+export function readSettings(get: (key: SettingKey) => unknown): RoomSettings {
+  const value = <K extends SettingKey>(key: K, fallback: z.infer<(typeof settingValueSchemas)[K]>) => {
+    const parsed = settingValueSchemas[key].safeParse(get(key));
+    return (parsed.success ? parsed.data : fallback) as z.infer<(typeof settingValueSchemas)[K]>;
+  };
+  const refine = {} as Record<PartId, number>;
+  for (const part of PART_IDS) refine[part] = value(`refine.${part}`, DEFAULT_SETTINGS.refine[part]);
+  return {
+    refine,
+    searchSpace: value('searchSpace', DEFAULT_SETTINGS.searchSpace),
+    shadow: value('shadow', DEFAULT_SETTINGS.shadow),
+    appearanceSeed: value('appearanceSeed', DEFAULT_SETTINGS.appearanceSeed),
+  };
+}
