@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { PART_IDS } from '../shared/parts.ts';
+
+/**
+ * `models/weights/manifest.json`: what the trainer exported. Little-endian binaries, row-major.
+ * N faces of the training split, R bank rows (each belongs to one face), D = 512 (code), S = 128.
+ */
+const partSchema = z.object({
+  /** px: side of the square the window is area-resized to before CE */
+  inputSize: z.number().int(),
+  /** cells: side of the part's window on the feature canvas */
+  featureSize: z.number().int(),
+  /** ONNX, input `sketch` [1, 1, inputSize, inputSize] in 0…1 (ink 1) → `code` [1, 512] */
+  componentEmbedding: z.string(),
+  /** ONNX, input `code` [1, 512] → `features` [1, channels, featureSize, featureSize] */
+  featureMapping: z.string(),
+  bank: z.object({
+    rows: z.number().int(),
+    /** int8 [R, 512]; code = codes · scale of the row */
+    codes: z.string(),
+    /** float32 [R] */
+    scales: z.string(),
+    /** uint16 [R]: index of the row's face */
+    faces: z.string(),
+    /** int8 [R, 128]: PCA-whitened search copy; value = searchCodes · searchScale */
+    searchCodes: z.string(),
+    searchScale: z.number(),
+    /** float32 [512]: subtracted before the projection */
+    searchMean: z.string(),
+    /** float32 [512, 128]: whitened = (code − mean) · projection */
+    searchProjection: z.string(),
+  }),
+});
+
+export const manifestSchema = z.object({
+  format: z.literal(1),
+  /** the shown model version, for example `cpu-1` */
+  version: z.string(),
+  /** px: side of the square raster that windows are cut from (canvas ÷ rasterSize = scale) */
+  rasterSize: z.number().int(),
+  /** px at canvas scale: the pen that strokes are rasterised with, whatever the person's width */
+  penWidth: z.number(),
+  canvas: z.object({ size: z.literal(128), channels: z.number().int() }),
+  parts: z
+    .object(Object.fromEntries(PART_IDS.map((id) => [id, partSchema])))
+    .transform((parts) => parts as Record<(typeof PART_IDS)[number], z.infer<typeof partSchema>>),
+  /** order in which the inner parts are laid over the remainder, last on top */
+  pasteOrder: z.array(z.enum(PART_IDS)),
+  /** cells: linear ramp of the paste mask at a window's border: alpha = min(1, (d + 0.5) / seam), d cells from the nearest edge */
+  seam: z.number(),
+  imageSynthesis: z.object({
+    /** ONNX: `canvas` [1, channels, 128, 128], `appearance` [1, appearanceSize] → `portrait` [1, 3, size, size] in −1…1, RGB */
+    file: z.string(),
+    size: z.number().int(),
+    appearanceSize: z.number().int(),
+  }),
+  appearance: z.object({
+    /** float32 [components, appearanceSize] each: a mixture over training codes per search space */
+    mixtures: z.record(
+      z.string(),
+      z.object({
+        components: z.number().int(),
+        means: z.string(),
+        deviations: z.string(),
+        weights: z.array(z.number()),
+      }),
+    ),
+  }),
+  faces: z.object({
+    count: z.number().int(),
+    /** uint8 [N]: 0 female, 1 male (predicted) */
+    sexes: z.string(),
+  }),
+  /** shadow-guide line art, one canonical drawing a face */
+  guides: z.object({
+    /** int16 [P, 2] in 1/8 canvas px */
+    points: z.string(),
+    /** int32 [T + 1]: offsets of the T strokes into points */
+    strokeStarts: z.string(),
+    /** uint8 [T]: index into PART_IDS */
+    strokeParts: z.string(),
+    /** int32 [N + 1]: offsets of the faces into strokes */
+    faceStarts: z.string(),
+  }),
+  /** SHA-256 of every file above, in hex */
+  hashes: z.record(z.string(), z.string()),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
