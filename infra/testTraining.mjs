@@ -1,0 +1,17 @@
+// `npm run test:training [-- PYTEST OPTIONS]`: the trainer's tests in a Python environment of their own.
+import { runScript } from './support/fail.mjs';
+import { requireSupportedNode } from './support/nodeVersion.mjs';
+import { inRoot } from './support/paths.mjs';
+import { ensureVirtualEnvironment } from './support/python.mjs';
+import { run } from './support/run.mjs';
+
+const FOLDER = 'models/training';
+
+requireSupportedNode();
+await runScript(async () => {
+  const python = await ensureVirtualEnvironment({
+    folder: `${FOLDER}/.venv`,
+    requirements: `${FOLDER}/requirements.txt`,
+  });
+  return run(python, ['-m', 'pytest', 'tests', ...process.argv.slice(2)], { cwd: inRoot(FOLDER) });
+});
