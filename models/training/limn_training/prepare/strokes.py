@@ -69,7 +69,13 @@ def simplify(points: np.ndarray, tolerance: float = 1.0) -> np.ndarray:
     """Douglas-Peucker: fewer points, never further than `tolerance` px from the line."""
     if len(points) < 3:
         return polyline(points)
-    return cv2.approxPolyDP(polyline(points).reshape(-1, 1, 2), tolerance, False).reshape(-1, 2)
+    points = polyline(points)
+    if len(points) > 4 and np.array_equal(points[0], points[-1]):
+        # OpenCV opens a gap in an open curve that ends where it starts.
+        middle = int(np.argmax(np.hypot(*(points - points[0]).T)))
+        if 0 < middle < len(points) - 1:
+            return np.concatenate([simplify(points[: middle + 1], tolerance), simplify(points[middle:], tolerance)[1:]])
+    return cv2.approxPolyDP(points.reshape(-1, 1, 2), tolerance, False).reshape(-1, 2)
 
 
 def ellipse(centre, rx: float, ry: float, start: float = 0.0, end: float = 2 * np.pi, count: int = 20) -> np.ndarray:
