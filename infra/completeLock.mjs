@@ -4,8 +4,8 @@
 // leaves those builds out of package-lock.json, and `npm ci` refuses that lock everywhere. This adds them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { say } from './support/fail.mjs';
-import { missingBuilds } from './support/platformBuilds.mjs';
 import { inRoot } from './support/paths.mjs';
+import { missingBuilds } from './support/platformBuilds.mjs';
 
 const file = inRoot('package-lock.json');
 const lock = JSON.parse(readFileSync(file, 'utf8'));
