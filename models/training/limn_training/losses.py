@@ -1,0 +1,55 @@
+"""The terms of stage II. Every one must reach the generator's weights (tested)."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+
+from .networks.parser import FaceParser
+
+WEIGHTS = {"l1": 10.0, "perceptual": 5.0, "parsing": 1.0, "adversarial": 1.0, "matching": 5.0, "kl": 0.02}
+
+
+def hinge_discriminator(real: list[list[torch.Tensor]], fake: list[list[torch.Tensor]]) -> torch.Tensor:
+    """Hinge loss over the patch scores of all scales."""
+    losses = [F.relu(1 - r[-1].float()).mean() + F.relu(1 + f[-1].float()).mean() for r, f in zip(real, fake)]
+    return torch.stack(losses).mean()
+
+
+def adversarial(fake: list[list[torch.Tensor]]) -> torch.Tensor:
+    return torch.stack([-f[-1].float().mean() for f in fake]).mean()
+
+
+def matching(real: list[list[torch.Tensor]], fake: list[list[torch.Tensor]], closeness: torch.Tensor) -> torch.Tensor:
+    """Feature matching (pix2pixHD): L1 between the discriminators' features. closeness: [B]."""
+    losses = []
+    for r, f in zip(real, fake):
+        for a, b in zip(r[:-1], f[:-1]):
+            losses.append(((a.detach().float() - b.float()).abs().mean((1, 2, 3)) * closeness).mean())
+    return torch.stack(losses).mean()
+
+
+def perceptual_and_parsing(
+    parser: FaceParser, fake: torch.Tensor, real: torch.Tensor, mask: torch.Tensor, alike: torch.Tensor, closeness: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Distance of the parser's features, and cross-entropy of the portrait's parsing.
+
+    fake, real: [B, 3, S, S] in −1…1; mask: [B, 128, 128]. alike: [B], how much the picture should
+    equal the photo (weighs the features); closeness: [B], how much its shape should (weighs the parsing).
+    """
+    fake, real = (F.adaptive_avg_pool2d(picture, 128) for picture in (fake, real))
+    with torch.no_grad():
+        wanted = parser.features(real)
+    got = parser.features(fake)
+    distances = []
+    for a, b in zip(wanted, got):
+        a, b = a.float(), b.float()
+        scale = a.abs().mean().clamp(min=1e-3)
+        distances.append(((a - b).abs().mean((1, 2, 3)) * alike).mean() / scale)
+    parsing = F.cross_entropy(parser.decode(got).float(), mask, reduction="none").mean((1, 2))
+    return torch.stack(distances).mean(), (parsing * closeness).mean()
+
+
+def kl(mean: torch.Tensor, log_variance: torch.Tensor) -> torch.Tensor:
+    """Divergence of the appearance posterior from the unit Gaussian, a dimension."""
+    return 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()

@@ -1,0 +1,1 @@
+"""CE, FM, IS, the appearance encoder, the discriminators and the face parser."""

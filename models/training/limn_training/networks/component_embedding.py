@@ -1,0 +1,47 @@
+"""CE, component embedding: one auto-encoder a part (DeepFaceDrawing, section 3.1)."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from ..parts import CODE, Part
+from .blocks import PixelShuffleUp, ResidualBlock
+
+
+class ComponentEncoder(nn.Module):
+    """Part sketch [B, 1, S, S] in 0…1 → code [B, 512]. Five stride-2 layers, a residual block after each."""
+
+    def __init__(self, part: Part, channels: tuple[int, ...]):
+        super().__init__()
+        layers: list[nn.Module] = []
+        inputs = 1
+        for outputs in channels:
+            layers += [nn.Conv2d(inputs, outputs, 4, stride=2, padding=1), ResidualBlock(outputs)]
+            inputs = outputs
+        self.body = nn.Sequential(*layers, nn.LeakyReLU(0.2))
+        side = part.input_size // 2 ** len(channels)
+        self.code = nn.Linear(inputs * side * side, CODE)
+
+    def forward(self, sketch: torch.Tensor) -> torch.Tensor:
+        return self.code(self.body(sketch).flatten(1))
+
+
+class ComponentDecoder(nn.Module):
+    """Code [B, 512] → the part's canonical drawing [B, 1, S, S]; only stage I needs it."""
+
+    def __init__(self, part: Part, channels: tuple[int, ...]):
+        super().__init__()
+        self.side = part.input_size // 2 ** len(channels)
+        self.top = channels[-1]
+        self.fc = nn.Linear(CODE, self.top * self.side * self.side)
+        layers: list[nn.Module] = []
+        reverse = (*reversed(channels[:-1]), channels[0])
+        inputs = self.top
+        for outputs in reverse:
+            layers += [PixelShuffleUp(inputs, outputs), ResidualBlock(outputs)]
+            inputs = outputs
+        self.body = nn.Sequential(*layers, nn.LeakyReLU(0.2), nn.Conv2d(inputs, 1, 3, padding=1))
+
+    def forward(self, code: torch.Tensor) -> torch.Tensor:
+        return self.body(self.fc(code).view(-1, self.top, self.side, self.side))

@@ -1,0 +1,57 @@
+"""IS, image synthesis: feature canvas + appearance code → portrait (DeepFaceDrawing, section 3.3; ours modulated)."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from .blocks import ModulatedBlock, PixelShuffleUp
+
+
+class ImageSynthesis(nn.Module):
+    """canvas [B, C, 128, 128], appearance [B, A] → RGB in −1…1.
+
+    `size` chooses the head: 128, 256 or 512 px. Training climbs; what ships is the 512 head, which
+    starts as a copy of the 256 one (each of the four sub-pixels), so that climbing never restarts.
+    """
+
+    def __init__(self, canvas: int, width: int, blocks: int, appearance: int):
+        super().__init__()
+        w = width
+        style = max(64, width * 2)
+        self.mapping = nn.Sequential(nn.Linear(appearance, style), nn.LeakyReLU(0.2), nn.Linear(style, style), nn.LeakyReLU(0.2))
+        self.stem = nn.Conv2d(canvas, w, 3, padding=1)
+        self.down1 = nn.Conv2d(w, w * 2, 4, stride=2, padding=1)
+        self.down2 = nn.Conv2d(w * 2, w * 4, 4, stride=2, padding=1)
+        self.trunk = nn.ModuleList(ModulatedBlock(w * 4, style) for _ in range(blocks))
+        self.up1 = PixelShuffleUp(w * 4, w * 2)
+        self.block1 = ModulatedBlock(w * 2, style)
+        self.up2 = PixelShuffleUp(w * 2, w)
+        self.block2 = ModulatedBlock(w, style)
+        self.up3 = PixelShuffleUp(w, w // 2)
+        self.block3 = ModulatedBlock(w // 2, style)
+        self.head128 = nn.Conv2d(w, 3, 3, padding=1)
+        self.head256 = nn.Conv2d(w // 2, 3, 3, padding=1)
+        self.head512 = nn.Conv2d(w // 2, 12, 3, padding=1)
+
+    def climb(self) -> None:
+        """Starts the 512 head as the 256 head, one copy a sub-pixel."""
+        with torch.no_grad():
+            self.head512.weight.copy_(self.head256.weight.repeat_interleave(4, 0))
+            self.head512.bias.copy_(self.head256.bias.repeat_interleave(4, 0))
+
+    def forward(self, canvas: torch.Tensor, appearance: torch.Tensor, size: int = 512) -> torch.Tensor:
+        style = self.mapping(appearance)
+        full = self.stem(canvas)
+        half = self.down1(nn.functional.leaky_relu(full, 0.2))
+        h = self.down2(nn.functional.leaky_relu(half, 0.2))
+        for block in self.trunk:
+            h = block(h, style)
+        h = self.block1(self.up1(h) + half, style)
+        h = self.block2(self.up2(h) + full, style)
+        if size == 128:
+            return torch.tanh(self.head128(nn.functional.leaky_relu(h, 0.2)))
+        h = nn.functional.leaky_relu(self.block3(self.up3(h), style), 0.2)
+        if size == 256:
+            return torch.tanh(self.head256(h))
+        return torch.tanh(nn.functional.pixel_shuffle(self.head512(h), 2))

@@ -1,0 +1,115 @@
+"""Recipes. Budgets are steps or minutes, whichever ends first; a phase of 0 steps is skipped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One stretch of stage II at one picture size."""
+
+    size: int
+    batch: int
+    steps: int
+    #: wall-clock budget; 0 = none
+    minutes: float
+    #: share of the phase before the discriminators join
+    quiet: float = 0.0
+
+
+@dataclass(frozen=True)
+class Preset:
+    name: str
+    encoder_channels: tuple[int, ...]
+    feature_top: int
+    canvas_channels: int
+    synthesis_width: int
+    synthesis_blocks: int
+    appearance: int
+    appearance_width: int
+    discriminator_width: int
+    parser_width: int
+    parser_steps: int
+    parser_minutes: float
+    stage1_batch: int
+    stage1_steps: int
+    stage1_minutes: float
+    phases: tuple[Phase, ...]
+    learning_rate: float = 2e-4
+    ema: float = 0.999
+    #: ceiling of steps between two sample sheets
+    sample_every: int = 500
+
+
+_UNBOUNDED = 10**9
+
+SMOKE = Preset(
+    name="smoke",
+    encoder_channels=(8, 8, 16, 16, 16),
+    feature_top=16,
+    canvas_channels=32,
+    synthesis_width=8,
+    synthesis_blocks=1,
+    appearance=64,
+    appearance_width=8,
+    discriminator_width=8,
+    parser_width=8,
+    parser_steps=4,
+    parser_minutes=0,
+    stage1_batch=8,
+    stage1_steps=6,
+    stage1_minutes=0,
+    phases=(Phase(128, 4, 3, 0), Phase(256, 2, 2, 0), Phase(512, 2, 2, 0)),
+    sample_every=4,
+)
+
+#: Two CPU cores, about two hours, bf16 where the processor has it.
+CPU = Preset(
+    name="cpu",
+    encoder_channels=(16, 32, 64, 96, 128),
+    feature_top=160,
+    canvas_channels=32,
+    synthesis_width=32,
+    synthesis_blocks=5,
+    appearance=64,
+    appearance_width=24,
+    discriminator_width=32,
+    parser_width=24,
+    parser_steps=_UNBOUNDED,
+    parser_minutes=7,
+    stage1_batch=64,
+    stage1_steps=_UNBOUNDED,
+    stage1_minutes=12,
+    phases=(
+        Phase(128, 8, _UNBOUNDED, 45, quiet=0.15),
+        Phase(256, 8, _UNBOUNDED, 25),
+        Phase(512, 8, _UNBOUNDED, 12),
+    ),
+)
+
+#: One GPU, about 20 minutes, 512 px, full width.
+GPU = Preset(
+    name="gpu",
+    encoder_channels=(32, 64, 128, 192, 256),
+    feature_top=256,
+    canvas_channels=32,
+    synthesis_width=64,
+    synthesis_blocks=8,
+    appearance=64,
+    appearance_width=32,
+    discriminator_width=64,
+    parser_width=48,
+    parser_steps=_UNBOUNDED,
+    parser_minutes=1,
+    stage1_batch=256,
+    stage1_steps=_UNBOUNDED,
+    stage1_minutes=3,
+    phases=(
+        Phase(256, 32, _UNBOUNDED, 11, quiet=0.05),
+        Phase(512, 16, _UNBOUNDED, 5),
+    ),
+    sample_every=2000,
+)
+
+PRESETS = {preset.name: preset for preset in (SMOKE, CPU, GPU)}

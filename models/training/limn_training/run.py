@@ -1,0 +1,71 @@
+"""One command for a whole run: parser → stage I → bank → stage II → export, each step resumable.
+
+    python -m limn_training.run --preset cpu --data data --run runs/cpu-1
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import torch
+
+from .bank import build_bank
+from .data import PackedFaces
+from .export import export
+from .presets import PRESETS
+from .runtime import pick_device
+from .sheets import plot_curves
+from .stage1 import train_stage1
+from .stage2 import train_stage2
+from .train_parser import train_parser
+
+STAGES = ("parser", "stage1", "bank", "stage2", "export")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--preset", choices=PRESETS, required=True)
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder that prepare wrote")
+    parser.add_argument("--run", type=Path, required=True, help="folder of this run: checkpoints, curves, samples, export")
+    parser.add_argument("--stages", default=",".join(STAGES), help="comma-separated, of " + ", ".join(STAGES))
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=0, help="CPU threads; 0 = all cores")
+    parser.add_argument("--full-precision", action="store_true", help="fp32 instead of bf16")
+    parser.add_argument("--model-version", default=None, help="shown model version; default: the run's name")
+    options = parser.parse_args()
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    preset, data, run = PRESETS[options.preset], PackedFaces(options.data), options.run
+    half = not options.full_precision and preset.name != "smoke"
+    wanted = options.stages.split(",")
+    unknown = [stage for stage in wanted if stage not in STAGES]
+    if unknown:
+        parser.error(f"unknown stage {unknown[0]}; stages are {', '.join(STAGES)}")
+    run.mkdir(parents=True, exist_ok=True)
+    costs: dict[str, float] = {}
+    steps = {
+        "parser": lambda: train_parser(preset, data, run, options.seed, half),
+        "stage1": lambda: train_stage1(preset, data, run, options.seed, half),
+        "bank": lambda: build_bank(preset, data, run, half),
+        "stage2": lambda: train_stage2(preset, data, run, options.seed, half),
+        "export": lambda: export(preset, data, options.data, run, options.model_version or run.name),
+    }
+    for stage in STAGES:
+        if stage in wanted:
+            start = time.monotonic()
+            steps[stage]()
+            costs[stage] = round(time.monotonic() - start, 1)
+            plot_curves(run)
+    device = pick_device()
+    name = torch.cuda.get_device_name() if device.type == "cuda" else f"CPU, {torch.get_num_threads()} threads"
+    record = {"preset": preset.name, "device": name, "torch": torch.__version__, "seconds": costs}
+    with (run / "cost.jsonl").open("a") as file:
+        file.write(json.dumps(record) + "\n")
+    print(json.dumps(record))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""Stage I: five denoising auto-encoders (CE). Input any variant, target the canonical drawing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import nn
+import torch.nn.functional as F
+from tqdm import tqdm
+
+from .data import PackedFaces
+from .networks.component_embedding import ComponentDecoder, ComponentEncoder
+from .parts import PARTS
+from .presets import Preset
+from .runtime import Budget, Log, load, mixed_precision, pick_device, save, seed_step
+from .sheets import auto_encoder_sheet
+from .windows import cut_all, mirror
+
+#: Thin lines are a few per cent of the pixels: without a weight, blank paper wins.
+INK_WEIGHT = 7.0
+
+
+class ComponentEmbedding(nn.Module):
+    """The five auto-encoders."""
+
+    def __init__(self, preset: Preset):
+        super().__init__()
+        channels = preset.encoder_channels
+        self.encoders = nn.ModuleDict({part.name: ComponentEncoder(part, channels) for part in PARTS})
+        self.decoders = nn.ModuleDict({part.name: ComponentDecoder(part, channels) for part in PARTS})
+
+    def encode(self, windows: list[torch.Tensor]) -> torch.Tensor:
+        """Five windows → codes [B, 5, 512] in the order of `PARTS`."""
+        return torch.stack([self.encoders[part.name](w) for part, w in zip(PARTS, windows)], 1)
+
+    def decode(self, codes: torch.Tensor) -> list[torch.Tensor]:
+        return [self.decoders[part.name](codes[:, i]) for i, part in enumerate(PARTS)]
+
+
+def soften(windows: list[torch.Tensor]) -> list[torch.Tensor]:
+    """Targets are slightly blurred, so that a line one pixel off still earns something."""
+    return [F.avg_pool2d(w, 3, 1, 1) * 0.5 + w * 0.5 for w in windows]
+
+
+def reconstruction_loss(guesses: list[torch.Tensor], targets: list[torch.Tensor]) -> torch.Tensor:
+    losses = [((g.float() - t) ** 2 * (1 + INK_WEIGHT * t)).mean() for g, t in zip(guesses, targets)]
+    return torch.stack(losses).sum()
+
+
+def train_stage1(preset: Preset, data: PackedFaces, run: Path, seed: int, half: bool) -> None:
+    """Writes `stage1.pt` as it goes; resumes from it."""
+    device = pick_device()
+    torch.manual_seed(seed)
+    model = ComponentEmbedding(preset).to(device)
+    optimiser = torch.optim.Adam(model.parameters(), 1e-3)
+    budget = Budget(preset.stage1_steps, preset.stage1_minutes)
+    path = run / "stage1.pt"
+    if state := load(path, device):
+        model.load_state_dict(state["model"])
+        optimiser.load_state_dict(state["optimiser"])
+        budget = Budget(preset.stage1_steps, preset.stage1_minutes, state["steps"], state["seconds"])
+    rows = data.rows("training")
+    log = Log(run)
+    bar = tqdm(total=100, desc="stage I", unit="%")
+    while not budget.over:
+        generator = seed_step(seed, "stage1", budget.done)
+        batch = rows[torch.randint(len(rows), (preset.stage1_batch,), generator=generator).numpy()]
+        which = torch.randint(data.variant_count, (len(batch),), generator=generator).numpy()
+        drawn, canonical = data.variant(batch, which, device), data.drawing(batch, device)
+        if torch.rand((), generator=generator) < 0.5:
+            drawn, canonical = mirror(drawn), mirror(canonical)
+        # A soft or faint pen is still the same drawing.
+        gain = (0.7 + 0.3 * torch.rand(len(batch), 1, 1, 1)).to(device)
+        for group in optimiser.param_groups:
+            group["lr"] = 1e-3 * min(1, (budget.done + 1) / 50) * (1 - 0.95 * budget.progress)
+        with mixed_precision(device, half):
+            guesses = model.decode(model.encode(cut_all(drawn * gain)))
+        loss = reconstruction_loss(guesses, soften(cut_all(canonical)))
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+        budget.done += 1
+        if budget.done % 20 == 0:
+            log.write(stage="stage1", step=budget.done, loss=loss.item(), seconds=budget.seconds)
+        if budget.done % preset.sample_every == 0:
+            save(path, _state(model, optimiser, budget))
+            auto_encoder_sheet(model, data, run / "stage1.png")
+        bar.n = int(budget.progress * 100)
+        bar.set_postfix(loss=f"{loss.item():.4f}", step=budget.done)
+        bar.refresh()
+    save(path, _state(model, optimiser, budget))
+    auto_encoder_sheet(model, data, run / "stage1.png")
+
+
+def _state(model: nn.Module, optimiser: torch.optim.Optimizer, budget: Budget) -> dict:
+    return {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "steps": budget.done, "seconds": budget.seconds}

@@ -1,0 +1,213 @@
+"""Stage II: encoders frozen; FM, IS and the appearance encoder end to end against three-scale discriminators."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+from tqdm import tqdm
+
+from .codes import CodeSampler
+from .data import PackedFaces
+from .losses import WEIGHTS, adversarial, hinge_discriminator, kl, matching, perceptual_and_parsing
+from .networks.appearance_encoder import AppearanceEncoder
+from .networks.discriminator import CROP, MultiScaleDiscriminator
+from .networks.feature_mapping import FeatureMapping
+from .networks.image_synthesis import ImageSynthesis
+from .networks.parser import FaceParser
+from .presets import Phase, Preset
+from .runtime import Budget, Log, load, mixed_precision, pick_device, save, seed_step
+from .sheets import write_sheet
+
+#: Share of samples that wear another face's appearance: then only realism and parsing judge.
+SWAPPED = 0.2
+#: Closeness of a swapped sample: colours are wrong, so L1 must hardly count; shape still does.
+SWAPPED_CLOSENESS = 0.0
+
+
+class Generator(nn.Module):
+    """FM + IS + appearance encoder."""
+
+    def __init__(self, preset: Preset):
+        super().__init__()
+        self.mapping = FeatureMapping(preset.feature_top, preset.canvas_channels)
+        self.synthesis = ImageSynthesis(preset.canvas_channels, preset.synthesis_width, preset.synthesis_blocks, preset.appearance)
+        self.appearance = AppearanceEncoder(preset.appearance_width, preset.appearance)
+
+    def forward(self, codes: torch.Tensor, appearance: torch.Tensor, size: int) -> torch.Tensor:
+        return self.synthesis(self.mapping(codes), appearance, size)
+
+
+def appearance_input(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """128-px photo, mirrored and shifted at random: the code shall carry colours, not places."""
+    small = F.adaptive_avg_pool2d(photo, 128)
+    if torch.rand((), generator=generator) < 0.5:
+        small = small.flip(-1)
+    dx, dy = (torch.randint(-10, 11, (2,), generator=generator)).tolist()
+    return torch.roll(small, (dy, dx), (2, 3))
+
+
+def at_size(photo: torch.Tensor, size: int) -> torch.Tensor:
+    """Photo at the phase's size: averaged down, or up by interpolation where the packed set is smaller."""
+    if photo.shape[-1] == size:
+        return photo
+    if photo.shape[-1] > size:
+        return F.adaptive_avg_pool2d(photo, size)
+    return F.interpolate(photo, size=(size, size), mode="bicubic", align_corners=False).clamp(-1, 1)
+
+
+class Stage2:
+    """One training step at a time; the loop and its budgets are `train_stage2`."""
+
+    def __init__(self, preset: Preset, data: PackedFaces, run: Path, seed: int, half: bool):
+        self.preset, self.data, self.run, self.seed, self.half = preset, data, run, seed, half
+        self.device = pick_device()
+        torch.manual_seed(seed)
+        self.generator = Generator(preset).to(self.device)
+        self.discriminator = MultiScaleDiscriminator(preset.discriminator_width).to(self.device)
+        self.average = Generator(preset).to(self.device).requires_grad_(False)
+        self.average.load_state_dict(self.generator.state_dict())
+        self.parser = FaceParser(preset.parser_width).to(self.device)
+        self.parser.load_state_dict(load(run / "parser.pt", self.device)["parser"])
+        self.parser.eval().requires_grad_(False)
+        bank = load(run / "bank.pt", torch.device("cpu"))
+        self.sampler = CodeSampler(bank, self.device)
+        self.rows = bank["rows"]
+        self.optimiser_g = torch.optim.Adam(self.generator.parameters(), preset.learning_rate, betas=(0.5, 0.99))
+        self.optimiser_d = torch.optim.Adam(self.discriminator.parameters(), preset.learning_rate, betas=(0.5, 0.99))
+        self.path = run / "stage2.pt"
+        self.phase = 0
+        self.step = 0
+        self.spent = 0.0
+
+    def resume(self) -> None:
+        state = load(self.path, self.device)
+        if not state:
+            return
+        for name in ("generator", "discriminator", "average"):
+            getattr(self, name).load_state_dict(state[name])
+        for name in ("optimiser_g", "optimiser_d"):
+            if state.get(name):
+                getattr(self, name).load_state_dict(state[name])
+        self.phase, self.step, self.spent = state["phase"], state["step"], state["spent"]
+
+    def save(self, budget: Budget) -> None:
+        names = ("generator", "discriminator", "average", "optimiser_g", "optimiser_d")
+        state = {name: getattr(self, name).state_dict() for name in names}
+        save(self.path, {**state, "phase": self.phase, "step": budget.done, "spent": budget.seconds})
+
+    def generator_losses(
+        self, size: int, batch: int, judged: bool, generator: torch.Generator
+    ) -> tuple[dict[str, torch.Tensor], torch.Tensor, torch.Tensor, tuple[int, int]]:
+        """All terms of one batch, each as it stands before its weight; also fake, real and the crop."""
+        index = torch.randint(self.sampler.faces, (batch,), generator=generator)
+        rows = self.rows[index].numpy()
+        codes, closeness = self.sampler.sample(index, generator)
+        photo = self.data.photo(rows, self.device)
+        mask = self.data.mask(rows, self.device)
+        real = at_size(photo, size)
+        swapped = (torch.rand(batch, generator=generator) < SWAPPED).to(self.device) & (batch > 1)
+        wearing = torch.where(swapped[:, None, None, None], photo.roll(1, 0), photo)
+        noise = torch.randn(batch, self.preset.appearance, generator=generator).to(self.device)
+        crop = tuple(torch.randint(0, 512 - CROP + 1, (2,), generator=generator).tolist())
+        with mixed_precision(self.device, self.half):
+            mean, log_variance = self.generator.appearance(appearance_input(wearing, generator))
+            appearance = mean + noise * (0.5 * log_variance).exp()
+            fake = self.generator(codes, appearance, size).float()
+            keep = torch.where(swapped, torch.full_like(closeness, SWAPPED_CLOSENESS), closeness)
+            # Parsing judges shape alone, so swapped samples count in full there.
+            perceptual, parsing = perceptual_and_parsing(self.parser, fake, real, mask, keep, closeness)
+            losses = {
+                "l1": ((fake - real).abs().mean((1, 2, 3)) * keep).mean(),
+                "perceptual": perceptual,
+                "parsing": parsing,
+                "kl": kl(mean, log_variance),
+            }
+            if judged:
+                self.discriminator.requires_grad_(False)
+                scored = self.discriminator(fake, crop)
+                with torch.no_grad():
+                    wanted = self.discriminator(real, crop)
+                self.discriminator.requires_grad_(True)
+                losses["adversarial"] = adversarial(scored)
+                losses["matching"] = matching(wanted, scored, keep)
+        return losses, fake, real, crop
+
+    def train_step(self, phase: Phase, budget: Budget) -> dict[str, float]:
+        """One update of both sides; returns the terms for the log."""
+        generator = seed_step(self.seed, f"stage2-{phase.size}", budget.done)
+        judged = budget.progress >= phase.quiet
+        losses, fake, real, crop = self.generator_losses(phase.size, phase.batch, judged, generator)
+        total = sum(WEIGHTS[name] * value for name, value in losses.items())
+        self.optimiser_g.zero_grad(set_to_none=True)
+        total.backward()
+        nn.utils.clip_grad_norm_(self.generator.parameters(), 5.0)
+        self.optimiser_g.step()
+        record = {name: value.item() for name, value in losses.items()}
+        if judged:
+            with mixed_precision(self.device, self.half):
+                loss = hinge_discriminator(self.discriminator(real, crop), self.discriminator(fake.detach(), crop))
+            self.optimiser_d.zero_grad(set_to_none=True)
+            loss.backward()
+            self.optimiser_d.step()
+            record["discriminator"] = loss.item()
+        self._average(budget.done)
+        return record
+
+    @torch.no_grad()
+    def _average(self, step: int) -> None:
+        decay = min(self.preset.ema, (1 + step) / (10 + step))
+        for slow, fast in zip(self.average.parameters(), self.generator.parameters()):
+            slow.lerp_(fast, 1 - decay)
+
+    @torch.no_grad()
+    def sheet(self, size: int, path: Path, faces: int = 8) -> None:
+        """Rows: canonical drawing; portrait of its own code, at r = 1, with a neighbour's appearance; photo."""
+        rng = torch.Generator().manual_seed(1)
+        index = torch.randint(self.sampler.faces, (faces,), generator=rng)
+        rows = self.rows[index].numpy()
+        own = self.sampler.codes[index, 2].float().to(self.device)
+        near = self.sampler.neighbours[index, 2].long()
+        weights = self.sampler.weights[index, 2].to(self.device)
+        parts = torch.arange(own.shape[1])
+        projected = torch.einsum("bpk,bpkc->bpc", weights, self.sampler.bank[near, parts[None, :, None]].float())
+        photo = self.data.photo(rows, self.device)
+        drawing = self.data.variant(rows, [min(2, self.data.variant_count - 1)] * faces, self.device)
+        with mixed_precision(self.device, self.half):
+            appearance, _ = self.average.appearance(F.adaptive_avg_pool2d(photo, 128))
+            pictures = [
+                self.average(own, appearance, size),
+                self.average(projected, appearance, size),
+                self.average(projected, appearance.roll(1, 0), size),
+            ]
+        write_sheet([1 - drawing, *[(p.float() + 1) / 2 for p in pictures], (at_size(photo, size) + 1) / 2], path, min(size, 224))
+
+
+def train_stage2(preset: Preset, data: PackedFaces, run: Path, seed: int, half: bool) -> None:
+    """Runs the phases in order; writes `stage2.pt`, `curves.jsonl` and sample sheets; resumes where it was cut."""
+    stage = Stage2(preset, data, run, seed, half)
+    stage.resume()
+    log = Log(run)
+    while stage.phase < len(preset.phases):
+        phase = preset.phases[stage.phase]
+        budget = Budget(phase.steps, phase.minutes, stage.step, stage.spent)
+        if budget.done == 0 and phase.size == 512:
+            stage.generator.synthesis.climb()
+            stage.average.synthesis.climb()
+        bar = tqdm(total=100, desc=f"stage II {phase.size} px", unit="%")
+        while not budget.over:
+            record = stage.train_step(phase, budget)
+            budget.done += 1
+            if budget.done % 10 == 0:
+                log.write(stage=f"stage2-{phase.size}", step=budget.done, seconds=budget.seconds, **record)
+            if budget.done % preset.sample_every == 0:
+                stage.sheet(phase.size, run / "samples" / f"{stage.phase}-{phase.size}-{budget.done:06d}.png")
+                stage.save(budget)
+            bar.n = int(budget.progress * 100)
+            bar.set_postfix(step=budget.done, l1=f"{record['l1']:.3f}", per_second=f"{budget.done * phase.batch / budget.seconds:.1f}")
+        stage.sheet(phase.size, run / "samples" / f"{stage.phase}-{phase.size}-end.png")
+        stage.phase, stage.step, stage.spent = stage.phase + 1, 0, 0.0
+        stage.save(Budget(1, 0))
+        bar.close()
