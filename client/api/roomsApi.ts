@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import {
+  type CreatedRoom,
+  createdRoomSchema,
+  type TokenGrant,
+  type TokenRequest,
+  tokenGrantSchema,
+} from '../../shared/api.ts';
+import { CLOSE_REASONS } from '../../shared/closeReasons.ts';
+import { ApiFailure, type FailureCode } from './apiFailure.ts';
+
+type Fetch = typeof fetch;
+
+/** ms; a school's network may be slow, but nobody waits longer than this for a page */
+const REQUEST_TIMEOUT_MS = 15_000;
+
+const errorBodySchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+/** POST /api/rooms. @throws ApiFailure */
+export function createRoom(fetcher: Fetch = fetch): Promise<CreatedRoom> {
+  return post(fetcher, '/api/rooms', {}, createdRoomSchema);
+}
+
+/** POST /api/rooms/:roomId/tokens. @throws ApiFailure */
+export function requestToken(
+  roomId: string,
+  request: TokenRequest,
+  fetcher: Fetch = fetch,
+): Promise<TokenGrant> {
+  return post(fetcher, `/api/rooms/${roomId}/tokens`, request, tokenGrantSchema);
+}
+
+async function post<T>(fetcher: Fetch, path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
+  let response: Response;
+  let answer: unknown;
+  try {
+    response = await fetcher(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
+    answer = await response.json().catch(() => null);
+  } catch {
+    throw new ApiFailure('unreachable', `no answer from ${path}`);
+  }
+  if (!response.ok) throw failureOf(response.status, answer);
+  const parsed = schema.safeParse(answer);
+  // an answer of another shape is another version's answer: a reload fetches the matching page
+  if (!parsed.success) throw new ApiFailure('client-too-old', `${path} answered in an unknown form`);
+  return parsed.data;
+}
+
+function failureOf(status: number, body: unknown): ApiFailure {
+  const parsed = errorBodySchema.safeParse(body);
+  const message = parsed.success ? parsed.data.error.message : `HTTP ${status}`;
+  if (parsed.success && isFailureCode(parsed.data.error.code)) {
+    return new ApiFailure(parsed.data.error.code, message);
+  }
+  if (status === 429) return new ApiFailure('rate-limited', message);
+  if (status === 502 || status === 503 || status === 504) return new ApiFailure('restarting', message);
+  return new ApiFailure(status < 500 ? 'bad-request' : 'internal', message);
+}
+
+function isFailureCode(code: string): code is FailureCode {
+  return code in CLOSE_REASONS || code === 'bad-request' || code === 'internal';
+}

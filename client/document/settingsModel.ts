@@ -1,0 +1,58 @@
+import { type Readable, writable } from 'svelte/store';
+import type * as Y from 'yjs';
+import type { z } from 'zod';
+import { settingsMapOf, settingsOf } from '../../shared/roomDocument.ts';
+import { type RoomSettings, readSettings, type SettingKey, settingValueSchemas } from '../../shared/settings.ts';
+import { browserTimers, type Timers, throttle } from './throttle.ts';
+
+/** ms between two writes while a slider is dragged: 10 Hz looks live and costs the document little */
+const WRITE_INTERVAL_MS = 100;
+
+export type SettingChanges = {
+  [K in SettingKey]?: z.infer<(typeof settingValueSchemas)[K]>;
+};
+
+/** The room's settings as this person sees them: own changes at once, everybody's as they arrive. */
+export class SettingsModel {
+  readonly current: Readable<RoomSettings>;
+  private readonly published;
+  private readonly map: Y.Map<unknown>;
+  private pending: SettingChanges = {};
+  private readonly write: ReturnType<typeof throttle>;
+
+  constructor(
+    private readonly doc: Y.Doc,
+    timers: Timers = browserTimers,
+  ) {
+    this.map = settingsMapOf(doc);
+    this.published = writable(settingsOf(doc));
+    this.current = this.published;
+    this.map.observe(() => this.publish());
+    this.write = throttle(() => this.writePending(), WRITE_INTERVAL_MS, timers);
+  }
+
+  /** Shows the change at once and shares it, at most ten times a second. */
+  change(changes: SettingChanges): void {
+    Object.assign(this.pending, changes);
+    this.publish();
+    this.write();
+  }
+
+  /** Shares what still waits: before the page goes away. */
+  flush(): void {
+    this.write.flush();
+  }
+
+  private writePending(): void {
+    const changes = Object.entries(this.pending).filter(([key, value]) => this.map.get(key) !== value);
+    this.pending = {};
+    if (changes.length === 0) return;
+    this.doc.transact(() => {
+      for (const [key, value] of changes) this.map.set(key, value);
+    });
+  }
+
+  private publish(): void {
+    this.published.set(readSettings((key) => (key in this.pending ? this.pending[key] : this.map.get(key))));
+  }
+}

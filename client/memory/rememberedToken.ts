@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { forget, recall, remember, type StringStore } from './storage.ts';
+
+const schema = z.object({ token: z.string(), name: z.string() });
+const keyOf = (roomId: string) => `limn.token.${roomId}`;
+
+/**
+ * The token held last in a room. Handing it in keeps a person's subject over a reload, and with it
+ * the authorship of strokes drawn offline. Another name is another person (shared devices).
+ */
+export function recallToken(roomId: string, name: string, store?: StringStore): string | undefined {
+  const held = recall(keyOf(roomId), schema, store);
+  return held?.name === name ? held.token : undefined;
+}
+
+export function rememberToken(roomId: string, name: string, token: string, store?: StringStore): void {
+  remember(keyOf(roomId), { token, name }, store);
+}
+
+export function forgetToken(roomId: string, store?: StringStore): void {
+  forget(keyOf(roomId), store);
+}

@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+/** Where `npm run dev` has the Limn server; vite only serves the pages. */
+const SERVER = process.env.LIMN_DEV_SERVER ?? 'http://localhost:3000';
+
+export default defineConfig({
+  root: here,
+  plugins: [svelte({ configFile: false })],
+  // two copies of Yjs break its instance checks without a word
+  resolve: { dedupe: ['yjs'] },
+  build: {
+    outDir: fileURLToPath(new URL('../dist/client', import.meta.url)),
+    emptyOutDir: true,
+    // the content security policy knows no data: URLs
+    assetsInlineLimit: 0,
+  },
+  server: {
+    proxy: {
+      '/api': SERVER,
+      '/sync': { target: SERVER, ws: true },
+      '/live': { target: SERVER, ws: true },
+    },
+  },
+});
