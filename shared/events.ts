@@ -6,7 +6,7 @@ import { MAX_INK_CHUNK_BYTES, MAX_STROKE_POINTS } from './limits.ts';
 import { MAX_STROKE_WIDTH } from './strokeCodec.ts';
 
 /** Bytes as they arrive: Buffer under Node, Uint8Array or ArrayBuffer in a browser. */
-const bytesSchema = z.instanceof(Uint8Array);
+const bytesSchema: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
 
 /** New points of the stroke whose pen is down. Volatile: a lost chunk is a gap until pen-up. */
 export const inkChunkSchema = z.object({
