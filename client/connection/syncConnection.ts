@@ -1,0 +1,87 @@
+import { createEncoder, toUint8Array, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
+import { encodeAwarenessUpdate } from 'y-protocols/awareness';
+import { messageAwareness, WebsocketProvider } from 'y-websocket';
+import type * as Y from 'yjs';
+import { SYNC_PATH, SYNC_PROTOCOL, SYNC_TOKEN_PREFIX } from '../../shared/api.ts';
+import { CLOSE_REASONS, type CloseReason, closeReasonOfCode } from '../../shared/closeReasons.ts';
+import type { SocketState } from './connectionState.ts';
+
+/** ms between two questions for what is new: keeps the provider's 30 s watchdog quiet, heals a lost message */
+const RESYNC_MS = 20_000;
+
+export interface SyncHandlers {
+  state: (state: SocketState, failures: number) => void;
+  /** both sides have what the other had */
+  synced: () => void;
+  /** a typed close; null where the socket broke without a word */
+  closed: (reason: CloseReason | null) => void;
+}
+
+type Awareness = WebsocketProvider['awareness'];
+type AwarenessChange = { added: number[]; updated: number[]; removed: number[] };
+
+/** The Yjs socket of a room: document updates and presence. */
+export class SyncConnection {
+  readonly awareness: Awareness;
+  private readonly provider: WebsocketProvider;
+
+  constructor(origin: string, roomId: string, doc: Y.Doc, token: string, handlers: SyncHandlers) {
+    const provider = new WebsocketProvider(`${origin.replace(/^http/, 'ws')}${SYNC_PATH}`, roomId, doc, {
+      protocols: protocolsOf(token),
+      resyncInterval: RESYNC_MS,
+      // tabs of one browser may hold different roles: what passes between them must pass the server's checks
+      disableBc: true,
+      shouldReconnect: ({ code }) => {
+        const reason = closeReasonOfCode(code);
+        return reason === null || CLOSE_REASONS[reason].retry;
+      },
+    });
+    this.provider = provider;
+    this.awareness = provider.awareness;
+    sendOnlyOwnPresence(provider);
+    provider.on('status', ({ status }) => handlers.state(status, provider.wsUnsuccessfulReconnects));
+    provider.on('sync', (synced) => {
+      if (synced) handlers.synced();
+    });
+    provider.on('connection-close', (event) => {
+      handlers.closed(event && closeReasonOfCode(event.code));
+      handlers.state('disconnected', provider.wsUnsuccessfulReconnects + 1);
+    });
+  }
+
+  /** Used from the next connection on; the running one is renewed over the live socket. */
+  useToken(token: string): void {
+    this.provider.protocols = protocolsOf(token);
+  }
+
+  /** After a close that ended the provider's own tries. */
+  reconnect(): void {
+    this.provider.connect();
+  }
+
+  destroy(): void {
+    this.provider.destroy();
+    this.awareness.destroy();
+  }
+}
+
+function protocolsOf(token: string): string[] {
+  return [SYNC_PROTOCOL, SYNC_TOKEN_PREFIX + token];
+}
+
+/**
+ * The provider would send every peer's presence back to the server that it came from; the server
+ * takes one entry a connection. So its handler gives way to one that sends our own alone.
+ */
+function sendOnlyOwnPresence(provider: WebsocketProvider): void {
+  const { awareness } = provider;
+  awareness.off('update', provider._awarenessUpdateHandler);
+  awareness.on('update', ({ added, updated, removed }: AwarenessChange) => {
+    const own = awareness.clientID;
+    if (![...added, ...updated, ...removed].includes(own) || !provider.wsconnected) return;
+    const encoder = createEncoder();
+    writeVarUint(encoder, messageAwareness);
+    writeVarUint8Array(encoder, encodeAwarenessUpdate(awareness, [own]));
+    provider.ws?.send(toUint8Array(encoder));
+  });
+}
