@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { until } from './until.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** ms from the start of the process to a server that is ready, weights loaded */
+const START_TIMEOUT_MS = 60_000;
+/** ms from SIGTERM to the end of the process; the server allows itself 10 s */
+const STOP_TIMEOUT_MS = 15_000;
+/** characters of the server's output that a failure shows */
+const OUTPUT_TAIL = 4000;
+
+/** A Limn server as people run it: a process of its own, with its own port and data folder. */
+export class LimnServer {
+  private process: ChildProcess | undefined;
+  private output = '';
+
+  private constructor(
+    readonly port: number,
+    private readonly dataDir: string,
+    private readonly settings: Record<string, string>,
+  ) {}
+
+  /** @param settings environment variables on top of the tests' own */
+  static async start(settings: Record<string, string> = {}): Promise<LimnServer> {
+    const server = new LimnServer(await freePort(), await mkdtemp(join(tmpdir(), 'limn-e2e-')), settings);
+    await server.resume();
+    return server;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number | undefined {
+    return this.process?.pid;
+  }
+
+  /** Starts the process on the same port and data folder, and waits until it is ready. */
+  async resume(): Promise<void> {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        HOST: '127.0.0.1',
+        PORT: String(this.port),
+        DATA_DIR: this.dataDir,
+        LOG_LEVEL: 'warn',
+        ...this.settings,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.process = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output = (this.output + text).slice(-OUTPUT_TAIL);
+      });
+    }
+    await until(
+      async () => {
+        if (child.exitCode !== null) throw new Error(`the server ended:\n${this.output}`);
+        return (await fetch(`${this.origin}/readyz`)).ok;
+      },
+      { timeout: START_TIMEOUT_MS, message: () => `the server is not ready:\n${this.output}` },
+    );
+  }
+
+  /**
+   * Ends the process; `SIGKILL` is a crash.
+   * @returns its exit code, null where a signal ended it
+   */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
+    const child = this.process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    child.kill(signal);
+    const overdue = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    const code = await ended;
+    clearTimeout(overdue);
+    return code;
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
