@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util';
+import { machine } from './machine.ts';
+import { pipeline } from './pipeline.ts';
+import { room } from './room.ts';
+import { median } from './statistics.ts';
+import { markdownTable } from './table.ts';
+
+/** A benchmark: one run's figures by name; the name ends in the unit (`p50Ms`, `serverMiB`). */
+export type Benchmark = () => Promise<Record<string, number>>;
+
+const BENCHMARKS: Record<string, { run: Benchmark; runs: number }> = {
+  pipeline: { run: pipeline, runs: 3 },
+  room: { run: room, runs: 3 },
+};
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false } },
+});
+const name = positionals[0] ?? '';
+const benchmark = BENCHMARKS[name];
+if (!benchmark) {
+  console.error(`usage: npm run bench -- NAME [--json], NAME one of: ${Object.keys(BENCHMARKS).join(', ')}`);
+  process.exit(2);
+}
+
+const runs: Record<string, number>[] = [];
+for (let i = 0; i < benchmark.runs; i++) runs.push(await benchmark.run());
+const figures = mediansOf(runs);
+
+const { cpu, cores, node } = machine();
+console.log(`## ${name}\n\nMedians of ${runs.length} runs on ${cores} × ${cpu}, Node ${node}.\n`);
+console.log(markdownTable(figures));
+if (values.json) console.log(JSON.stringify({ name, machine: machine(), figures }));
+
+function mediansOf(all: Record<string, number>[]): Record<string, number> {
+  const [first = {}] = all;
+  return Object.fromEntries(
+    Object.keys(first).map((figure) => [
+      figure,
+      rounded(median(all.map((one) => one[figure] ?? Number.NaN))),
+    ]),
+  );
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
+}
