@@ -19,7 +19,11 @@ describe('the connection state', () => {
       { sync: 'disconnected', live: 'disconnected', wasConnected: true },
       'reconnecting',
     ],
-    ['is offline after several failures', { sync: 'disconnected', wasConnected: true, failures: 5 }, 'offline'],
+    [
+      'is offline after several failures',
+      { sync: 'disconnected', wasConnected: true, failures: 5 },
+      'offline',
+    ],
     ['is offline when the browser says so', { online: false }, 'offline'],
   ])('%s', (_name, facts, expected) => {
     expect(connectionStateOf({ ...fresh, ...facts })).toBe(expected);

@@ -2,7 +2,12 @@ import { type Readable, writable } from 'svelte/store';
 import type * as Y from 'yjs';
 import type { z } from 'zod';
 import { settingsMapOf, settingsOf } from '../../shared/roomDocument.ts';
-import { type RoomSettings, readSettings, type SettingKey, settingValueSchemas } from '../../shared/settings.ts';
+import {
+  type RoomSettings,
+  readSettings,
+  type SettingKey,
+  type settingValueSchemas,
+} from '../../shared/settings.ts';
 import { browserTimers, type Timers, throttle } from './throttle.ts';
 
 /** ms between two writes while a slider is dragged: 10 Hz looks live and costs the document little */

@@ -5,7 +5,12 @@ import { decodePoints } from '../../shared/strokeCodec.ts';
 import { InkSender } from './inkSender.ts';
 
 const pointsUpTo = (count: number): Point[] =>
-  Array.from({ length: count }, (_, n) => ({ x: (n * 511) % 512, y: (n * 307) % 512, pressure: 1, time: n * 900 }));
+  Array.from({ length: count }, (_, n) => ({
+    x: (n * 511) % 512,
+    y: (n * 307) % 512,
+    pressure: 1,
+    time: n * 900,
+  }));
 
 it('sends each point once, in chunks that the server accepts', () => {
   const stroke = { id: 'stroke-01', width: 3, points: [] as Point[] };

@@ -14,7 +14,11 @@ export class InkSender {
   private sent = 0;
 
   constructor(
-    private readonly stroke: { readonly id: string; readonly width: number; readonly points: readonly Point[] },
+    private readonly stroke: {
+      readonly id: string;
+      readonly width: number;
+      readonly points: readonly Point[];
+    },
     private readonly send: (chunk: InkChunk) => void,
   ) {}
 

@@ -96,7 +96,9 @@ export class LiveConnection {
 
   private receive(handlers: LiveHandlers): void {
     const { socket } = this;
-    socket.on('live', (frame) => withParsed(bytesSchema, frame, (bytes) => handlers.frame(decodeLiveFrame(bytes))));
+    socket.on('live', (frame) =>
+      withParsed(bytesSchema, frame, (bytes) => handlers.frame(decodeLiveFrame(bytes))),
+    );
     for (const kind of ['portrait', 'shadow'] as const) {
       socket.on(kind, (stamp, image) =>
         withParsed(pictureStampSchema, stamp, (parsed) =>
@@ -104,7 +106,9 @@ export class LiveConnection {
         ),
       );
     }
-    socket.on('portraitStatus', (status) => withParsed(portraitStatusSchema, status, handlers.portraitStatus));
+    socket.on('portraitStatus', (status) =>
+      withParsed(portraitStatusSchema, status, handlers.portraitStatus),
+    );
     socket.on('stored', (event) =>
       withParsed(storedSchema, event, ({ stateVector }) => handlers.stored(stateVector)),
     );

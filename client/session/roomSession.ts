@@ -1,0 +1,276 @@
+import { derived, get, type Readable, writable } from 'svelte/store';
+import type { TokenGrant } from '../../shared/api.ts';
+import type { CloseReason } from '../../shared/closeReasons.ts';
+import type { Cursor } from '../../shared/events.ts';
+import type { LiveFrame } from '../../shared/liveFrame.ts';
+import type { IdentifiedStroke } from '../../shared/roomDocument.ts';
+import type { FailureCode } from '../api/apiFailure.ts';
+import { requestToken } from '../api/roomsApi.ts';
+import {
+  type ConnectionFacts,
+  type ConnectionState,
+  connectionStateOf,
+} from '../connection/connectionState.ts';
+import { type PersonInRoom, peopleOf } from '../connection/people.ts';
+import { SyncConnection } from '../connection/syncConnection.ts';
+import { TokenKeeper } from '../connection/tokenKeeper.ts';
+import { LocalDocument } from '../document/localDocument.ts';
+import { stillMissing } from '../document/refusedStrokes.ts';
+import { newStrokeId } from '../document/strokeId.ts';
+import { browserTimers } from '../document/throttle.ts';
+import type { RoomLink } from '../links/roomLink.ts';
+import { LiveConnection } from '../live/liveConnection.ts';
+import { Tails } from '../live/tails.ts';
+import type { Person } from '../memory/rememberedPerson.ts';
+import { recallRefused, rememberRefused } from '../memory/rememberedStrokes.ts';
+import { recallToken, rememberToken } from '../memory/rememberedToken.ts';
+import { PortraitModel } from '../portrait/portraitModel.ts';
+import { watchActivity } from './activity.ts';
+import { ClosePolicy } from './closePolicy.ts';
+
+/** ms before a live socket that the server closed is opened again */
+const LIVE_RETRY_MS = 1_500;
+
+/**
+ * One person's visit to a room: the token, both sockets, the document, and what others do.
+ * Components read its stores and call its methods; it knows nothing of the page.
+ */
+export class RoomSession {
+  readonly grant;
+  readonly document;
+  readonly connection: Readable<ConnectionState>;
+  /** why the server closed a connection that is being opened again */
+  readonly interruption = writable<CloseReason | null>(null);
+  /** why the visit is over */
+  readonly ended = writable<FailureCode | null>(null);
+  readonly people = writable<PersonInRoom[]>([]);
+  /** other people's pointers by subject */
+  readonly cursors = writable<ReadonlyMap<string, Cursor>>(new Map());
+  /** own strokes that the server refused and that are still to be drawn again or given up */
+  readonly refused = writable<IdentifiedStroke[]>([]);
+  readonly portrait = new PortraitModel();
+  readonly tails: Tails;
+  readonly live: LiveConnection;
+  /** called when tails or cursors changed; the canvas draws with it */
+  onTails: () => void = () => {};
+
+  private readonly facts = writable<ConnectionFacts>({
+    sync: 'connecting',
+    live: 'connecting',
+    wasConnected: false,
+    failures: 0,
+    online: navigator.onLine,
+  });
+  private readonly keeper: TokenKeeper;
+  /** one a socket: both are told of the same event */
+  private readonly policies = { sync: new ClosePolicy(Date.now), live: new ClosePolicy(Date.now) };
+  private readonly ownStrokes = new Set<string>();
+  private readonly stops: (() => void)[] = [];
+  private sync: SyncConnection;
+  private startingOver = false;
+  private idle = false;
+
+  /** Asks for a token and opens the room. @throws ApiFailure */
+  static async enter(link: RoomLink, person: Person): Promise<RoomSession> {
+    const grant = await tokenFor(link, person, recallToken(link.roomId, person.name));
+    const document = await LocalDocument.open(link.roomId, grant.role !== 'viewer');
+    return new RoomSession(link, person, grant, document);
+  }
+
+  private constructor(
+    readonly link: RoomLink,
+    readonly person: Person,
+    grant: TokenGrant,
+    document: LocalDocument,
+  ) {
+    this.grant = writable(grant);
+    this.document = writable(document);
+    this.connection = derived(this.facts, connectionStateOf);
+    this.keeper = new TokenKeeper(grant, {
+      request: (previous) => tokenFor(link, person, previous),
+      onGrant: (renewed) => void this.useGrant(renewed),
+      onRefused: ({ code }) => this.end(code),
+      timers: browserTimers,
+      now: Date.now,
+    });
+    this.tails = new Tails((id) => this.ownStrokes.has(id) || get(this.document).drawing.strokes.has(id));
+    this.sync = this.openSync(document);
+    this.live = this.openLive();
+    this.refused.set(recallRefused(link.roomId));
+    this.watchPage();
+  }
+
+  /** The id of a stroke that begins under the own pen. */
+  beginStroke(): string {
+    const id = newStrokeId();
+    this.ownStrokes.add(id);
+    return id;
+  }
+
+  /** Draws the refused strokes again, under the name that the person has now. */
+  redrawRefused(): void {
+    const { drawing } = get(this.document);
+    const author = get(this.grant).subject;
+    drawing.undo.startGesture();
+    for (const { stroke } of get(this.refused)) drawing.add(this.beginStroke(), { ...stroke, author });
+    this.dropRefused();
+  }
+
+  dropRefused(): void {
+    this.setRefused([]);
+  }
+
+  destroy(): void {
+    for (const stop of this.stops) stop();
+    this.keeper.stop();
+    this.live.destroy();
+    this.sync.destroy();
+    this.portrait.destroy();
+    get(this.document).close();
+  }
+
+  private openSync(document: LocalDocument): SyncConnection {
+    const sync = new SyncConnection(location.origin, this.link.roomId, document.doc, this.keeper.token, {
+      state: (state, failures) => {
+        if (state === 'disconnected') document.saved.disconnected();
+        this.learn({ sync: state, failures });
+      },
+      synced: () => {
+        document.saved.synced();
+        this.policies.sync.connected();
+        this.setRefused(stillMissing(get(this.refused), document.doc));
+      },
+      closed: (reason) => this.closed('sync', reason),
+    });
+    sync.awareness.on('change', () => this.publishPeople());
+    this.publishPeople(sync);
+    return sync;
+  }
+
+  private openLive(): LiveConnection {
+    return new LiveConnection(location.origin, () => this.keeper.token, {
+      state: (live) => {
+        this.learn({ live });
+        if (live !== 'connected') return this.cursors.set(new Map());
+        this.policies.live.connected();
+        this.live.setHidden(window.document.hidden);
+      },
+      frame: (frame) => this.receiveFrame(frame),
+      portrait: (stamp, image) => this.portrait.show('portrait', stamp, image),
+      shadow: (stamp, image) => this.portrait.show('shadow', stamp, image),
+      portraitStatus: (status) => this.portrait.setStatus(status),
+      stored: (stateVector) => get(this.document).saved.serverStored(stateVector),
+      closed: (reason) => {
+        // the sync socket is told the same and starts over; this one only has to come back
+        if (reason !== 'invalid-update') this.closed('live', reason);
+        browserTimers.set(() => get(this.ended) ?? this.live.reconnect(), LIVE_RETRY_MS);
+      },
+    });
+  }
+
+  private closed(socket: 'sync' | 'live', reason: CloseReason | null): void {
+    if (get(this.ended)) return;
+    this.interruption.set(reason);
+    const step = this.policies[socket].stepAfter(reason);
+    if (step === 'renew') void this.keeper.renew();
+    if (step === 'start-over') void this.startOver();
+    if (step === 'stop' && reason) this.end(reason);
+  }
+
+  private async useGrant(grant: TokenGrant): Promise<void> {
+    this.grant.set(grant);
+    rememberToken(this.link.roomId, this.person.name, grant.token);
+    this.sync.useToken(grant.token);
+    this.sync.reconnect();
+    this.live.reconnect();
+    const refusal = await this.live.renew(grant.token);
+    if (refusal) this.closed('live', refusal);
+  }
+
+  /** The server refused an update: later ones build on it, so this document can never be sent again. */
+  private async startOver(): Promise<void> {
+    if (this.startingOver) return;
+    this.startingOver = true;
+    const old = get(this.document);
+    this.setRefused([...get(this.refused), ...old.unconfirmed()]);
+    this.sync.destroy();
+    const keepOffline = old.keptOffline;
+    await old.discard();
+    const fresh = await LocalDocument.open(this.link.roomId, keepOffline);
+    this.sync = this.openSync(fresh);
+    this.document.set(fresh);
+    this.startingOver = false;
+  }
+
+  private receiveFrame(frame: LiveFrame): void {
+    if (this.tails.receive(frame)) this.onTails();
+    if (frame.cursors.length === 0) return;
+    const { subject: self } = get(this.grant);
+    this.cursors.update((known) => {
+      const next = new Map(known);
+      for (const { subject, cursor } of frame.cursors) {
+        if (cursor && subject !== self) next.set(subject, cursor);
+        else next.delete(subject);
+      }
+      return next;
+    });
+  }
+
+  private publishPeople(sync = this.sync): void {
+    const { subject, role } = get(this.grant);
+    this.people.set(
+      peopleOf({ ...this.person, subject, role, idle: this.idle }, sync.awareness.getStates().values()),
+    );
+  }
+
+  private watchPage(): void {
+    this.stops.push(
+      watchActivity(window.document, Date.now, (idle) => {
+        this.idle = idle;
+        this.sync.awareness.setLocalState(idle ? { idle } : {});
+        this.publishPeople();
+      }),
+    );
+    const page = new AbortController();
+    const { signal } = page;
+    this.stops.push(() => page.abort());
+    const online = () => this.learn({ online: navigator.onLine });
+    window.addEventListener('online', online, { signal });
+    window.addEventListener('offline', online, { signal });
+    window.document.addEventListener('visibilitychange', () => this.live.setHidden(window.document.hidden), {
+      signal,
+    });
+    window.addEventListener('pagehide', () => get(this.document).settings.flush(), { signal });
+  }
+
+  private learn(news: Partial<ConnectionFacts>): void {
+    this.facts.update((facts) => ({ ...facts, ...news }));
+    if (get(this.connection) !== 'connected') return;
+    this.interruption.set(null);
+    this.facts.update((facts) => ({ ...facts, wasConnected: true, failures: 0 }));
+  }
+
+  private setRefused(strokes: IdentifiedStroke[]): void {
+    this.refused.set(strokes);
+    rememberRefused(this.link.roomId, strokes);
+  }
+
+  private end(code: FailureCode): void {
+    this.ended.set(code);
+    this.keeper.stop();
+    this.sync.destroy();
+    this.live.destroy();
+  }
+}
+
+async function tokenFor(link: RoomLink, person: Person, previous: string | undefined): Promise<TokenGrant> {
+  const { name, colour } = person;
+  const grant = await requestToken(link.roomId, {
+    secret: link.secret,
+    name,
+    colour,
+    ...(previous && { previous }),
+  });
+  rememberToken(link.roomId, name, grant.token);
+  return grant;
+}
