@@ -38,7 +38,7 @@ export const manifestSchema = z.object({
   version: z.string(),
   /** px: side of the square raster that windows are cut from (canvas ÷ rasterSize = scale) */
   rasterSize: z.number().int(),
-  /** px at canvas scale: the pen that strokes are rasterised with, whatever the person's width */
+  /** px at canvas scale: true width of the round pen that strokes are rasterised with, whatever the person's width */
   penWidth: z.number(),
   canvas: z.object({ size: z.literal(128), channels: z.number().int() }),
   parts: z
@@ -86,3 +86,21 @@ export const manifestSchema = z.object({
   hashes: z.record(z.string(), z.string()),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** Every file that the manifest names, each once. */
+export function manifestFiles(manifest: Manifest): string[] {
+  const files = [manifest.imageSynthesis.file, manifest.faces.sexes, ...Object.values(manifest.guides)];
+  for (const { componentEmbedding, featureMapping, bank } of Object.values(manifest.parts)) {
+    const { codes, scales, faces, searchCodes, searchMean, searchProjection } = bank;
+    files.push(componentEmbedding, featureMapping);
+    files.push(codes, scales, faces, searchCodes, searchMean, searchProjection);
+  }
+  for (const { means, deviations } of Object.values(manifest.appearance.mixtures)) {
+    files.push(means, deviations);
+  }
+  return [...new Set(files)];
+}
+
+/** Length of a code, and of its whitened search copy. */
+export const CODE_SIZE = 512;
+export const SEARCH_SIZE = 128;

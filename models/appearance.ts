@@ -1,0 +1,51 @@
+import { SEARCH_SPACES, type SearchSpace } from '../shared/parts.ts';
+import { WeightsError } from './errors.ts';
+import { gaussian, seededRandom, weightedIndex } from './random.ts';
+import type { Weights } from './weights.ts';
+
+/** A Gaussian mixture with diagonal covariances. */
+export interface Mixture {
+  /** [components × size] */
+  readonly means: Float32Array;
+  /** [components × size] */
+  readonly deviations: Float32Array;
+  /** [components] */
+  readonly weights: readonly number[];
+}
+
+/** Share of a component's deviation that a draw may stray: full draws leave what the generator has seen. */
+const TEMPERATURE = 0.5;
+
+/** The prior over appearance codes (skin, hair, light) of each search space. */
+export class AppearancePrior {
+  constructor(
+    private readonly mixtures: Readonly<Record<SearchSpace, Mixture>>,
+    readonly size: number,
+  ) {}
+
+  static async load(weights: Weights): Promise<AppearancePrior> {
+    const size = weights.manifest.imageSynthesis.appearanceSize;
+    const mixtures = {} as Record<SearchSpace, Mixture>;
+    for (const space of SEARCH_SPACES) {
+      const entry = weights.manifest.appearance.mixtures[space];
+      if (!entry) throw new WeightsError(`manifest.json has no appearance mixture "${space}"`);
+      const [means, deviations] = await Promise.all([
+        weights.array(entry.means, Float32Array, entry.components * size),
+        weights.array(entry.deviations, Float32Array, entry.components * size),
+      ]);
+      mixtures[space] = { means, deviations, weights: entry.weights };
+    }
+    return new AppearancePrior(mixtures, size);
+  }
+
+  /** The appearance code of a seed: the same for the same seed and search space. [size] */
+  draw(space: SearchSpace, seed: number): Float32Array {
+    const { means, deviations, weights } = this.mixtures[space];
+    const random = seededRandom(seed);
+    const start = weightedIndex(weights, random) * this.size;
+    return Float32Array.from({ length: this.size }, (_, i) => {
+      const deviation = deviations[start + i] as number;
+      return (means[start + i] as number) + TEMPERATURE * deviation * gaussian(random);
+    });
+  }
+}

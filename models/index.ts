@@ -1,0 +1,23 @@
+/** The portrait pipeline as the server, the command line and the benchmarks use it. */
+export type { Availability, Engine } from './engine/engine.ts';
+export { DEFAULT_ENGINE, engineNamed, listEngines } from './engine/engines.ts';
+export { EngineError, InputError, WeightsError } from './errors.ts';
+export type { InkStroke } from './inkRaster.ts';
+export type { Place } from './linePen.ts';
+export type { Neighbour } from './manifoldProjection.ts';
+export {
+  type Drawing,
+  type PipelineOptions,
+  PortraitPipeline,
+  type RenderedPortrait,
+  type RenderRequest,
+  type ShadowListener,
+} from './pipeline.ts';
+export {
+  type EncodedPicture,
+  type PortraitFormat,
+  type PortraitSize,
+  portraitDescription,
+} from './portraitEncoder.ts';
+export { STAGES, type Stage, type Timings } from './stageTimings.ts';
+export { defaultWeightsDir } from './weightsDir.ts';

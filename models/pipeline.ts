@@ -1,0 +1,221 @@
+import { PART_IDS, type PartId } from '../shared/parts.ts';
+import type { RoomSettings } from '../shared/settings.ts';
+import type { Engine } from './engine/engine.ts';
+import { createEngine, DEFAULT_ENGINE } from './engine/engines.ts';
+import { composeCanvas } from './featureCanvas.ts';
+import { GUIDE_SIZE } from './guideArt.ts';
+import type { InkStroke } from './inkRaster.ts';
+import { LruCache } from './lruCache.ts';
+import type { Neighbour } from './manifoldProjection.ts';
+import { loadNetworks, type Networks } from './networks.ts';
+import { PartProjection } from './partProjection.ts';
+import {
+  type EncodedPicture,
+  encodePortrait,
+  type PortraitFormat,
+  type PortraitSize,
+} from './portraitEncoder.ts';
+import { RoomCache } from './roomCache.ts';
+import { encodeShadowGuide } from './shadowEncoder.ts';
+import { composeShadowGuide } from './shadowGuide.ts';
+import { StageTimer, type Timings } from './stageTimings.ts';
+import { Weights } from './weights.ts';
+import { defaultWeightsDir } from './weightsDir.ts';
+
+/** Drawings whose stage results are kept, about 4 MB each. */
+const ROOM_CACHES = 16;
+
+export interface PipelineOptions {
+  /** default: `LIMN_WEIGHTS`, or `models/weights` */
+  weightsDir?: string;
+  /** default: `cpu` */
+  engine?: string;
+  /** threads within one operator; default 1 */
+  threads?: number;
+}
+
+/** A drawing: strokes, or ink already rasterised at the manifest's `rasterSize`. */
+export type Drawing =
+  | { readonly strokes: readonly InkStroke[] }
+  /** [rasterSize × rasterSize], 0…1, ink 1; not overwritten while it is rendered */
+  | { readonly raster: Float32Array };
+
+export interface RenderRequest {
+  readonly drawing: Drawing;
+  readonly settings: RoomSettings;
+  readonly size: PortraitSize;
+  /** default: `webp`, at most MAX_PORTRAIT_BYTES */
+  readonly format?: PortraitFormat;
+  /** names the drawing that later requests continue (a room); without it nothing is kept */
+  readonly cacheKey?: string;
+}
+
+export interface RenderedPortrait extends EncodedPicture {
+  readonly engine: string;
+  readonly modelVersion: string;
+  readonly timings: Timings;
+  /** the faces each part leaned on, nearest first */
+  readonly neighbours: Readonly<Record<PartId, readonly Neighbour[]>>;
+}
+
+/** Receives the shadow guide before the portrait is ready. */
+export type ShadowListener = (shadow: EncodedPicture) => void;
+
+/**
+ * Drawing → portrait, the whole way: raster, CE, manifold projection, shadow guide, FM, IS, encoding.
+ * One render runs at a time; further calls wait their turn.
+ */
+export class PortraitPipeline {
+  private readonly rooms = new LruCache<string, RoomCache>(ROOM_CACHES);
+  private readonly projection: PartProjection;
+  private readonly canvas: Float32Array;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    private readonly weights: Weights,
+    private readonly engine: Engine,
+    private readonly networks: Networks,
+  ) {
+    const { canvas } = weights.manifest;
+    this.canvas = new Float32Array(canvas.channels * canvas.size * canvas.size);
+    this.projection = new PartProjection(networks, weights.manifest.rasterSize);
+  }
+
+  /** @throws WeightsError if a file is missing or damaged, EngineError if the engine cannot run here */
+  static async load(options: PipelineOptions = {}): Promise<PortraitPipeline> {
+    const name = options.engine ?? DEFAULT_ENGINE;
+    const engine = await createEngine(name, { threads: options.threads ?? 1 });
+    return PortraitPipeline.create(await Weights.open(options.weightsDir ?? defaultWeightsDir()), engine);
+  }
+
+  /** A pipeline on an engine of the caller's own. */
+  static async create(weights: Weights, engine: Engine): Promise<PortraitPipeline> {
+    return new PortraitPipeline(weights, engine, await loadNetworks(weights, engine));
+  }
+
+  get modelVersion(): string {
+    return this.weights.manifest.version;
+  }
+
+  get engineName(): string {
+    return this.engine.name;
+  }
+
+  /** px: side of the rasters that drawings may be given as */
+  get rasterSize(): number {
+    return this.weights.manifest.rasterSize;
+  }
+
+  /** canvas px: the pen that strokes are rasterised with */
+  get penWidth(): number {
+    return this.weights.manifest.penWidth;
+  }
+
+  /** Draws a portrait; the shadow guide, where the settings ask for it, is handed out first. */
+  render(request: RenderRequest, onShadow?: ShadowListener): Promise<RenderedPortrait> {
+    return this.inTurn(() => this.renderNow(request, onShadow));
+  }
+
+  /**
+   * How far each part's drawing lies from the nearest face of the bank, as a share of the mean
+   * distance (0 = equals a face's); null where nothing is drawn.
+   * @param raster [rasterSize × rasterSize], 0…1
+   */
+  manifoldDistances(raster: Float32Array): Promise<Record<PartId, number | null>> {
+    return this.inTurn(async () => {
+      const embedded = await this.projection.embed(raster, this.newRoom(), new StageTimer());
+      return forEachPart((part) => {
+        const distances = embedded[part]?.distances;
+        return distances ? distances.squared.reduce((a, b) => Math.min(a, b)) / distances.mean : null;
+      });
+    });
+  }
+
+  /** Forgets what is kept for a drawing. */
+  forget(cacheKey: string): void {
+    this.rooms.delete(cacheKey);
+  }
+
+  /** Waits for the running render and frees the engine. */
+  dispose(): Promise<void> {
+    return this.inTurn(() => this.engine.dispose());
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(work);
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  private newRoom(): RoomCache {
+    return new RoomCache(this.rasterSize, this.penWidth);
+  }
+
+  private async renderNow(request: RenderRequest, onShadow?: ShadowListener): Promise<RenderedPortrait> {
+    const { settings, cacheKey } = request;
+    const timer = new StageTimer();
+    const room = cacheKey ? this.rooms.getOrMake(cacheKey, () => this.newRoom()) : this.newRoom();
+    const raster = await timer.measure('raster', () => this.rasterOf(request.drawing, room));
+    const embedded = await this.projection.embed(raster, room, timer);
+    const projections = await timer.measure('manifoldProjection', () =>
+      this.projection.project(embedded, settings, room),
+    );
+    const neighbours = forEachPart((part) => projections[part].neighbours);
+
+    if (onShadow && settings.shadow) {
+      const guide = await timer.measure('shadowGuide', () => this.shadowOf(neighbours, raster, room));
+      onShadow({ image: guide, mime: 'image/webp', size: GUIDE_SIZE });
+    }
+
+    const features = {} as Record<PartId, Float32Array>;
+    for (const part of PART_IDS) {
+      features[part] = await timer.measure('featureMapping', () =>
+        room.parts[part].features.of([projections[part].code], () =>
+          this.networks.parts[part].mapping.map(projections[part].code),
+        ),
+      );
+    }
+    const appearance = await room.appearance.of([settings.searchSpace, settings.appearanceSeed], () =>
+      this.networks.appearance.draw(settings.searchSpace, settings.appearanceSeed),
+    );
+    const portrait = await timer.measure('imageSynthesis', () =>
+      room.portrait.of([appearance, ...PART_IDS.map((part) => features[part])], () => {
+        const { canvas, pasteOrder, seam } = this.weights.manifest;
+        composeCanvas(features, { ...canvas, pasteOrder, seam }, this.canvas);
+        return this.networks.synthesis.synthesise(this.canvas, appearance);
+      }),
+    );
+    const encoded = await timer.measure('encode', () =>
+      encodePortrait(portrait, request.size, request.format ?? 'webp', this.modelVersion),
+    );
+    const { engineName: engine, modelVersion } = this;
+    return { ...encoded, engine, modelVersion, timings: timer.timings(), neighbours };
+  }
+
+  private rasterOf(drawing: Drawing, room: RoomCache): Float32Array {
+    if ('strokes' in drawing) {
+      room.raster.update(drawing.strokes);
+      return room.raster.pixels;
+    }
+    const expected = this.rasterSize * this.rasterSize;
+    if (drawing.raster.length !== expected) {
+      throw new RangeError(`the raster has ${drawing.raster.length} pixels, the weights need ${expected}`);
+    }
+    return drawing.raster;
+  }
+
+  private shadowOf(
+    neighbours: Record<PartId, readonly Neighbour[]>,
+    raster: Float32Array,
+    room: RoomCache,
+  ): Promise<Uint8Array> {
+    // The raster is overwritten in place, so the cache needs a copy to compare with.
+    return room.shadow.of([raster.slice(), ...PART_IDS.map((part) => neighbours[part])], () =>
+      encodeShadowGuide(composeShadowGuide(neighbours, this.networks.guideArt, raster, this.rasterSize)),
+    );
+  }
+}
+
+function forEachPart<T>(make: (part: PartId) => T): Record<PartId, T> {
+  return Object.fromEntries(PART_IDS.map((part) => [part, make(part)])) as Record<PartId, T>;
+}
