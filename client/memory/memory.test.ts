@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { anyColour, recallPerson, rememberPerson } from './rememberedPerson.ts';
 import { forgetRoom, recallRoom, recallRooms, rememberRoom } from './rememberedRooms.ts';
+import { recallRefused, rememberRefused } from './rememberedStrokes.ts';
 import { recallToken, rememberToken } from './rememberedToken.ts';
 import { recall, remember, type StringStore } from './storage.ts';
 
@@ -63,6 +64,16 @@ describe('what a device remembers', () => {
     for (let n = 1; n <= 10; n++) rememberRoom(room(n), store);
     forgetRoom(room(10), store);
     expect(recallRooms(store).map((r) => r.visitedAt)).toEqual([9, 8, 7, 6, 5, 4, 3]);
+  });
+
+  it('keeps refused strokes until they are drawn again or given up', () => {
+    const store = memoryStore();
+    const points = [{ x: 1, y: 2, pressure: 1, time: 0 }];
+    const stroke = { author: 'ada', tool: 'pen' as const, width: 3, startedAt: 5, points };
+    rememberRefused('r', [{ id: 'stroke-01', stroke }], store);
+    expect(recallRefused('r', store)).toEqual([{ id: 'stroke-01', stroke }]);
+    rememberRefused('r', [], store);
+    expect(recallRefused('r', store)).toEqual([]);
   });
 
   it('hands a token on only to the same name', () => {

@@ -14,9 +14,9 @@ export function rememberRefused(
   strokes: readonly IdentifiedStroke[],
   store?: StringStore,
 ): void {
-  if (strokes.length === 0) return forget(keyOf(roomId), store);
   const packed = strokes.map(({ id, stroke }) => ({ id, bytes: toBase64(encodeStroke(stroke)) }));
-  remember(keyOf(roomId), packed, store);
+  if (packed.length > 0) remember(keyOf(roomId), packed, store);
+  else forget(keyOf(roomId), store);
 }
 
 export function recallRefused(roomId: string, store?: StringStore): IdentifiedStroke[] {

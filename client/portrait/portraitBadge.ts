@@ -27,5 +27,5 @@ export function portraitBadgeOf(facts: PortraitFacts): PortraitBadge {
 
 function isCurrent(stamp: PictureStamp, { status, stateVector }: PortraitFacts): boolean {
   if (!stamp.final || !covers(stamp.stateVector, stateVector)) return false;
-  return !status || status.state !== 'rendering' || status.version <= stamp.version;
+  return status?.state !== 'rendering' || status.version <= stamp.version;
 }

@@ -1,0 +1,40 @@
+import { CANVAS_SIZE, type Rectangle } from '../../shared/canvas.ts';
+
+export interface Place {
+  x: number;
+  y: number;
+}
+
+/** Where a pointer is on the 512 canvas, given the canvas's box on the page. May lie outside. */
+export function toCanvas(client: Place, box: { left: number; top: number; width: number }): Place {
+  const scale = CANVAS_SIZE / box.width;
+  return { x: (client.x - box.left) * scale, y: (client.y - box.top) * scale };
+}
+
+export function clampToCanvas({ x, y }: Place): Place {
+  const clamp = (value: number) => Math.min(CANVAS_SIZE, Math.max(0, value));
+  return { x: clamp(x), y: clamp(y) };
+}
+
+/** The box around some points, grown by `margin` on every side. */
+export function boundsOf(points: readonly Place[], margin: number): Rectangle {
+  const xs = points.map(({ x }) => x);
+  const ys = points.map(({ y }) => y);
+  const x = Math.min(...xs) - margin;
+  const y = Math.min(...ys) - margin;
+  return { x, y, width: Math.max(...xs) + margin - x, height: Math.max(...ys) + margin - y };
+}
+
+export function overlap(a: Rectangle, b: Rectangle): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+/** Shortest distance from a place to the line from `a` to `b`. */
+export function distanceToSegment(place: Place, a: Place, b: Place): number {
+  const dx = b.x - a.x;
+  const dy = b.y - a.y;
+  const lengthSquared = dx * dx + dy * dy;
+  const along = lengthSquared === 0 ? 0 : ((place.x - a.x) * dx + (place.y - a.y) * dy) / lengthSquared;
+  const t = Math.min(1, Math.max(0, along));
+  return Math.hypot(place.x - a.x - t * dx, place.y - a.y - t * dy);
+}
