@@ -52,6 +52,20 @@ export const tokenGrantSchema = z.object({
 });
 export type TokenGrant = z.infer<typeof tokenGrantSchema>;
 
+/** GET /api/portraits/info: who draws portraits on this server. */
+export const portraitInfoSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('starting') }),
+  z.object({
+    state: z.literal('ready'),
+    engine: z.string(),
+    modelVersion: z.string(),
+    workers: z.number().int(),
+  }),
+  /** no portraits for now; the message says why */
+  z.object({ state: z.literal('unavailable'), message: z.string() }),
+]);
+export type PortraitInfo = z.infer<typeof portraitInfoSchema>;
+
 /** Every HTTP error's body. */
 export interface ApiError {
   error: { code: CloseReason | 'bad-request' | 'internal'; message: string };
@@ -61,7 +75,10 @@ export interface ApiError {
 export const SYNC_PROTOCOL = 'limn.v1';
 export const SYNC_TOKEN_PREFIX = 'limn.token.';
 export const SYNC_PATH = '/sync';
-/** Path of the Socket.IO endpoint; its handshake `auth` is `{ token }`. */
+/**
+ * Path of the Socket.IO endpoint, by WebSocket only; its handshake `auth` is `{ token }`. A refusal is
+ * a `connect_error` whose `data` is `{ reason, message }`.
+ */
 export const LIVE_PATH = '/live';
 
 /** What the server claims of a person in awareness; clients may not choose these fields. */

@@ -1,0 +1,203 @@
+import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { PortraitInfo } from '../shared/api.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { createApp } from './http/app.ts';
+import { operations } from './http/operations.ts';
+import { OriginPolicy } from './http/origin.ts';
+import { remoteAddress } from './http/remoteAddress.ts';
+import { roomsApi } from './http/roomsApi.ts';
+import { AddressLimiter } from './limits/addressLimiter.ts';
+import { LiveGateway } from './live/gateway.ts';
+import type { LiveRoom } from './live/liveRoom.ts';
+import { createLogger, type Logger } from './log.ts';
+import { Metrics } from './metrics.ts';
+import type { Renderer } from './portraits/renderer.ts';
+import { PortraitService } from './portraits/service.ts';
+import { WorkerPool } from './portraits/workerPool.ts';
+import { startWorker } from './portraits/workerProcess.ts';
+import { attachFeatures } from './roomFeatures.ts';
+import { Admission } from './rooms/admission.ts';
+import { RefusedError } from './rooms/errors.ts';
+import { RoomRegistry } from './rooms/registry.ts';
+import type { Room } from './rooms/room.ts';
+import type { RoomStore } from './rooms/roomStore.ts';
+import { loadTokenKey, TokenIssuer } from './rooms/tokens.ts';
+import { LevelStore } from './store/levelStore.ts';
+import { SyncEndpoint } from './sync/endpoint.ts';
+
+/** New sockets of one address: a school behind one address, all rooms coming back after a restart. */
+const CONNECTION_RATE = { capacity: 1_000, perSecond: 20 };
+const CLIENT_FOLDER = fileURLToPath(new URL('../dist/client', import.meta.url));
+
+export interface ServerOptions {
+  config: Config;
+  clock?: Clock;
+  log?: Logger;
+  store?: RoomStore;
+  renderer?: Renderer;
+  clientFolder?: string;
+}
+
+export interface LimnServer {
+  readonly port: number;
+  readonly renderer: Renderer;
+  /** Brings rooms to their next state now instead of at the next tick: expired tokens, idle rooms. */
+  sweep(): Promise<void>;
+  /** Tells everyone, writes everything, ends workers. Resolves when all is on disk. */
+  close(): Promise<void>;
+}
+
+/** Builds the whole server and starts listening: the one place where its parts are put together. */
+export async function createServer(options: ServerOptions): Promise<LimnServer> {
+  const { config, clock = systemClock } = options;
+  const log = options.log ?? createLogger(config.LOG_LEVEL);
+  const metrics: Metrics = new Metrics({
+    rooms: () => [...registry.openRooms].length,
+    people: () => [...registry.openRooms].reduce((sum, room) => sum + room.members.count, 0),
+    workers: () => (renderer.state.state === 'ready' ? renderer.state.workers : 0),
+  });
+
+  const tokens = new TokenIssuer(await loadTokenKey(join(config.DATA_DIR, 'token.key')), clock.now);
+  const store =
+    options.store ??
+    (await LevelStore.open(join(config.DATA_DIR, 'rooms'), {
+      now: clock.now,
+      onWrite: ({ ms }) => metrics.storeWritten(ms),
+      onTrouble: (message) => log.error(message),
+    }));
+  const renderer =
+    options.renderer ??
+    new WorkerPool({
+      workers: config.PORTRAIT_WORKERS,
+      start: () =>
+        startWorker({
+          engine: config.PORTRAIT_ENGINE,
+          threads: config.PORTRAIT_THREADS,
+          weightsDir: config.PORTRAIT_WEIGHTS,
+        }),
+      clock,
+      log,
+    });
+
+  const registry = new RoomRegistry({
+    store,
+    clock,
+    log,
+    maxPeople: config.MAX_PEOPLE,
+    expiryDays: config.ROOM_EXPIRY_DAYS,
+  });
+  const portraits = new PortraitService({
+    renderer,
+    clock,
+    log,
+    metrics: {
+      finished: (kind, ms) => metrics.portraitFinished(kind, ms),
+      failed: (kind) => metrics.portraitFailed(kind),
+    },
+  });
+  const liveRooms = new WeakMap<Room, LiveRoom>();
+  registry.on('opened', (room) => {
+    liveRooms.set(room, attachFeatures(room, { portraits, store, clock }));
+  });
+
+  let stopping = false;
+  const origins = new OriginPolicy(config.PUBLIC_ORIGIN, config.TRUST_PROXY > 0);
+  const app = createApp({
+    api: roomsApi({ registry, tokens, clock, proxies: config.TRUST_PROXY }),
+    operations: operations({
+      metrics,
+      readiness: async () => {
+        if (stopping) return ['the server is stopping'];
+        const missing: string[] = [];
+        await store.ping().catch(() => missing.push('the store cannot write'));
+        const { state } = renderer;
+        if (state.state !== 'ready') {
+          missing.push(`no portrait worker is ready${'message' in state ? `: ${state.message}` : ''}`);
+        }
+        return missing;
+      },
+      portraitInfo: () => portraitInfo(renderer),
+    }),
+    origins,
+    clientFolder: options.clientFolder ?? CLIENT_FOLDER,
+    https: config.PUBLIC_ORIGIN.length > 0 && config.PUBLIC_ORIGIN.every((url) => url.startsWith('https:')),
+    log,
+  });
+
+  const server = createHttpServer(app);
+  const connections = new AddressLimiter(CONNECTION_RATE, clock.now);
+  const mayConnect = (request: IncomingMessage) =>
+    !stopping && origins.allows(request) && connections.take(remoteAddress(request, config.TRUST_PROXY));
+  const admission = new Admission(tokens, registry);
+  const sync = new SyncEndpoint({
+    admission,
+    clock,
+    log,
+    events: {
+      onAdmitted: (changed) => metrics.updateAdmitted(changed),
+      onRefused: (reason, { room, subject }, err) => {
+        metrics.updateRefused(reason);
+        const foreseen = err instanceof RefusedError;
+        if (foreseen) log.warn({ room, subject, reason, detail: err.message }, 'a connection was closed');
+        else log.error({ room, subject, err }, 'a message could not be handled');
+      },
+    },
+  });
+  const live = new LiveGateway(server, {
+    admission,
+    clock,
+    log,
+    allowRequest: mayConnect,
+    roomOf: (room) => {
+      const liveRoom = liveRooms.get(room);
+      if (!liveRoom) throw new Error('a room was opened without its live part');
+      return liveRoom;
+    },
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (live.handles(request)) return;
+    if (!sync.handles(request) || !mayConnect(request)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    sync.upgrade(request, socket, head);
+  });
+
+  const port = await listen(server, config.PORT, config.HOST);
+  return {
+    port,
+    renderer,
+    sweep: () => registry.sweep(),
+    async close() {
+      stopping = true;
+      server.close();
+      const message = 'The server restarts. Reconnecting.';
+      live.closeAll('restarting', message);
+      sync.closeAll('restarting', message);
+      await portraits.close();
+      await registry.close();
+      await renderer.close();
+      await live.close();
+      sync.terminateAll();
+      server.closeAllConnections();
+      await store.close();
+    },
+  };
+}
+
+function portraitInfo({ state }: Renderer): PortraitInfo {
+  if (state.state === 'starting') return { state: 'starting' };
+  return state;
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}

@@ -1,0 +1,88 @@
+import { json, type RequestHandler, Router } from 'express';
+import { type CreatedRoom, type TokenGrant, tokenRequestSchema } from '../../shared/api.ts';
+import { roomIdSchema } from '../../shared/ids.ts';
+import {
+  MAX_HTTP_BODY_BYTES,
+  MAX_ROOMS_PER_HOUR,
+  MAX_TOKEN_REQUESTS_PER_MINUTE,
+} from '../../shared/limits.ts';
+import type { Clock } from '../clock.ts';
+import { AddressLimiter } from '../limits/addressLimiter.ts';
+import { RefusedError, RoomNotFoundError } from '../rooms/errors.ts';
+import type { RoomRegistry } from '../rooms/registry.ts';
+import { newSubject, type RandomBytes, roleOfSecret, systemRandom } from '../rooms/secrets.ts';
+import type { TokenIssuer } from '../rooms/tokens.ts';
+import { BadRequestError } from './apiError.ts';
+import { remoteAddress } from './remoteAddress.ts';
+
+export interface RoomsApiOptions {
+  registry: RoomRegistry;
+  tokens: TokenIssuer;
+  clock: Clock;
+  /** trusted reverse proxies */
+  proxies: number;
+  random?: RandomBytes;
+}
+
+/** POST /api/rooms and POST /api/rooms/:roomId/tokens. */
+export function roomsApi({
+  registry,
+  tokens,
+  clock,
+  proxies,
+  random = systemRandom,
+}: RoomsApiOptions): Router {
+  const router = Router();
+  const roomLimit = limit(
+    new AddressLimiter({ capacity: MAX_ROOMS_PER_HOUR, perSecond: MAX_ROOMS_PER_HOUR / 3600 }, clock.now),
+  );
+  const tokenLimit = limit(
+    new AddressLimiter(
+      { capacity: MAX_TOKEN_REQUESTS_PER_MINUTE, perSecond: MAX_TOKEN_REQUESTS_PER_MINUTE / 60 },
+      clock.now,
+    ),
+  );
+
+  function limit(limiter: AddressLimiter): RequestHandler {
+    return (request, _response, next) => {
+      if (!limiter.take(remoteAddress(request, proxies))) {
+        throw new RefusedError('rate-limited', 'Too many requests from your network. Wait a minute.');
+      }
+      next();
+    };
+  }
+
+  router.post('/rooms', roomLimit, async (_request, response) => {
+    const created: CreatedRoom = await registry.create();
+    response.status(201).json(created);
+  });
+
+  router.post(
+    '/rooms/:roomId/tokens',
+    tokenLimit,
+    json({ limit: MAX_HTTP_BODY_BYTES }),
+    async (request, response) => {
+      const roomId = roomIdSchema.safeParse(request.params.roomId);
+      if (!roomId.success) throw new RoomNotFoundError();
+      const body = tokenRequestSchema.safeParse(request.body);
+      if (!body.success) {
+        const issue = body.error.issues[0];
+        throw new BadRequestError(`${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'is not valid'}.`);
+      }
+      const { secret, name, colour, previous } = body.data;
+      const record = await registry.describe(roomId.data);
+      const role = roleOfSecret(secret, record.secretHashes);
+      if (!role) throw new RefusedError('forbidden', 'This link does not open the room. Ask for a new one.');
+      const known = previous ? await tokens.subjectOfPrevious(previous, record.id) : null;
+      const subject = known ?? newSubject(random);
+      const grant: TokenGrant = {
+        ...(await tokens.issue({ room: record.id, role, subject, name, colour, epoch: record.epoch })),
+        role,
+        subject,
+      };
+      response.json(grant);
+    },
+  );
+
+  return router;
+}

@@ -1,0 +1,54 @@
+import type { Socket } from 'socket.io';
+import type { CloseReason } from '../../shared/closeReasons.ts';
+import type { ClientToServerEvents, PortraitStatus, ServerToClientEvents } from '../../shared/events.ts';
+import { MAX_BUFFERED_BYTES } from '../../shared/limits.ts';
+import type { Clock } from '../clock.ts';
+import type { Picture } from '../rooms/roomStore.ts';
+import { type PictureKind, PictureSender } from './pictureSender.ts';
+
+export type LiveSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
+
+/** One person's Socket.IO connection, as the room speaks to it. */
+export class LiveClient {
+  readonly id: string;
+  readonly subject: string;
+  readonly pictures: PictureSender;
+  readonly #socket: LiveSocket;
+
+  constructor(socket: LiveSocket, subject: string, clock: Clock) {
+    this.#socket = socket;
+    this.id = socket.id;
+    this.subject = subject;
+    this.pictures = new PictureSender({ send: (kind, picture) => this.#sendPicture(kind, picture) }, clock);
+  }
+
+  /** Frames are dropped for a socket that is behind: its next ones bring it up to date. */
+  sendFrame(frame: Uint8Array): void {
+    if (this.#bufferedBytes() <= MAX_BUFFERED_BYTES) this.#socket.emit('live', frame);
+  }
+
+  sendStored(stateVector: Uint8Array): void {
+    this.#socket.emit('stored', { stateVector });
+  }
+
+  sendStatus(status: PortraitStatus): void {
+    this.#socket.emit('portraitStatus', status);
+  }
+
+  close(reason: CloseReason, message: string): void {
+    this.#socket.emit('closing', { reason, message });
+    this.#socket.disconnect(true);
+  }
+
+  #sendPicture(kind: PictureKind, { stamp, image }: Picture): boolean {
+    if (this.#bufferedBytes() > MAX_BUFFERED_BYTES) return false;
+    this.#socket.emit(kind, stamp, image);
+    return true;
+  }
+
+  /** engine.io shows the WebSocket below it only through its transport. */
+  #bufferedBytes(): number {
+    const transport = this.#socket.conn.transport as { socket?: { bufferedAmount?: number } };
+    return transport.socket?.bufferedAmount ?? 0;
+  }
+}

@@ -1,0 +1,146 @@
+import type { Point } from '../../shared/canvas.ts';
+import type { CloseReason } from '../../shared/closeReasons.ts';
+import type { Cursor, InkChunk, PortraitStatus } from '../../shared/events.ts';
+import { LIVE_FRAME_MS } from '../../shared/limits.ts';
+import { encodeLiveFrame } from '../../shared/liveFrame.ts';
+import { strokesOf } from '../../shared/roomDocument.ts';
+import type { Clock } from '../clock.ts';
+import type { Room } from '../rooms/room.ts';
+import type { Picture } from '../rooms/roomStore.ts';
+import type { LiveClient } from './liveClient.ts';
+import type { PictureKind } from './pictureSender.ts';
+import { type Tail, TailBook } from './tailBook.ts';
+
+/** A room as its live sockets see it: tails, cursors, pictures, what is saved. */
+export class LiveRoom {
+  readonly #room: Room;
+  readonly #clock: Clock;
+  readonly #onTails: () => void;
+  readonly #book = new TailBook();
+  readonly #clients = new Set<LiveClient>();
+  readonly #shown = new Map<PictureKind, Picture>();
+  #status: PortraitStatus | null = null;
+  #storedNews = false;
+  #frameDue = false;
+  #cancelExpiry: (() => void) | null = null;
+
+  /** @param onTails called when the tails changed: what the portrait shows is out of date */
+  constructor(room: Room, clock: Clock, onTails: () => void) {
+    this.#room = room;
+    this.#clock = clock;
+    this.#onTails = onTails;
+    // Relayed and landed at the same moment, so that no frame takes a tail away before its stroke comes.
+    room.on('stored', () => {
+      for (const { strokeId } of this.tails) {
+        if (strokesOf(room.doc).has(strokeId)) this.#book.land(strokeId);
+      }
+      this.#storedNews = true;
+      this.#planFrame();
+    });
+    room.on('closed', () => {
+      this.#cancelExpiry?.();
+      this.closeAll('restarting', 'The room restarts. Reconnecting.');
+    });
+  }
+
+  get tails(): readonly Tail[] {
+    return this.#book.tails;
+  }
+
+  get tailSequence(): number {
+    return this.#book.sequence;
+  }
+
+  join(client: LiveClient): void {
+    // The others first get what they lack, so that the newcomer's whole frame and the next one join up.
+    this.#sendFrame();
+    this.#clients.add(client);
+    client.sendStored(this.#room.storedStateVector);
+    client.sendFrame(encodeLiveFrame(this.#book.wholeFrame()));
+    if (this.#status) client.sendStatus(this.#status);
+    this.showCurrent(client);
+  }
+
+  leave(client: LiveClient): void {
+    if (!this.#clients.delete(client)) return;
+    if (this.#book.drop(client.id)) this.#onTails();
+    const others = [...this.#clients].some((other) => other.subject === client.subject);
+    if (!others) this.#book.forgetCursor(client.subject);
+    this.#planFrame();
+  }
+
+  ink(client: LiveClient, chunk: InkChunk, points: Point[]): void {
+    if (strokesOf(this.#room.doc).has(chunk.strokeId)) return;
+    if (!this.#book.add(client.id, client.subject, chunk, points, this.#clock.now())) return;
+    this.#onTails();
+    this.#planFrame();
+    this.#planExpiry();
+  }
+
+  inkEnd(client: LiveClient, strokeId: string): void {
+    this.#book.lift(client.id, strokeId, this.#clock.now());
+    this.#planExpiry();
+  }
+
+  cursor(client: LiveClient, cursor: Cursor): void {
+    this.#book.moveCursor(client.subject, cursor);
+    this.#planFrame();
+  }
+
+  /** Shows a picture to everyone, and keeps it for whoever comes later. */
+  show(kind: PictureKind, picture: Picture): void {
+    this.#shown.set(kind, picture);
+    for (const client of this.#clients) client.pictures.show(kind, picture);
+  }
+
+  /** The shadow guide was switched off: nobody who comes later gets the old one. */
+  forgetShadow(): void {
+    this.#shown.delete('shadow');
+  }
+
+  showStatus(status: PortraitStatus): void {
+    this.#status = status;
+    for (const client of this.#clients) client.sendStatus(status);
+  }
+
+  showCurrent(client: LiveClient): void {
+    for (const [kind, picture] of this.#shown) client.pictures.show(kind, picture);
+  }
+
+  closeAll(reason: CloseReason, message: string): void {
+    for (const client of [...this.#clients]) client.close(reason, message);
+  }
+
+  #planFrame(): void {
+    if (this.#frameDue) return;
+    this.#frameDue = true;
+    this.#clock.after(LIVE_FRAME_MS, () => {
+      this.#frameDue = false;
+      this.#sendFrame();
+    });
+  }
+
+  #sendFrame(): void {
+    if (this.#storedNews) {
+      this.#storedNews = false;
+      for (const client of this.#clients) client.sendStored(this.#room.storedStateVector);
+    }
+    if (!this.#book.hasNews) return;
+    const frame = encodeLiveFrame(this.#book.takeFrame());
+    for (const client of this.#clients) client.sendFrame(frame);
+  }
+
+  #planExpiry(): void {
+    const deadline = this.#book.nextDeadline;
+    this.#cancelExpiry?.();
+    this.#cancelExpiry = null;
+    if (deadline === null) return;
+    this.#cancelExpiry = this.#clock.after(Math.max(1, deadline - this.#clock.now()), () => {
+      if (this.#book.expire(this.#clock.now())) {
+        this.#onTails();
+        this.#planFrame();
+      }
+      this.#planExpiry();
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { CloseReason } from '../shared/closeReasons.ts';
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** What the gauges read at the moment of a scrape. */
+export interface Readings {
+  rooms(): number;
+  people(): number;
+  workers(): number;
+}
+
+/** The server's figures for Prometheus. No label ever names a room or a person. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #updates: Counter<'result'>;
+  readonly #refusals: Counter<'reason'>;
+  readonly #writes: Histogram;
+  readonly #portraits: Histogram<'kind'>;
+  readonly #failures: Counter<'kind'>;
+
+  constructor(readings: Readings) {
+    const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry, prefix: 'limn_' });
+    const gauge = (name: string, help: string, read: () => number) =>
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    gauge('limn_rooms_open', 'rooms in memory', readings.rooms);
+    gauge('limn_people', 'people in rooms', readings.people);
+    gauge('limn_portrait_workers', 'portrait workers that are ready', readings.workers);
+    this.#updates = new Counter({
+      name: 'limn_updates_total',
+      help: 'document updates from clients',
+      labelNames: ['result'],
+      registers,
+    });
+    this.#refusals = new Counter({
+      name: 'limn_refusals_total',
+      help: 'connections closed for what they sent',
+      labelNames: ['reason'],
+      registers,
+    });
+    this.#writes = new Histogram({
+      name: 'limn_store_write_seconds',
+      help: 'synced write of one group',
+      buckets: SECONDS,
+      registers,
+    });
+    this.#portraits = new Histogram({
+      name: 'limn_portrait_seconds',
+      help: 'portrait job, from its start to the picture',
+      labelNames: ['kind'],
+      buckets: SECONDS,
+      registers,
+    });
+    this.#failures = new Counter({
+      name: 'limn_portrait_failures_total',
+      help: 'portrait jobs without a picture',
+      labelNames: ['kind'],
+      registers,
+    });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  updateAdmitted(changed: boolean): void {
+    this.#updates.inc({ result: changed ? 'accepted' : 'known' });
+  }
+
+  updateRefused(reason: CloseReason): void {
+    this.#refusals.inc({ reason });
+  }
+
+  storeWritten(ms: number): void {
+    this.#writes.observe(ms / 1000);
+  }
+
+  portraitFinished(kind: 'draft' | 'final', ms: number): void {
+    this.#portraits.observe({ kind }, ms / 1000);
+  }
+
+  portraitFailed(kind: string): void {
+    this.#failures.inc({ kind });
+  }
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { RenderJob } from './renderer.ts';
+
+/** What the server tells a worker process at its start, as its one argument (JSON). */
+export interface WorkerOptions {
+  /** engine name, or `auto` */
+  engine: string;
+  threads: number;
+  weightsDir?: string;
+}
+
+export interface RenderRequest {
+  id: number;
+  job: RenderJob;
+}
+
+const imageSchema = {
+  id: z.number(),
+  image: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  mime: z.enum(['image/webp', 'image/png']),
+  size: z.number(),
+  timings: z.record(z.string(), z.number()),
+};
+
+/** What a worker process says. */
+export const workerMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), engine: z.string(), modelVersion: z.string() }),
+  /** it cannot draw here: weights missing, engine not to be had */
+  z.object({
+    type: z.literal('unavailable'),
+    /** for the people in the rooms */
+    message: z.string(),
+    /** for the operator: may name files */
+    detail: z.string(),
+  }),
+  z.object({ type: z.literal('shadow'), ...imageSchema }),
+  z.object({ type: z.literal('portrait'), ...imageSchema }),
+  z.object({ type: z.literal('failed'), id: z.number(), message: z.string() }),
+]);
+export type WorkerMessage = z.infer<typeof workerMessageSchema>;

@@ -1,0 +1,256 @@
+import type { PortraitStatus } from '../../shared/events.ts';
+import type { RoomSettings } from '../../shared/settings.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { Picture, PictureRecord } from '../rooms/roomStore.ts';
+import { Breaker } from './breaker.ts';
+import {
+  DRAFT_SIZE,
+  FINAL_SIZE,
+  RenderError,
+  type RenderedImage,
+  type Renderer,
+  type RenderJob,
+} from './renderer.ts';
+import { PortraitScheduler } from './scheduler.ts';
+
+/** ms between a picture at rest and its writing to the store: a drawing that goes on is not worth it. */
+const KEEP_AFTER_MS = 2_000;
+
+/** What there is to draw, read at the moment a job starts. */
+export interface Scene {
+  version: number;
+  stateVector: Uint8Array;
+  /** 0 when no pen is down */
+  tailSeq: number;
+  strokes: RenderJob['strokes'];
+  tails: RenderJob['tails'];
+  settings: RoomSettings;
+}
+
+/** A room as portraits see it. */
+export interface PortraitRoom {
+  readonly id: string;
+  readonly version: number;
+  readScene(): Scene;
+  show(kind: 'shadow' | 'portrait', picture: Picture): void;
+  /** the room's settings say that there is no shadow guide */
+  forgetShadow(): void;
+  showStatus(status: PortraitStatus): void;
+  keep(record: PictureRecord): Promise<void>;
+  restore(): Promise<PictureRecord | null>;
+}
+
+export interface PortraitMetrics {
+  finished(kind: 'draft' | 'final', ms: number): void;
+  failed(kind: RenderError['kind']): void;
+}
+
+export interface PortraitServiceOptions {
+  renderer: Renderer;
+  clock: Clock;
+  log: Logger;
+  metrics: PortraitMetrics;
+}
+
+interface Entry {
+  room: PortraitRoom;
+  breaker: Breaker;
+  failure: string | null;
+  portrait: Picture | null;
+  shadow: Picture | null;
+  status: PortraitStatus | null;
+  cancelKeep: (() => void) | null;
+}
+
+/** Keeps every room's portrait up to date: scheduler, renderer and rooms brought together. */
+export class PortraitService {
+  readonly #options: PortraitServiceOptions;
+  readonly #scheduler = new PortraitScheduler();
+  readonly #rooms = new Map<string, Entry>();
+  #cancelTimer: (() => void) | null = null;
+  #stopped = false;
+
+  constructor(options: PortraitServiceOptions) {
+    this.#options = options;
+    options.renderer.onChange(() => this.#rendererChanged());
+  }
+
+  /** A room came into memory: shows the picture kept for it, and draws a new one where that is old. */
+  async attach(room: PortraitRoom): Promise<void> {
+    const entry: Entry = {
+      room,
+      breaker: new Breaker(),
+      failure: null,
+      portrait: null,
+      shadow: null,
+      status: null,
+      cancelKeep: null,
+    };
+    this.#rooms.set(room.id, entry);
+    const kept = await room.restore();
+    if (this.#rooms.get(room.id) !== entry) return;
+    if (kept && !entry.portrait) {
+      this.#show(entry, 'portrait', kept.portrait);
+      if (kept.shadow && room.readScene().settings.shadow) this.#show(entry, 'shadow', kept.shadow);
+    }
+    if (this.#isStale(entry)) this.mark(room.id);
+    else this.#tellStatus(entry);
+  }
+
+  /** The document or a tail changed. */
+  mark(roomId: string): void {
+    const entry = this.#rooms.get(roomId);
+    if (!entry) return;
+    this.#scheduler.mark(roomId, this.#options.clock.now());
+    this.#tellStatus(entry);
+    this.#pump();
+  }
+
+  async detach(roomId: string): Promise<void> {
+    const entry = this.#rooms.get(roomId);
+    if (!entry) return;
+    this.#rooms.delete(roomId);
+    this.#scheduler.forget(roomId);
+    await this.#keepNow(entry);
+  }
+
+  /** Writes the pictures that are not kept yet; draws nothing more. */
+  async close(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelTimer?.();
+    await Promise.all([...this.#rooms.values()].map((entry) => this.#keepNow(entry)));
+  }
+
+  #pump(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    const { clock, renderer } = this.#options;
+    while (!this.#stopped && renderer.idle > 0) {
+      const roomId = this.#scheduler.take(clock.now());
+      if (roomId === null) break;
+      const entry = this.#rooms.get(roomId);
+      if (entry) void this.#draw(entry);
+    }
+    // Without a free worker its end pumps again.
+    const dueAt = this.#scheduler.nextDueAt();
+    if (dueAt === null || renderer.idle === 0 || this.#stopped) return;
+    this.#cancelTimer = clock.after(Math.max(1, dueAt - clock.now()), () => this.#pump());
+  }
+
+  async #draw(entry: Entry): Promise<void> {
+    const { renderer, clock, metrics, log } = this.#options;
+    const { room } = entry;
+    const scene = room.readScene();
+    const final = scene.tails.length === 0;
+    const { strokes, tails, settings } = scene;
+    const job = {
+      cacheKey: room.id,
+      strokes,
+      tails,
+      settings,
+      size: final ? FINAL_SIZE : DRAFT_SIZE,
+    } as const;
+    const start = performance.now();
+    let retryAt: number | null = null;
+    try {
+      const portrait = await renderer.render(job, (shadow) => {
+        if (settings.shadow) this.#show(entry, 'shadow', this.#stamped(shadow, scene, final));
+      });
+      if (!settings.shadow) this.#forgetShadow(entry);
+      this.#show(entry, 'portrait', this.#stamped(portrait, scene, final));
+      entry.breaker.succeed();
+      entry.failure = null;
+      metrics.finished(final ? 'final' : 'draft', performance.now() - start);
+    } catch (error) {
+      if (!(error instanceof RenderError)) throw error;
+      retryAt = clock.now() + (error.kind === 'stopped' ? 0 : entry.breaker.fail());
+      entry.failure = error.message;
+      metrics.failed(error.kind);
+      log.warn({ room: room.id, kind: error.kind, reason: error.message }, 'a portrait failed');
+    }
+    if (this.#rooms.get(room.id) === entry) {
+      this.#scheduler.finish(room.id, clock.now(), retryAt);
+      this.#tellStatus(entry);
+    }
+    this.#pump();
+  }
+
+  #stamped({ image, mime, size, timings }: RenderedImage, scene: Scene, final: boolean): Picture {
+    const { state } = this.#options.renderer;
+    const { engine, modelVersion } = state.state === 'ready' ? state : { engine: '', modelVersion: '' };
+    const { version, stateVector, tailSeq } = scene;
+    const stamp = { version, stateVector, tailSeq, final, engine, modelVersion, size, mime, timings };
+    return { stamp, image };
+  }
+
+  #show(entry: Entry, kind: 'shadow' | 'portrait', picture: Picture): void {
+    if (this.#rooms.get(entry.room.id) !== entry) return;
+    const shown = entry[kind];
+    // One job a room at a time, so that pictures of one version come in order anyway.
+    if (shown && picture.stamp.version < shown.stamp.version) return;
+    entry[kind] = picture;
+    entry.room.show(kind, picture);
+    if (kind === 'portrait' && picture.stamp.final) this.#keepLater(entry);
+  }
+
+  #forgetShadow(entry: Entry): void {
+    entry.shadow = null;
+    entry.room.forgetShadow();
+  }
+
+  #isStale({ portrait, room }: Entry): boolean {
+    const { state } = this.#options.renderer;
+    if (!portrait?.stamp.final || portrait.stamp.version !== room.version) return true;
+    return state.state === 'ready' && portrait.stamp.modelVersion !== state.modelVersion;
+  }
+
+  #rendererChanged(): void {
+    for (const entry of this.#rooms.values()) {
+      const pending = this.#scheduler.isPending(entry.room.id);
+      if (!pending && this.#isStale(entry)) this.#scheduler.mark(entry.room.id, this.#options.clock.now());
+      this.#tellStatus(entry);
+    }
+    this.#pump();
+  }
+
+  #tellStatus(entry: Entry): void {
+    const status = this.#statusOf(entry);
+    const { status: told } = entry;
+    const message = 'message' in status ? status.message : '';
+    const toldMessage = told && 'message' in told ? told.message : '';
+    // While a room is being drawn its version rises all the time: once "rendering" is enough.
+    const sameVersion = status.state === 'rendering' || told?.version === status.version;
+    if (told?.state === status.state && message === toldMessage && sameVersion) return;
+    entry.status = status;
+    entry.room.showStatus(status);
+  }
+
+  #statusOf(entry: Entry): PortraitStatus {
+    const { room, breaker, failure } = entry;
+    const { version } = room;
+    const { state } = this.#options.renderer;
+    if (state.state === 'unavailable') return { state: 'paused', version, message: state.message };
+    if (breaker.open) return { state: 'paused', version, message: failure ?? 'Portraits failed too often.' };
+    if (failure !== null) return { state: 'failed', version, message: failure };
+    const drawing = this.#scheduler.isPending(room.id) || this.#isStale(entry);
+    return { state: drawing ? 'rendering' : 'current', version };
+  }
+
+  #keepLater(entry: Entry): void {
+    entry.cancelKeep?.();
+    entry.cancelKeep = this.#options.clock.after(KEEP_AFTER_MS, () => void this.#keepNow(entry));
+  }
+
+  async #keepNow(entry: Entry): Promise<void> {
+    if (!entry.cancelKeep || !entry.portrait?.stamp.final) return;
+    entry.cancelKeep();
+    entry.cancelKeep = null;
+    const { portrait, shadow } = entry;
+    try {
+      await entry.room.keep({ portrait, shadow });
+    } catch (error) {
+      this.#options.log.warn({ room: entry.room.id, err: error }, 'a portrait could not be kept');
+    }
+  }
+}

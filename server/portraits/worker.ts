@@ -1,0 +1,81 @@
+import {
+  type EncodedPicture,
+  EngineError,
+  type InkStroke,
+  PortraitPipeline,
+  WeightsError,
+} from '../../models/index.ts';
+import { decodePoints, decodeStroke } from '../../shared/strokeCodec.ts';
+import type { RenderRequest, WorkerMessage, WorkerOptions } from './messages.ts';
+import type { RenderJob } from './renderer.ts';
+
+/** A portrait worker process: loads the networks once, then draws one job after the other. */
+
+const options: WorkerOptions = JSON.parse(process.argv[2] ?? '{}');
+// The server is gone, however it ended: so is this.
+process.on('disconnect', () => process.exit(0));
+// The server stops its workers itself; a Ctrl+C in the terminal reaches the whole group.
+process.on('SIGINT', () => {});
+
+try {
+  const pipeline = await PortraitPipeline.load({
+    engine: options.engine === 'auto' ? undefined : options.engine,
+    threads: options.threads,
+    weightsDir: options.weightsDir,
+  });
+  process.on('message', (message) => void answer(pipeline, message as RenderRequest));
+  say({ type: 'ready', engine: pipeline.engineName, modelVersion: pipeline.modelVersion });
+} catch (error) {
+  say({ type: 'unavailable', message: reasonOf(error), detail: messageOf(error) });
+}
+
+async function answer(pipeline: PortraitPipeline, { id, job }: RenderRequest): Promise<void> {
+  const start = performance.now();
+  const elapsed = () => performance.now() - start;
+  try {
+    const request = {
+      drawing: { strokes: strokesOf(job) },
+      settings: job.settings,
+      size: job.size,
+      cacheKey: job.cacheKey,
+    };
+    const portrait = await pipeline.render(request, (shadow) => {
+      say({ type: 'shadow', id, ...pictureOf(shadow), timings: { total: elapsed() } });
+    });
+    say({
+      type: 'portrait',
+      id,
+      ...pictureOf(portrait),
+      timings: { ...portrait.timings, total: elapsed() },
+    });
+  } catch (error) {
+    say({ type: 'failed', id, message: messageOf(error) });
+  }
+}
+
+/** Strokes as the networks see them; decoding is a few ms for the densest room. */
+function strokesOf({ strokes, tails }: RenderJob): InkStroke[] {
+  return [
+    ...strokes.map(({ key, bytes }) => ({ key, points: decodeStroke(bytes).points })),
+    ...tails.map(({ key, bytes }) => ({ key, points: decodePoints(bytes) })),
+  ];
+}
+
+function pictureOf({ image, mime, size }: EncodedPicture) {
+  return { image, mime, size };
+}
+
+function say(message: WorkerMessage): void {
+  process.send?.(message);
+}
+
+/** What people in the rooms read; file names stay in the operator's log. */
+function reasonOf(error: unknown): string {
+  if (error instanceof WeightsError) return 'This server has no portrait networks that it can use.';
+  if (error instanceof EngineError) return 'The portrait engine cannot run on this server.';
+  return 'The portrait engine does not start.';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,27 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { constants, setPriority } from 'node:os';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { WorkerOptions } from './messages.ts';
+
+const WORKER_FILE = fileURLToPath(new URL('./worker.ts', import.meta.url));
+/** The loader for TypeScript, found from here and not from the working directory. */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
+/**
+ * Starts a portrait worker: a process, since a native crash or hang must not take rooms along, and
+ * one of low priority, since sockets come first.
+ */
+export function startWorker(options: WorkerOptions, file = WORKER_FILE): ChildProcess {
+  const child = fork(file, [JSON.stringify(options)], {
+    execArgv: ['--import', TSX],
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  try {
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Some systems forbid it; the worker works at normal priority then.
+  }
+  return child;
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import * as Y from 'yjs';
+import { strokesOf } from '../../shared/roomDocument.ts';
+import type { LedgerRecord } from './roomStore.ts';
+
+/** Erased strokes remembered, so that undoing an erase can be told from forging a stroke. */
+const MAX_ERASED = 20_000;
+/** Hex characters of a stroke's digest: 128 bits of SHA-256. */
+const DIGEST_LENGTH = 32;
+
+/** What a room must remember of its past to judge authorship; the document itself forgets it. */
+export class Ledger {
+  readonly #owners: Map<number, string>;
+  readonly #erased: Map<string, string>;
+
+  constructor(record: LedgerRecord = { owners: [], erased: [] }) {
+    this.#owners = new Map(record.owners);
+    this.#erased = new Map(record.erased);
+  }
+
+  /** Records every stroke that leaves `doc` from now on. */
+  watch(doc: Y.Doc): void {
+    strokesOf(doc).observe((event) => {
+      for (const [id, change] of event.changes.keys) {
+        if (change.action === 'delete' && change.oldValue instanceof Uint8Array) {
+          this.#remember(id, strokeDigest(change.oldValue));
+        }
+      }
+    });
+  }
+
+  /** The person who first wrote with this Yjs client id: nobody else may continue it. */
+  ownerOf(client: number): string | null {
+    return this.#owners.get(client) ?? null;
+  }
+
+  claim(client: number, subject: string): void {
+    if (!this.#owners.has(client)) this.#owners.set(client, subject);
+  }
+
+  /** Claims the clients of an accepted update for the person who sent it. */
+  claimClientsOf(update: Uint8Array, subject: string): void {
+    for (const struct of Y.decodeUpdate(update).structs) this.claim(struct.id.client, subject);
+  }
+
+  /** True when the room once had this very stroke. */
+  hadStroke(id: string, bytes: Uint8Array): boolean {
+    return this.#erased.get(id) === strokeDigest(bytes);
+  }
+
+  /** True when the room once had another stroke of this id. */
+  hadOtherStroke(id: string, bytes: Uint8Array): boolean {
+    const digest = this.#erased.get(id);
+    return digest !== undefined && digest !== strokeDigest(bytes);
+  }
+
+  toRecord(): LedgerRecord {
+    return { owners: [...this.#owners], erased: [...this.#erased] };
+  }
+
+  #remember(id: string, digest: string): void {
+    this.#erased.delete(id);
+    this.#erased.set(id, digest);
+    if (this.#erased.size > MAX_ERASED) {
+      const oldest = this.#erased.keys().next();
+      if (!oldest.done) this.#erased.delete(oldest.value);
+    }
+  }
+}
+
+function strokeDigest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, DIGEST_LENGTH);
+}

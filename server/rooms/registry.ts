@@ -1,0 +1,166 @@
+import { EventEmitter } from 'node:events';
+import type { CreatedRoom } from '../../shared/api.ts';
+import { ROOM_IDLE_MS } from '../../shared/limits.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import { DamagedRoomError, RoomNotFoundError } from './errors.ts';
+import { Room } from './room.ts';
+import type { RoomRecord, RoomStore } from './roomStore.ts';
+import { hashSecret, newRoomId, newSecret, type RandomBytes, systemRandom } from './secrets.ts';
+
+/** ms between two looks at expired tokens and idle rooms. */
+const SWEEP_MS = 1_000;
+/** ms between two looks for rooms that nobody visited for `expiryDays`. */
+const EXPIRY_SWEEP_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+export interface RegistryOptions {
+  store: RoomStore;
+  clock: Clock;
+  log: Logger;
+  maxPeople: number;
+  expiryDays: number;
+  random?: RandomBytes;
+}
+
+interface RegistryEvents {
+  /** a room came into memory; features attach their part of it here */
+  opened: [Room];
+}
+
+/** All rooms: makes them, brings them into memory, and lets them go when nobody is there. */
+export class RoomRegistry extends EventEmitter<RegistryEvents> {
+  readonly #options: RegistryOptions;
+  readonly #rooms = new Map<string, Promise<Room>>();
+  readonly #open = new Map<string, Room>();
+  #stopped = false;
+
+  constructor(options: RegistryOptions) {
+    super();
+    this.#options = options;
+    this.#every(SWEEP_MS, () => this.sweep());
+    this.#every(EXPIRY_SWEEP_MS, () => this.expire());
+  }
+
+  get openRooms(): Iterable<Room> {
+    return this.#open.values();
+  }
+
+  async create(): Promise<CreatedRoom> {
+    const { store, clock, random = systemRandom } = this.#options;
+    const now = clock.now();
+    const secrets = { owner: newSecret(random), editor: newSecret(random), viewer: newSecret(random) };
+    const record: RoomRecord = {
+      id: newRoomId(random),
+      createdAt: now,
+      lastVisitAt: now,
+      epoch: 1,
+      secretHashes: {
+        owner: hashSecret(secrets.owner),
+        editor: hashSecret(secrets.editor),
+        viewer: hashSecret(secrets.viewer),
+      },
+    };
+    await store.createRoom(record);
+    return { roomId: record.id, secrets };
+  }
+
+  /** What is known of a room without bringing its document into memory. @throws RoomNotFoundError */
+  async describe(id: string): Promise<RoomRecord> {
+    const record = this.#open.get(id)?.record ?? (await this.#options.store.readRoom(id));
+    if (!record) throw new RoomNotFoundError();
+    return record;
+  }
+
+  /** @throws RoomNotFoundError, DamagedRoomError */
+  open(id: string): Promise<Room> {
+    let opening = this.#rooms.get(id);
+    if (!opening) {
+      opening = this.#load(id);
+      this.#rooms.set(id, opening);
+      opening.catch(() => this.#rooms.delete(id));
+    }
+    return opening.then((room) => {
+      // Whoever asked will join in a moment: the sweep must not take the room away before.
+      room.idleSince = this.#options.clock.now();
+      return room;
+    });
+  }
+
+  /** Turns out expired tokens and lets go of rooms that stood empty for `ROOM_IDLE_MS`. */
+  async sweep(): Promise<void> {
+    const now = this.#options.clock.now();
+    for (const room of [...this.#open.values()]) {
+      room.members.expire(now);
+      if (this.#isIdle(room)) await this.#release(room);
+    }
+  }
+
+  /** Deletes rooms that nobody visited for `expiryDays`. */
+  async expire(): Promise<void> {
+    const { store, clock, expiryDays, log } = this.#options;
+    for (const id of await store.roomsUnvisitedSince(clock.now() - expiryDays * DAY_MS)) {
+      if (this.#rooms.has(id)) continue;
+      await store.deleteRoom(id);
+      log.info({ room: id }, 'room expired');
+    }
+  }
+
+  /** Writes out every room; nothing may be accepted any more. */
+  async close(): Promise<void> {
+    this.#stopped = true;
+    for (const room of [...this.#open.values()]) {
+      await room.flush();
+      this.#drop(room);
+    }
+  }
+
+  async #load(id: string): Promise<Room> {
+    const { store, clock, maxPeople, log } = this.#options;
+    const record = await store.readRoom(id);
+    if (!record) throw new RoomNotFoundError();
+    const stored = await store.loadDocument(id);
+    await store.touchRoom(id, clock.now());
+    let room: Room;
+    try {
+      room = new Room(record, stored, { store, maxPeople, now: clock.now });
+    } catch (error) {
+      log.error({ room: id, err: error }, 'a room could not be read');
+      const detail = 'its changes cannot be read';
+      await store.setAside(id, detail);
+      throw new DamagedRoomError(id, detail);
+    }
+    room.on('failed', (error) => {
+      log.error({ room: id, err: error }, 'a room could not be saved; it restarts from disk');
+      this.#drop(room);
+    });
+    this.#open.set(id, room);
+    this.emit('opened', room);
+    return room;
+  }
+
+  #isIdle(room: Room): boolean {
+    return room.members.count === 0 && this.#options.clock.now() - room.idleSince >= ROOM_IDLE_MS;
+  }
+
+  async #release(room: Room): Promise<void> {
+    await this.#options.store.touchRoom(room.id, room.idleSince);
+    await room.flush();
+    if (this.#isIdle(room)) this.#drop(room);
+  }
+
+  #drop(room: Room): void {
+    if (this.#open.get(room.id) !== room) return;
+    this.#open.delete(room.id);
+    this.#rooms.delete(room.id);
+    room.close();
+  }
+
+  #every(ms: number, run: () => Promise<void>): void {
+    this.#options.clock.after(ms, async () => {
+      if (this.#stopped) return;
+      await run().catch((error: unknown) => this.#options.log.error({ err: error }, 'a sweep failed'));
+      this.#every(ms, run);
+    });
+  }
+}

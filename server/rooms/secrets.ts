@@ -1,0 +1,35 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { type Role, roleSchema } from '../../shared/roles.ts';
+
+/** `length` bytes from a CSPRNG. */
+export type RandomBytes = (length: number) => Uint8Array;
+export const systemRandom: RandomBytes = randomBytes;
+
+/** Bytes of a room id: 16 characters, too many to guess, short enough for a QR code. */
+const ROOM_ID_BYTES = 12;
+/** Bytes of a link secret: 192 random bits. */
+const SECRET_BYTES = 24;
+const SUBJECT_BYTES = 9;
+
+export const newRoomId = (random: RandomBytes) => base64url(random(ROOM_ID_BYTES));
+export const newSecret = (random: RandomBytes) => base64url(random(SECRET_BYTES));
+export const newSubject = (random: RandomBytes) => base64url(random(SUBJECT_BYTES));
+
+/** SHA-256 in hex. A secret is 192 random bits, so a slow password hash would add nothing. */
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+/** The role that a link's secret opens, or null. Compares in constant time. */
+export function roleOfSecret(secret: string, hashes: Record<Role, string>): Role | null {
+  const given = Buffer.from(hashSecret(secret), 'hex');
+  let found: Role | null = null;
+  for (const role of roleSchema.options) {
+    if (timingSafeEqual(given, Buffer.from(hashes[role], 'hex'))) found = role;
+  }
+  return found;
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url');
+}

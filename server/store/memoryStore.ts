@@ -1,0 +1,87 @@
+import { DamagedRoomError } from '../rooms/errors.ts';
+import type {
+  PictureRecord,
+  RoomRecord,
+  RoomStore,
+  SnapshotRecord,
+  StoredDocument,
+  UpdateRecord,
+} from '../rooms/roomStore.ts';
+
+interface Entry {
+  record: RoomRecord;
+  snapshot: SnapshotRecord | null;
+  updates: UpdateRecord[];
+  picture: PictureRecord | null;
+  aside: string | null;
+}
+
+/** Keeps rooms for the life of the process: for tests, and as the contract's shortest reading. */
+export class MemoryStore implements RoomStore {
+  readonly #rooms = new Map<string, Entry>();
+
+  async createRoom(record: RoomRecord): Promise<void> {
+    this.#rooms.set(record.id, {
+      record: { ...record },
+      snapshot: null,
+      updates: [],
+      picture: null,
+      aside: null,
+    });
+  }
+
+  async readRoom(id: string): Promise<RoomRecord | null> {
+    const entry = this.#rooms.get(id);
+    if (entry?.aside) throw new DamagedRoomError(id, entry.aside);
+    return entry ? { ...entry.record } : null;
+  }
+
+  async touchRoom(id: string, lastVisitAt: number): Promise<void> {
+    const entry = this.#rooms.get(id);
+    if (entry) entry.record.lastVisitAt = lastVisitAt;
+  }
+
+  async loadDocument(id: string): Promise<StoredDocument> {
+    const entry = this.#rooms.get(id);
+    return { snapshot: entry?.snapshot ?? null, updates: [...(entry?.updates ?? [])] };
+  }
+
+  async appendUpdate(id: string, record: UpdateRecord): Promise<void> {
+    this.#rooms.get(id)?.updates.push(record);
+  }
+
+  async compact(id: string, snapshot: SnapshotRecord): Promise<void> {
+    const entry = this.#rooms.get(id);
+    if (!entry) return;
+    entry.snapshot = snapshot;
+    entry.updates = entry.updates.filter((update) => update.sequence > snapshot.sequence);
+  }
+
+  async readPicture(id: string): Promise<PictureRecord | null> {
+    return this.#rooms.get(id)?.picture ?? null;
+  }
+
+  async writePicture(id: string, record: PictureRecord): Promise<void> {
+    const entry = this.#rooms.get(id);
+    if (entry) entry.picture = record;
+  }
+
+  async setAside(id: string, detail: string): Promise<void> {
+    const entry = this.#rooms.get(id);
+    if (entry) entry.aside = detail;
+  }
+
+  async deleteRoom(id: string): Promise<void> {
+    this.#rooms.delete(id);
+  }
+
+  async roomsUnvisitedSince(time: number): Promise<string[]> {
+    return [...this.#rooms.values()]
+      .filter(({ record }) => record.lastVisitAt < time)
+      .map(({ record }) => record.id);
+  }
+
+  async ping(): Promise<void> {}
+
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,161 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import type { Presence } from '../../shared/api.ts';
+import { MAX_PRESENCE_BYTES } from '../../shared/limits.ts';
+import type { Person } from '../rooms/tokens.ts';
+import { UpdateRefusedError } from './updateRefusedError.ts';
+
+/** Highest awareness clock taken: one more is sent on leaving, and lib0 must be able to read it. */
+const MAX_CLOCK = 2 ** 31;
+
+/** Clients that left whose clock is remembered, so that they are seen again at once on return. */
+const MAX_REMEMBERED = 1_000;
+
+interface Entry {
+  /** the connection that speaks for it */
+  holder: object;
+  subject: string;
+  /** last clock heard from the client */
+  heard: number;
+  /** last clock told to the others: theirs may be ahead of the client's after a reconnection */
+  told: number;
+  /** JSON as it is sent on */
+  state: string;
+}
+
+/** A connection as presence sees it. */
+export interface PresenceHolder {
+  readonly person: Person;
+  /** Yjs client id that it speaks for, null until its first entry */
+  presenceClient: number | null;
+}
+
+/**
+ * The awareness of a room, reduced to what a server needs: one entry a connection, and who somebody
+ * is comes from their token. Messages are those of y-protocols/awareness, whose receivers ignore
+ * an entry unless its clock is higher than the last, even if they dropped that one meanwhile.
+ */
+export class PresenceTable {
+  readonly #entries = new Map<number, Entry>();
+  readonly #toldBefore = new Map<number, number>();
+  readonly #mayClaim: (client: number, subject: string) => boolean;
+
+  /** @param mayClaim false where a client id is known to belong to somebody else */
+  constructor(mayClaim: (client: number, subject: string) => boolean = () => true) {
+    this.#mayClaim = mayClaim;
+  }
+
+  /**
+   * Reads a client's message. Clients echo other people's entries, so those are skipped, not punished.
+   * @returns the message for everyone, the sender too; null when there is nothing new
+   * @throws UpdateRefusedError
+   */
+  receive(message: Uint8Array, holder: PresenceHolder): Uint8Array | null {
+    let relay: Uint8Array | null = null;
+    for (const { client, clock, state } of decodeEntries(message)) {
+      if (holder.presenceClient === null && state !== 'null' && this.#mayHold(client, holder)) {
+        holder.presenceClient = client;
+      }
+      if (client !== holder.presenceClient) continue;
+      if (this.#set(client, clock, claimedState(state, holder.person), holder)) {
+        relay = this.#encode([client]);
+      }
+    }
+    return relay;
+  }
+
+  /** Everyone's entry for somebody who just came; null when nobody is there. */
+  all(): Uint8Array | null {
+    if (this.#entries.size === 0) return null;
+    // One up: a returning client dropped these entries but still remembers their clocks.
+    for (const entry of this.#entries.values()) entry.told++;
+    return this.#encode([...this.#entries.keys()]);
+  }
+
+  /** Forgets a connection's entry; answers the message for the others. */
+  remove(holder: PresenceHolder): Uint8Array | null {
+    const client = holder.presenceClient;
+    const entry = client === null ? undefined : this.#entries.get(client);
+    if (client === null || entry?.holder !== holder) return null;
+    this.#entries.delete(client);
+    this.#toldBefore.set(client, ++entry.told);
+    if (this.#toldBefore.size > MAX_REMEMBERED) {
+      const oldest = this.#toldBefore.keys().next();
+      if (!oldest.done) this.#toldBefore.delete(oldest.value);
+    }
+    return encodeEntries([{ client, clock: entry.told, state: 'null' }]);
+  }
+
+  /** A person who reconnects takes over from their own dead connection, never from somebody else's. */
+  #mayHold(client: number, holder: PresenceHolder): boolean {
+    const entry = this.#entries.get(client);
+    const { subject } = holder.person;
+    return (!entry || entry.subject === subject) && this.#mayClaim(client, subject);
+  }
+
+  #set(client: number, clock: number, state: string, holder: PresenceHolder): boolean {
+    const entry = this.#entries.get(client);
+    if (!entry || entry.holder !== holder) {
+      const told = Math.max(clock, entry?.told ?? this.#toldBefore.get(client) ?? 0) + 1;
+      this.#entries.set(client, { holder, subject: holder.person.subject, heard: clock, told, state });
+      return true;
+    }
+    if (clock <= entry.heard) return false;
+    entry.heard = clock;
+    // The client's echo of what we told it about itself.
+    if (state === entry.state && clock <= entry.told) return false;
+    entry.told = Math.max(clock, entry.told + 1);
+    entry.state = state;
+    return true;
+  }
+
+  #encode(clients: number[]): Uint8Array {
+    return encodeEntries(
+      clients.flatMap((client) => {
+        const entry = this.#entries.get(client);
+        return entry ? [{ client, clock: entry.told, state: entry.state }] : [];
+      }),
+    );
+  }
+}
+
+function claimedState(json: string, person: Person): string {
+  if (Buffer.byteLength(json) > MAX_PRESENCE_BYTES) throw new UpdateRefusedError('presence is too long');
+  const state = parse(json);
+  if (state === null) return 'null';
+  if (typeof state !== 'object' || Array.isArray(state))
+    throw new UpdateRefusedError('presence is no object');
+  const { subject, name, colour, role } = person;
+  const presence: Presence = { subject, name, colour, role };
+  return JSON.stringify({ ...state, ...presence });
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new UpdateRefusedError('presence is not JSON');
+  }
+}
+
+function* decodeEntries(message: Uint8Array): Generator<{ client: number; clock: number; state: string }> {
+  const decoder = decoding.createDecoder(message);
+  for (let n = decoding.readVarUint(decoder); n > 0; n--) {
+    const client = decoding.readVarUint(decoder);
+    const clock = decoding.readVarUint(decoder);
+    const state = decoding.readVarString(decoder);
+    if (clock > MAX_CLOCK) throw new UpdateRefusedError('presence clock out of range');
+    yield { client, clock, state };
+  }
+}
+
+function encodeEntries(entries: { client: number; clock: number; state: string }[]): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, entries.length);
+  for (const { client, clock, state } of entries) {
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, clock);
+    encoding.writeVarString(encoder, state);
+  }
+  return encoding.toUint8Array(encoder);
+}

@@ -1,0 +1,21 @@
+import * as Y from 'yjs';
+import { capabilitiesOf, type Role } from '../../shared/roles.ts';
+import { type SettingKey, settingValueSchemas } from '../../shared/settings.ts';
+import { UpdateRefusedError } from './updateRefusedError.ts';
+
+/** @throws UpdateRefusedError unless the role may change settings and the value fits its schema */
+export function checkSettingChange(key: string, tried: Y.Map<unknown>, role: Role): void {
+  if (!capabilitiesOf(role).changeSettings) {
+    throw new UpdateRefusedError('your link may not change settings', 'forbidden');
+  }
+  if (!Object.hasOwn(settingValueSchemas, key)) throw new UpdateRefusedError('unknown setting');
+  const item = tried._map.get(key);
+  // A removed setting falls back to its default.
+  if (!item || item.deleted) return;
+  if (!(item.content instanceof Y.ContentAny) || item.length !== 1) {
+    throw new UpdateRefusedError('a setting is not one value');
+  }
+  if (!settingValueSchemas[key as SettingKey].safeParse(tried.get(key)).success) {
+    throw new UpdateRefusedError(`the value of ${key} is out of range`);
+  }
+}

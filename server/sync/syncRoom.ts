@@ -1,0 +1,77 @@
+import type * as Y from 'yjs';
+import type { CloseReason } from '../../shared/closeReasons.ts';
+import type { Room } from '../rooms/room.ts';
+import type { Person } from '../rooms/tokens.ts';
+import type { SyncConnection } from './connection.ts';
+import { encodeAwareness, encodeUpdate } from './messages.ts';
+import { PresenceTable } from './presence.ts';
+import { UpdateGate } from './updateGate.ts';
+
+export interface SyncEvents {
+  onAdmitted(changed: boolean): void;
+  onRefused(reason: CloseReason, person: Person, cause: unknown): void;
+}
+
+/** A room as its document sockets see it: who is connected, what may come in, what goes out. */
+export class SyncRoom {
+  readonly presence: PresenceTable;
+  readonly onRefused: SyncEvents['onRefused'];
+  readonly #room: Room;
+  readonly #gate: UpdateGate;
+  readonly #connections = new Set<SyncConnection>();
+  readonly #onAdmitted: SyncEvents['onAdmitted'];
+
+  constructor(room: Room, events: SyncEvents) {
+    this.#room = room;
+    this.#gate = new UpdateGate(room);
+    this.presence = new PresenceTable((client, subject) => {
+      const owner = room.ledger.ownerOf(client);
+      return owner === null || owner === subject;
+    });
+    this.onRefused = events.onRefused;
+    this.#onAdmitted = events.onAdmitted;
+    // Relayed once on disk, so that no client holds a stroke which a crashed server forgot.
+    room.on('stored', ({ update }) => {
+      const message = encodeUpdate(update);
+      for (const connection of this.#connections) connection.send(message);
+    });
+    room.on('closed', () => this.closeAll('restarting', 'The room restarts. Reconnecting.'));
+  }
+
+  get doc(): Y.Doc {
+    return this.#room.doc;
+  }
+
+  join(connection: SyncConnection): void {
+    this.#connections.add(connection);
+  }
+
+  leave(connection: SyncConnection): void {
+    if (!this.#connections.delete(connection)) return;
+    const gone = this.presence.remove(connection);
+    if (gone) this.broadcastPresence(gone);
+  }
+
+  /** @throws UpdateRefusedError */
+  admit(update: Uint8Array, person: Person): void {
+    this.#onAdmitted(this.#gate.admit(update, person));
+  }
+
+  /** From now on nobody else may write under this Yjs client id. */
+  claimClient(client: number, person: Person): void {
+    this.#room.ledger.claim(client, person.subject);
+  }
+
+  whenStored(run: () => void): void {
+    this.#room.whenStored(run);
+  }
+
+  broadcastPresence(entries: Uint8Array): void {
+    const message = encodeAwareness(entries);
+    for (const connection of this.#connections) connection.sendPresence(message);
+  }
+
+  closeAll(reason: CloseReason, message: string): void {
+    for (const connection of [...this.#connections]) connection.close(reason, message);
+  }
+}

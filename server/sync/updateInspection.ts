@@ -1,0 +1,56 @@
+import * as Y from 'yjs';
+import { ROOM_ROOTS } from '../../shared/roomDocument.ts';
+import type { Ledger } from '../rooms/ledger.ts';
+import { UpdateRefusedError } from './updateRefusedError.ts';
+
+/**
+ * Highest clock of one Yjs client. lib0 cannot read numbers above 2⁵³ back, so one update with a
+ * giant length would make the room unreadable for everyone; 2³¹ changes are out of reach for people.
+ */
+const MAX_CLOCK = 2 ** 31;
+const MAX_CLIENT_ID = 2 ** 32;
+
+/**
+ * Looks at an update's raw structs before any document sees them.
+ * @throws UpdateRefusedError
+ */
+export function inspectUpdate(update: Uint8Array, subject: string, known: Y.Doc, ledger: Ledger): void {
+  for (const struct of decode(update)) {
+    const { client, clock } = struct.id;
+    if (client >= MAX_CLIENT_ID || struct.length < 1 || clock + struct.length > MAX_CLOCK) {
+      throw new UpdateRefusedError('clock out of range');
+    }
+    if (!(struct instanceof Y.Item)) throw new UpdateRefusedError('only map entries are allowed');
+    inspectItem(struct);
+    const isNew = clock + struct.length > Y.getState(known.store, client);
+    const owner = ledger.ownerOf(client);
+    if (isNew && owner !== null && owner !== subject) {
+      throw new UpdateRefusedError('writes under the client id of another person');
+    }
+  }
+}
+
+function decode(update: Uint8Array): (Y.Item | Y.GC | Y.Skip)[] {
+  try {
+    return Y.decodeUpdate(update).structs;
+  } catch {
+    throw new UpdateRefusedError('not a Yjs update');
+  }
+}
+
+/** A room holds two flat maps of values: no lists, no nested types, no other roots. */
+function inspectItem(item: Y.Item): void {
+  const { content } = item;
+  const isValue =
+    content instanceof Y.ContentBinary ||
+    content instanceof Y.ContentAny ||
+    content instanceof Y.ContentDeleted;
+  if (!isValue) throw new UpdateRefusedError('only plain values are allowed');
+  // Without a parent of its own an item takes that of its neighbour, which was checked before.
+  const parent = item.parent as unknown;
+  if (parent === null) return;
+  if (typeof parent !== 'string' || !ROOM_ROOTS.includes(parent)) {
+    throw new UpdateRefusedError('unknown root');
+  }
+  if (item.parentSub === null) throw new UpdateRefusedError('the roots are maps, not lists');
+}
