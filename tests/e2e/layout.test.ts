@@ -1,8 +1,8 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faceDrawing } from '../support/faceDrawing.ts';
+import { LimnServer } from '../support/limnServer.ts';
 import { launchBrowser } from './support/browser.ts';
-import { LimnServer } from './support/limnServer.ts';
 import { Person } from './support/person.ts';
 import { keepScreenshot } from './support/screenshots.ts';
 

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { LimnServer } from '../support/limnServer.ts';
 import { launchBrowser } from './support/browser.ts';
-import { LimnServer } from './support/limnServer.ts';
 import { Person } from './support/person.ts';
 
 /** ms: the pages wait longer and longer between two tries to reconnect */

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { faceDrawing } from '../support/faceDrawing.ts';
+import { LimnServer } from '../support/limnServer.ts';
 import { launchBrowser } from './support/browser.ts';
-import { LimnServer } from './support/limnServer.ts';
 import { Person } from './support/person.ts';
 import { keepScreenshot } from './support/screenshots.ts';
 

@@ -2,8 +2,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 import sharp from 'sharp';
 import { CANVAS_SIZE } from '../../../shared/canvas.ts';
 import type { Place } from '../../support/faceDrawing.ts';
-import type { LimnServer } from './limnServer.ts';
-import { until } from './until.ts';
+import type { LimnServer } from '../../support/limnServer.ts';
+import { until } from '../../support/until.ts';
 
 /** ms for what a person would wait for without worry, on a busy machine */
 export const PATIENCE_MS = 20_000;

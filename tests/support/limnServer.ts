@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from './until.ts';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** ms from the start of the process to a server that is ready, weights loaded */
 const START_TIMEOUT_MS = 60_000;
@@ -28,7 +28,7 @@ export class LimnServer {
 
   /** @param settings environment variables on top of the tests' own */
   static async start(settings: Record<string, string> = {}): Promise<LimnServer> {
-    const server = new LimnServer(await freePort(), await mkdtemp(join(tmpdir(), 'limn-e2e-')), settings);
+    const server = new LimnServer(await freePort(), await mkdtemp(join(tmpdir(), 'limn-test-')), settings);
     await server.resume();
     return server;
   }
