@@ -1,23 +1,22 @@
-import { z } from 'zod';
-import { forget, recall, remember } from './storage.ts';
+import { writable } from 'svelte/store';
+import { remember } from './storage.ts';
 
-/** Read by `public/theme.js` before the first paint. */
+/** Read by `public/theme.js`, which sets the theme before the first paint and follows the system. */
 const KEY = 'limn.theme';
 
-/** `system` follows `prefers-color-scheme`. */
-export const THEMES = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
+export type Theme = 'light' | 'dark';
 
-export function currentTheme(): Theme {
-  return recall(KEY, z.enum(['light', 'dark'])) ?? 'system';
-}
+const shown = (): Theme => (document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light');
+const current = writable<Theme>(globalThis.document ? shown() : 'light', (set) => {
+  const watcher = new MutationObserver(() => set(shown()));
+  watcher.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return () => watcher.disconnect();
+});
 
-export function chooseTheme(theme: Theme): void {
-  if (theme === 'system') {
-    forget(KEY);
-    delete document.documentElement.dataset.theme;
-    return;
-  }
-  remember(KEY, theme);
-  document.documentElement.dataset.theme = theme;
+/** The theme on screen: the person's choice, else the system's. */
+export const theme = { subscribe: current.subscribe };
+
+export function chooseTheme(next: Theme): void {
+  remember(KEY, next);
+  document.documentElement.dataset.theme = next;
 }

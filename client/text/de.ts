@@ -24,7 +24,7 @@ export const de: Catalogue = {
     generated: 'Porträts sind erzeugte Bilder von Gesichtern, die niemand hat.',
   },
   roles: { owner: 'Leitung', editor: 'Darf zeichnen', viewer: 'Darf zusehen' },
-  theme: { choose: 'Farben', system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+  theme: { light: 'Helle Farben', dark: 'Dunkle Farben' },
   enter: {
     title: 'Wer zeichnet?',
     name: 'Dein Name',

@@ -22,7 +22,7 @@ export const en = {
     generated: 'Portraits are generated illustrations of a face that nobody has.',
   },
   roles: { owner: 'Owner', editor: 'May draw', viewer: 'May watch' },
-  theme: { choose: 'Colours', system: 'As the system', light: 'Light', dark: 'Dark' },
+  theme: { light: 'Light colours', dark: 'Dark colours' },
   enter: {
     title: 'Who is drawing?',
     name: 'Your name',
@@ -219,7 +219,13 @@ export const en = {
       body: 'A room link is long and ends with a secret after “#”. Copy all of it, or ask for it again.',
     },
   },
-  actions: { retry: 'Try again', reload: 'Load again', home: 'To the start page', close: 'Close', cancel: 'Cancel' },
+  actions: {
+    retry: 'Try again',
+    reload: 'Load again',
+    home: 'To the start page',
+    close: 'Close',
+    cancel: 'Cancel',
+  },
 };
 
 /** The shape that every language fills. */
