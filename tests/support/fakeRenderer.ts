@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import {
+  RenderError,
+  type RenderedImage,
+  type Renderer,
+  type RendererState,
+  type RenderJob,
+} from '../../server/portraits/renderer.ts';
+
+/** Draws at once: the "picture" is a digest of what there is to draw, so equal scenes give equal bytes. */
+export class FakeRenderer implements Renderer {
+  state: RendererState = { state: 'ready', engine: 'fake', modelVersion: 'fake-1', workers: 1 };
+  readonly jobs: RenderJob[] = [];
+  /** while set, jobs fail with it */
+  failure: RenderError | null = null;
+  /** while true, jobs wait for `release` */
+  held = false;
+  #running: (() => void)[] = [];
+  #listeners: (() => void)[] = [];
+
+  get idle(): number {
+    return this.state.state === 'ready' && this.#running.length === 0 ? 1 : 0;
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  become(state: RendererState): void {
+    this.state = state;
+    for (const listener of this.#listeners) listener();
+  }
+
+  async render(job: RenderJob, onShadow: (shadow: RenderedImage) => void): Promise<RenderedImage> {
+    this.jobs.push(job);
+    if (this.held) await new Promise<void>((resolve) => this.#running.push(resolve));
+    if (this.failure) throw this.failure;
+    const digest = createHash('sha256');
+    for (const { key, bytes } of [...job.strokes, ...job.tails]) digest.update(key).update(bytes);
+    const image = digest.update(JSON.stringify(job.settings)).update(String(job.size)).digest();
+    const timings = { total: 1 };
+    onShadow({ image: image.subarray(0, 8), mime: 'image/webp', size: 512, timings });
+    return { image, mime: 'image/webp', size: job.size, timings };
+  }
+
+  /** Ends the jobs that wait. */
+  release(): void {
+    for (const resolve of this.#running.splice(0)) resolve();
+    for (const listener of this.#listeners) listener();
+  }
+
+  async close(): Promise<void> {
+    this.failure = new RenderError('stopped', 'stopped');
+    this.release();
+  }
+}

@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { io, type Socket } from 'socket.io-client';
+import { vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import {
+  type CreatedRoom,
+  LIVE_PATH,
+  SYNC_PATH,
+  SYNC_PROTOCOL,
+  SYNC_TOKEN_PREFIX,
+  type TokenGrant,
+} from '../../shared/api.ts';
+import type {
+  ClientToServerEvents,
+  PictureStamp,
+  PortraitStatus,
+  ServerToClientEvents,
+} from '../../shared/events.ts';
+import { decodeLiveFrame, type LiveFrame } from '../../shared/liveFrame.ts';
+import type { Role } from '../../shared/roles.ts';
+import { strokesOf } from '../../shared/roomDocument.ts';
+import { strokeBytes } from './strokes.ts';
+import type { TestServer } from './testServer.ts';
+
+/** ms in which anything that is going to happen has happened */
+const DEADLINE_MS = 5_000;
+
+/** Waits until `check` holds. @param check throws, or answers false, while it does not */
+export async function eventually<T>(check: () => T): Promise<T> {
+  return vi.waitFor(
+    () => {
+      const seen = check();
+      if (seen === false) throw new Error(`still false: ${check}`);
+      return seen;
+    },
+    { timeout: DEADLINE_MS, interval: 10 },
+  );
+}
+
+export interface JoinOptions {
+  role?: Role;
+  name?: string;
+  grant?: TokenGrant;
+  doc?: Y.Doc;
+}
+
+type LiveSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+/** Both sockets of one person, as the browser opens them, with all that arrives on them. */
+export class TestPerson {
+  readonly portraits: { stamp: PictureStamp; image: Uint8Array }[] = [];
+  readonly shadows: { stamp: PictureStamp; image: Uint8Array }[] = [];
+  readonly statuses: PortraitStatus[] = [];
+  readonly stored: Uint8Array[] = [];
+  readonly frames: LiveFrame[] = [];
+  readonly closings: string[] = [];
+  /** codes with which the document socket was closed */
+  readonly closeCodes: number[] = [];
+
+  private constructor(
+    readonly grant: TokenGrant,
+    readonly doc: Y.Doc,
+    readonly provider: WebsocketProvider,
+    readonly live: LiveSocket,
+  ) {
+    provider.on('connection-close', (event) => {
+      if (event) this.closeCodes.push(event.code);
+    });
+    live.on('portrait', (stamp, image) => this.portraits.push({ stamp, image }));
+    live.on('shadow', (stamp, image) => this.shadows.push({ stamp, image }));
+    live.on('portraitStatus', (status) => this.statuses.push(status));
+    live.on('stored', ({ stateVector }) => this.stored.push(stateVector));
+    live.on('live', (frame) => this.frames.push(decodeLiveFrame(frame)));
+    live.on('closing', ({ reason }) => this.closings.push(reason));
+  }
+
+  /** Opens both sockets and waits until the document is synced. */
+  static async join(server: TestServer, room: CreatedRoom, options: JoinOptions = {}): Promise<TestPerson> {
+    const person = await TestPerson.connect(server, room, options);
+    await eventually(() => person.provider.synced && person.live.connected);
+    return person;
+  }
+
+  static async connect(server: TestServer, room: CreatedRoom, options: JoinOptions): Promise<TestPerson> {
+    const { role = 'editor', name = role, doc = new Y.Doc() } = options;
+    const grant = options.grant ?? (await server.grant(room, role, { name }));
+    const provider = new WebsocketProvider(
+      `${server.origin.replace('http', 'ws')}${SYNC_PATH}`,
+      room.roomId,
+      doc,
+      {
+        protocols: [SYNC_PROTOCOL, SYNC_TOKEN_PREFIX + grant.token],
+        WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
+        disableBc: true,
+      },
+    );
+    const live: LiveSocket = io(server.origin, {
+      path: LIVE_PATH,
+      transports: ['websocket'],
+      auth: { token: grant.token },
+      reconnectionDelay: 50,
+      forceNew: true,
+    });
+    return new TestPerson(grant, doc, provider, live);
+  }
+
+  get subject(): string {
+    return this.grant.subject;
+  }
+
+  /** Strokes as this person sees them. */
+  get strokeIds(): string[] {
+    return [...strokesOf(this.doc).keys()].sort();
+  }
+
+  /** Adds a finished stroke. @returns its id */
+  draw({ author = this.subject, id = newStrokeId(), y = 100 } = {}): string {
+    strokesOf(this.doc).set(id, strokeBytes(author, { y }));
+    return id;
+  }
+
+  erase(id: string): void {
+    strokesOf(this.doc).delete(id);
+  }
+
+  /** Waits until the server called everything in this person's document stored. */
+  async saved(): Promise<void> {
+    await eventually(() => {
+      const last = this.stored.at(-1);
+      return last !== undefined && covers(last, Y.encodeStateVector(this.doc));
+    });
+  }
+
+  /** The last final portrait of this version or a later one. */
+  async finalPortrait(version = 0): Promise<{ stamp: PictureStamp; image: Uint8Array }> {
+    return eventually(() => {
+      const last = this.portraits.filter(({ stamp }) => stamp.final && stamp.version >= version).at(-1);
+      if (!last) throw new Error(`no final portrait of version ${version}`);
+      return last;
+    });
+  }
+
+  leave(): void {
+    this.provider.destroy();
+    this.provider.awareness.destroy();
+    this.live.disconnect();
+  }
+}
+
+export function newStrokeId(): string {
+  return randomBytes(9).toString('base64url');
+}
+
+function covers(a: Uint8Array, b: Uint8Array): boolean {
+  const have = Y.decodeStateVector(a);
+  return [...Y.decodeStateVector(b)].every(([client, clock]) => (have.get(client) ?? 0) >= clock);
+}
