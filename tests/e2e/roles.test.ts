@@ -44,16 +44,22 @@ test('a viewer link lets a person look, and nothing that the person does draws',
   await Promise.all([ann.leave(), vic.leave()]);
 });
 
-test('a link with a wrong secret opens no room, and says so', async () => {
+test('a link with a wrong secret or to no room opens nothing, and says so', async () => {
+  const ann = await Person.arrive(browser, 'Ann');
+  await ann.openRoom(server);
+  const link = await ann.linkFor('editor');
   const eve = await Person.arrive(browser, 'Eve');
-  await eve.page.goto(`${server.origin}/r/${'a'.repeat(22)}#e.${'b'.repeat(22)}`);
-  const enter = eve.see('enter-room');
-  await Promise.race([enter.waitFor(), eve.see('room-ended').waitFor()]).catch(() => {});
-  if (await enter.count()) {
+  for (const [wrong, code] of [
+    [link.replace(/#.*/, `#e.${'b'.repeat(32)}`), 'forbidden'],
+    [link.replace(/\/r\/[^#]*/, `/r/${'a'.repeat(22)}`), 'not-found'],
+  ] as const) {
+    await eve.page.goto('about:blank');
+    await eve.page.goto(wrong);
     await eve.see('name-input').fill('Eve');
-    await enter.click();
+    await eve.see('enter-room').click();
+    await eve.see('problem').waitFor();
+    expect(await eve.see('problem').getAttribute('data-code')).toBe(code);
+    expect(await eve.see('canvas').count()).toBe(0);
   }
-  await eve.waitFor('a message', async () => (await eve.page.getByRole('alert').count()) > 0);
-  expect(await eve.see('canvas').count()).toBe(0);
-  await eve.leave();
+  await Promise.all([ann.leave(), eve.leave()]);
 });

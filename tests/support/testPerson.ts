@@ -12,6 +12,7 @@ import {
   SYNC_TOKEN_PREFIX,
   type TokenGrant,
 } from '../../shared/api.ts';
+import { CLOSE_REASONS, type CloseReason } from '../../shared/closeReasons.ts';
 import type {
   ClientToServerEvents,
   PictureStamp,
@@ -26,6 +27,8 @@ import type { TestServer } from './testServer.ts';
 
 /** ms in which anything that is going to happen has happened */
 const DEADLINE_MS = 5_000;
+/** ms until a live socket that the server closed is opened again */
+const RECONNECT_MS = 100;
 
 /** Waits until `check` holds. @param check throws, or answers false, while it does not */
 export async function eventually<T>(check: () => T): Promise<T> {
@@ -74,6 +77,12 @@ export class TestPerson {
     live.on('stored', ({ stateVector }) => this.stored.push(stateVector));
     live.on('live', (frame) => this.frames.push(decodeLiveFrame(frame)));
     live.on('closing', ({ reason }) => this.closings.push(reason));
+    // Socket.IO does not come back by itself after the server's own close.
+    live.on('disconnect', (why) => {
+      const reason = this.closings.at(-1) as CloseReason | undefined;
+      const retry = reason !== undefined && CLOSE_REASONS[reason].retry;
+      if (why === 'io server disconnect' && retry) setTimeout(() => live.connect(), RECONNECT_MS).unref();
+    });
   }
 
   /** Opens both sockets and waits until the document is synced. */

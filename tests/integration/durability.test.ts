@@ -1,0 +1,277 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { ClassicLevel } from 'classic-level';
+import { afterEach, expect, test } from 'vitest';
+import { MemoryStore } from '../../server/store/memoryStore.ts';
+import { ManualClock } from '../../server/testing/manualClock.ts';
+import { type CreatedRoom, createdRoomSchema, tokenGrantSchema } from '../../shared/api.ts';
+import { RawSync } from '../support/rawSync.ts';
+import { eventually, TestPerson } from '../support/testPerson.ts';
+import { startTestServer, type TestServer } from '../support/testServer.ts';
+
+let cleanUp: (() => Promise<unknown> | unknown)[] = [];
+
+afterEach(async () => {
+  for (const undo of cleanUp.reverse()) await undo();
+  cleanUp = [];
+});
+
+async function start(options: Parameters<typeof startTestServer>[0] = {}): Promise<TestServer> {
+  const server = await startTestServer(options);
+  cleanUp.push(() => server.dispose());
+  return server;
+}
+
+async function join(server: TestServer, room: CreatedRoom): Promise<TestPerson> {
+  const person = await TestPerson.join(server, room);
+  cleanUp.push(() => person.leave());
+  return person;
+}
+
+test('D2 strokes survive a restart, and the people’s sockets come back by themselves', async () => {
+  const server = await start();
+  const room = await server.createRoom();
+  const ann = await join(server, room);
+  const id = ann.draw();
+  await ann.saved();
+  await server.restart();
+  await eventually(() => ann.provider.synced && ann.live.connected);
+  const ben = await join(server, room);
+  expect(ben.strokeIds).toEqual([id]);
+  expect(ann.closings).toContain('restarting');
+});
+
+test('A2 an erase before a restart can be undone after it', async () => {
+  const server = await start();
+  const room = await server.createRoom();
+  const ann = await join(server, room);
+  const ben = await join(server, room);
+  const id = ann.draw();
+  await eventually(() => ben.strokeIds.includes(id));
+  const stroke = ben.doc.getMap<Uint8Array>('strokes').get(id) as Uint8Array;
+  ben.erase(id);
+  await ben.saved();
+  await server.restart();
+  await eventually(() => ben.provider.synced);
+  ben.doc.getMap<Uint8Array>('strokes').set(id, stroke);
+  await eventually(() => ann.strokeIds.includes(id));
+  expect(ben.closeCodes.filter((code) => code !== 4503)).toEqual([]);
+});
+
+test('D1 D3 stored and the relay come after the write is on disk', async () => {
+  const store = new HeldStore();
+  const server = await start({ store });
+  const room = await server.createRoom();
+  const ann = await join(server, room);
+  const ben = await join(server, room);
+  const storedBefore = ann.stored.length;
+  store.hold();
+  const id = ann.draw();
+  await eventually(() => store.waiting > 0);
+  // A newcomer's first sync waits for the same write.
+  const eve = await TestPerson.connect(server, room, {});
+  cleanUp.push(() => eve.leave());
+  await eventually(() => eve.live.connected);
+  expect(ben.strokeIds).toEqual([]);
+  expect(eve.strokeIds).toEqual([]);
+  expect(ann.stored.length).toBe(storedBefore);
+  store.release();
+  await eventually(() => ben.strokeIds.includes(id) && eve.strokeIds.includes(id));
+  await ann.saved();
+});
+
+test('D6 when the disk refuses a write, people are sent to reconnect and nothing is called stored', async () => {
+  const store = new HeldStore();
+  const server = await start({ store });
+  const room = await server.createRoom();
+  const ann = await join(server, room);
+  const storedBefore = ann.stored.length;
+  store.failure = new Error('no space left');
+  const id = ann.draw();
+  await eventually(() => ann.closeCodes.includes(4503));
+  expect(ann.stored.length).toBe(storedBefore);
+  store.failure = null;
+  // The page still has the stroke and brings it again with its first sync.
+  await eventually(() => ann.live.connected && ann.provider.synced);
+  await ann.saved();
+  const ben = await join(server, room);
+  expect(ben.strokeIds).toEqual([id]);
+});
+
+test('D4 a damaged room is set aside alone', async () => {
+  const server = await start();
+  const [damaged, healthy] = [await server.createRoom(), await server.createRoom()];
+  for (const room of [damaged, healthy]) {
+    const ann = await TestPerson.join(server, room);
+    ann.draw();
+    await ann.saved();
+    ann.leave();
+  }
+  await server.server.close();
+  const db = new ClassicLevel<string, Uint8Array>(`${server.dataDir}/rooms`, { valueEncoding: 'view' });
+  const key = `snapshot!${damaged.roomId}`;
+  const record = (await db.get(key)) as Uint8Array;
+  record[20] = (record[20] ?? 0) ^ 1;
+  await db.put(key, record);
+  await db.close();
+  await server.restart();
+  const raw = await RawSync.open(server, damaged.roomId, (await server.grant(damaged, 'editor')).token);
+  expect(await raw.closed).toBe('not-found');
+  const refused = await server.requestToken(damaged, 'editor');
+  expect([refused.status, await refused.json()]).toMatchObject([500, { error: { message: /set aside/ } }]);
+  const ben = await join(server, healthy);
+  expect(ben.strokeIds).toHaveLength(1);
+});
+
+test('D7 an empty room leaves memory after a minute and comes back as it was', async () => {
+  const clock = new ManualClock(Date.now());
+  const server = await start({ clock });
+  const room = await server.createRoom();
+  const ann = await TestPerson.join(server, room);
+  const id = ann.draw();
+  await eventually(() => server.renderer.jobs.length >= 0 && ann.strokeIds.length === 1);
+  const openRooms = async () =>
+    /^limn_rooms_open (\d+)/m.exec(await (await fetch(`${server.origin}/metrics`)).text())?.[1];
+  const ben = await join(server, room);
+  await eventually(() => ben.strokeIds.includes(id));
+  ann.leave();
+  ben.leave();
+  expect(await openRooms()).toBe('1');
+  await expect
+    .poll(async () => {
+      clock.jump(61_000);
+      await server.server.sweep();
+      return openRooms();
+    })
+    .toBe('0');
+  const eve = await join(server, room);
+  expect(eve.strokeIds).toEqual([id]);
+});
+
+test('R6 an expired token closes both sockets', async () => {
+  const clock = new ManualClock(Date.now());
+  const server = await start({ clock });
+  const room = await server.createRoom();
+  const ann = await join(server, room);
+  ann.provider.shouldReconnect = () => false;
+  clock.jump(3_601_000);
+  await eventually(() => ann.closeCodes.includes(4401) && ann.closings.includes('expired'));
+});
+
+test('R6 a renewal on the live socket keeps the document socket open too', async () => {
+  const clock = new ManualClock(Date.now());
+  const server = await start({ clock });
+  const room = await server.createRoom();
+  const ann = await join(server, room);
+  clock.jump(1_800_000);
+  const renewed = await server.grant(room, 'editor', { previous: ann.grant.token });
+  expect(await ann.live.emitWithAck('renew', { token: renewed.token })).toBeNull();
+  // Past the first token's end.
+  clock.jump(1_900_000);
+  const id = ann.draw();
+  const ben = await join(server, room);
+  await eventually(() => ben.strokeIds.includes(id));
+  expect(ann.closeCodes).toEqual([]);
+});
+
+test('D5 SIGTERM: people are told, everything is written, exit 0 within 10 s', {
+  timeout: 60_000,
+}, async () => {
+  const server = await start();
+  await server.server.close();
+  const first = await spawnServer(server.dataDir);
+  const room = createdRoomSchema.parse(
+    await (await fetch(`${first.origin}/api/rooms`, { method: 'POST' })).json(),
+  );
+  const ann = await joinProcess(first.origin, room);
+  const id = ann.draw();
+  await ann.saved();
+  const exit = once(first.child, 'exit');
+  const begin = Date.now();
+  first.child.kill('SIGTERM');
+  expect((await exit)[0]).toBe(0);
+  expect(Date.now() - begin).toBeLessThan(10_000);
+  expect(ann.closings).toContain('restarting');
+  expect(ann.closeCodes).toContain(4503);
+  ann.leave();
+
+  const second = await spawnServer(server.dataDir);
+  const ben = await joinProcess(second.origin, room);
+  expect(ben.strokeIds).toEqual([id]);
+  const another = ben.draw();
+  await ben.saved();
+  second.child.kill('SIGKILL');
+  await once(second.child, 'exit');
+  ben.leave();
+
+  const third = await spawnServer(server.dataDir);
+  const eve = await joinProcess(third.origin, room);
+  expect(eve.strokeIds).toEqual([id, another].sort());
+  eve.leave();
+  third.child.kill('SIGTERM');
+  await once(third.child, 'exit');
+  await server.restart();
+});
+
+/** A store whose writes wait, or fail, when a test says so. */
+class HeldStore extends MemoryStore {
+  failure: Error | null = null;
+  waiting = 0;
+  #gate: Promise<void> | null = null;
+  #open: () => void = () => {};
+
+  hold(): void {
+    this.#gate = new Promise((resolve) => {
+      this.#open = resolve;
+    });
+  }
+
+  release(): void {
+    this.#gate = null;
+    this.#open();
+  }
+
+  override async appendUpdate(...args: Parameters<MemoryStore['appendUpdate']>): Promise<void> {
+    this.waiting++;
+    await this.#gate;
+    if (this.failure) throw this.failure;
+    return super.appendUpdate(...args);
+  }
+}
+
+async function spawnServer(dataDir: string): Promise<{ child: ChildProcess; origin: string }> {
+  const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+    env: {
+      ...process.env,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATA_DIR: dataDir,
+      PORTRAIT_WORKERS: '0',
+      LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  cleanUp.push(() => child.kill('SIGKILL'));
+  let output = '';
+  child.stdout.on('data', (text) => {
+    output += text;
+  });
+  const found = await expect
+    .poll(() => /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0], { timeout: 30_000 })
+    .toBeTruthy()
+    .then(() => /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? '');
+  return { child, origin: found };
+}
+
+/** A person at a server that runs as a process of its own. */
+async function joinProcess(origin: string, room: CreatedRoom): Promise<TestPerson> {
+  const answer = await fetch(`${origin}/api/rooms/${room.roomId}/tokens`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ secret: room.secrets.editor, name: 'Ann', colour: '#b91c1c' }),
+  });
+  const grant = tokenGrantSchema.parse(await answer.json());
+  return TestPerson.join({ origin } as TestServer, room, { grant });
+}
