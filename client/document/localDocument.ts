@@ -1,3 +1,4 @@
+import { type Readable, readable } from 'svelte/store';
 import * as Y from 'yjs';
 import type { IdentifiedStroke } from '../../shared/roomDocument.ts';
 import { Drawing } from './drawing.ts';
@@ -11,12 +12,20 @@ export class LocalDocument {
   readonly drawing: Drawing;
   readonly settings: SettingsModel;
   readonly saved: SavedState;
+  /** what the document holds, own unsent changes included */
+  readonly stateVector: Readable<Uint8Array>;
   private offline: OfflineCopy | null = null;
 
   private constructor(readonly doc: Y.Doc) {
     this.drawing = new Drawing(doc);
     this.settings = new SettingsModel(doc);
     this.saved = new SavedState(doc);
+    this.stateVector = readable(Y.encodeStateVector(doc), (set) => {
+      const publish = () => set(Y.encodeStateVector(doc));
+      publish();
+      doc.on('afterTransaction', publish);
+      return () => doc.off('afterTransaction', publish);
+    });
   }
 
   /** @param keepOffline false for viewers: they change nothing, and must never send what another tab drew */
