@@ -1,7 +1,7 @@
 /** Time as a parameter, so that tests turn the hands themselves. */
 export interface Clock {
-  /** ms since the Unix epoch */
-  now(): number;
+  /** ms since the Unix epoch; may be passed on by itself */
+  readonly now: () => number;
   /** Runs once, `ms` from now; the answer cancels it. */
   after(ms: number, run: () => void): () => void;
 }

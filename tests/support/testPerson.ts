@@ -31,12 +31,12 @@ const DEADLINE_MS = 5_000;
 const RECONNECT_MS = 100;
 
 /** Waits until `check` holds. @param check throws, or answers false, while it does not */
-export async function eventually<T>(check: () => T): Promise<T> {
+export async function eventually<T>(check: () => T): Promise<Exclude<T, false>> {
   return vi.waitFor(
     () => {
       const seen = check();
       if (seen === false) throw new Error(`still false: ${check}`);
-      return seen;
+      return seen as Exclude<T, false>;
     },
     { timeout: DEADLINE_MS, interval: 10 },
   );
