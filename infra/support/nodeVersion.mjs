@@ -1,5 +1,5 @@
 /** Lowest Node that Limn supports: Vite 8 and dependency-cruiser need 20.19. */
-export const LOWEST_NODE = [20, 19];
+const LOWEST_NODE = [20, 19];
 
 /**
  * @param {string} version for example `20.19.4`

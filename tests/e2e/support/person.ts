@@ -6,7 +6,7 @@ import type { LimnServer } from '../../support/limnServer.ts';
 import { until } from '../../support/until.ts';
 
 /** ms for what a person would wait for without worry, on a busy machine */
-export const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 20_000;
 const DESKTOP = { width: 1280, height: 800 };
 /** canvas px: half the side of the square that `inkAround` looks at */
 const LOOK_RADIUS = 5;
@@ -37,7 +37,13 @@ export class Person {
   }
 
   static async arrive(browser: Browser, name: string, options: BrowserContextOptions = {}): Promise<Person> {
-    const context = await browser.newContext({ viewport: DESKTOP, colorScheme: 'light', ...options });
+    const context = await browser.newContext({
+      viewport: DESKTOP,
+      colorScheme: 'light',
+      // fading pictures cost a test more time than they prove
+      reducedMotion: 'reduce',
+      ...options,
+    });
     context.setDefaultTimeout(PATIENCE_MS);
     return new Person(name, context, await context.newPage());
   }
