@@ -1,4 +1,3 @@
-import { ClassicLevel } from 'classic-level';
 import type { z } from 'zod';
 import { DamagedRoomError } from '../rooms/errors.ts';
 import type {
@@ -11,6 +10,7 @@ import type {
 } from '../rooms/roomStore.ts';
 import { GroupCommit } from './groupCommit.ts';
 import * as keys from './keys.ts';
+import { type Database, openLevel } from './openLevel.ts';
 import {
   asideSchema,
   decodeRecord,
@@ -23,7 +23,6 @@ import {
   visitSchema,
 } from './records.ts';
 
-type Database = ClassicLevel<string, Uint8Array>;
 type Operation = { type: 'put'; key: string; value: Uint8Array } | { type: 'del'; key: string };
 
 export interface LevelStoreOptions {
@@ -52,18 +51,9 @@ export class LevelStore implements RoomStore {
     });
   }
 
-  /** @throws Error if another server holds the folder */
+  /** @throws Error if another server holds the folder, or the disk refuses */
   static async open(folder: string, options: LevelStoreOptions = {}): Promise<LevelStore> {
-    const db: Database = new ClassicLevel(folder, { keyEncoding: 'utf8', valueEncoding: 'view' });
-    try {
-      await db.open();
-    } catch (error) {
-      if (!isCorruption(error)) throw error;
-      options.onTrouble?.(`The store in ${folder} was damaged as a whole; repairing it.`);
-      await ClassicLevel.repair(folder);
-      await db.open();
-    }
-    return new LevelStore(db, options);
+    return new LevelStore(await openLevel(folder, options.onTrouble ?? (() => {})), options);
   }
 
   async createRoom(record: RoomRecord): Promise<void> {
@@ -186,9 +176,4 @@ function put(key: string, value: object): Operation {
 
 function del(key: string): Operation {
   return { type: 'del', key };
-}
-
-function isCorruption(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause && cause.code === 'LEVEL_CORRUPTION';
 }

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { Members } from './members.ts';
+import type { Person } from './tokens.ts';
+
+const person = (subject: string, expiresAt = 1_000) => ({ subject, expiresAt }) as Person;
+
+test('L3 a person’s sockets count once, and the place is free when the last one is gone', () => {
+  const members = new Members(1);
+  const first = members.join(person('ann'), () => {});
+  const second = members.join(person('ann'), () => {});
+  expect(members.count).toBe(1);
+  expect(() => members.join(person('ben'), () => {})).toThrow(/already has 1 people/);
+  first.leave();
+  first.leave();
+  expect(members.count).toBe(1);
+  second.leave();
+  members.join(person('ben'), () => {});
+});
+
+test('R6 a renewal on one connection keeps all of the person’s connections', () => {
+  const members = new Members(10);
+  const expired: string[] = [];
+  members.join(person('ann'), () => expired.push('ann live'));
+  members.join(person('ann'), () => expired.push('ann sync'));
+  members.join(person('ben'), () => expired.push('ben'));
+  members.renew('ann', 2_000);
+  members.expire(1_000);
+  expect(expired).toEqual(['ben']);
+  members.expire(2_000);
+  expect(expired).toEqual(['ben', 'ann live', 'ann sync', 'ben']);
+});

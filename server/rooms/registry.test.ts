@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { ROOM_IDLE_MS } from '../../shared/limits.ts';
+import { createLogger } from '../log.ts';
+import { MemoryStore } from '../store/memoryStore.ts';
+import { ManualClock } from '../testing/manualClock.ts';
+import { personOf } from '../testing/roomFixture.ts';
+import { RoomRegistry } from './registry.ts';
+
+const DAY_MS = 86_400_000;
+
+function makeRegistry() {
+  const clock = new ManualClock();
+  const store = new MemoryStore();
+  const log = createLogger('silent');
+  return { clock, store, registry: new RoomRegistry({ store, clock, log, maxPeople: 40, expiryDays: 30 }) };
+}
+
+test('R8 only hashes of the link secrets are stored', async () => {
+  const { registry, store } = makeRegistry();
+  const { roomId, secrets } = await registry.create();
+  const stored = JSON.stringify(await store.readRoom(roomId));
+  for (const secret of Object.values(secrets)) expect(stored).not.toContain(secret);
+});
+
+test('a room is loaded once, however many ask for it at the same time', async () => {
+  const { registry } = makeRegistry();
+  const { roomId } = await registry.create();
+  let opened = 0;
+  registry.on('opened', () => opened++);
+  const rooms = await Promise.all([1, 2, 3].map(() => registry.open(roomId)));
+  expect(new Set(rooms).size).toBe(1);
+  expect(opened).toBe(1);
+});
+
+test('R4 an unknown room is not found, and asking does not remember it', async () => {
+  const { registry } = makeRegistry();
+  for (let i = 0; i < 2; i++) {
+    await expect(registry.open('nowhere-nowhere-1')).rejects.toMatchObject({ reason: 'not-found' });
+  }
+  await expect(registry.describe('nowhere-nowhere-1')).rejects.toMatchObject({ reason: 'not-found' });
+});
+
+test('D7 a room leaves memory a minute after the last person, not before', async () => {
+  const { registry, clock } = makeRegistry();
+  const { roomId } = await registry.create();
+  const room = await registry.open(roomId);
+  const ann = room.members.join(personOf('ann00000'), () => {});
+  clock.jump(ROOM_IDLE_MS);
+  await registry.sweep();
+  ann.leave();
+  clock.jump(ROOM_IDLE_MS - 1);
+  await registry.sweep();
+  expect([...registry.openRooms]).toEqual([room]);
+  clock.jump(1);
+  await registry.sweep();
+  expect([...registry.openRooms]).toEqual([]);
+  expect(await registry.open(roomId)).not.toBe(room);
+});
+
+test('D8 a room that nobody visited for 30 days is deleted, one in use is not', async () => {
+  const { registry, clock, store } = makeRegistry();
+  const old = await registry.create();
+  const used = await registry.create();
+  (await registry.open(used.roomId)).members.join(personOf('ann00000'), () => {});
+  clock.jump(30 * DAY_MS + 1);
+  await registry.expire();
+  expect(await store.readRoom(old.roomId)).toBeNull();
+  expect(await store.readRoom(used.roomId)).not.toBeNull();
+});

@@ -1,0 +1,239 @@
+import fc from 'fast-check';
+import * as encoding from 'lib0/encoding';
+import { beforeEach, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { MAX_STROKES } from '../../shared/limits.ts';
+import { settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import { strokeBytes } from '../../tests/support/strokes.ts';
+import type { Room } from '../rooms/room.ts';
+import { loadRoom, personOf } from '../testing/roomFixture.ts';
+import { UpdateGate } from './updateGate.ts';
+import { UpdateRefusedError } from './updateRefusedError.ts';
+
+const ann = personOf('ann00000');
+const ben = personOf('ben00000');
+
+let room: Room;
+let gate: UpdateGate;
+
+beforeEach(async () => {
+  room = await loadRoom();
+  gate = new UpdateGate(room);
+});
+
+/** What a page in step with the room sends for this change. */
+function updateOf(change: (doc: Y.Doc) => void, doc = new Y.Doc()): Uint8Array {
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(room.doc));
+  const before = Y.encodeStateVector(doc);
+  let update = Y.encodeStateAsUpdate(doc, before);
+  doc.once('update', (bytes) => {
+    update = bytes;
+  });
+  doc.transact(() => change(doc));
+  return update;
+}
+
+const draw = (id: string, author = ann.subject) =>
+  updateOf((doc) => strokesOf(doc).set(id, strokeBytes(author)));
+const state = () => Y.encodeStateAsUpdate(room.doc);
+
+test('C1 an allowed update reaches the live document once', () => {
+  const update = draw('stroke-01');
+  expect(gate.admit(update, ann)).toBe(true);
+  expect(gate.admit(update, ann)).toBe(false);
+  expect(room.version).toBe(1);
+  expect([...strokesOf(room.doc).keys()]).toEqual(['stroke-01']);
+});
+
+test('R1 an empty first sync of a viewer is no offence, a change is', () => {
+  const viewer = personOf('vic00000', 'viewer');
+  expect(gate.admit(new Uint8Array([0, 0]), viewer)).toBe(false);
+  expect(() => gate.admit(draw('stroke-01', viewer.subject), viewer)).toThrow(/only watch/);
+});
+
+test('A2 an erased stroke may come back under its first author, by anyone who draws', () => {
+  gate.admit(draw('stroke-01'), ann);
+  gate.admit(
+    updateOf((doc) => strokesOf(doc).delete('stroke-01')),
+    ben,
+  );
+  expect(room.strokeCount).toBe(0);
+  gate.admit(draw('stroke-01', ann.subject), ben);
+  expect(room.strokeCount).toBe(1);
+});
+
+test('A2 the same stroke put back by two at once is no offence', () => {
+  gate.admit(draw('stroke-01'), ann);
+  gate.admit(
+    updateOf((doc) => strokesOf(doc).delete('stroke-01')),
+    ben,
+  );
+  const [one, other] = [draw('stroke-01'), draw('stroke-01')];
+  gate.admit(one, ann);
+  gate.admit(other, ben);
+  expect(room.strokeCount).toBe(1);
+});
+
+test('A3 an erased stroke may not come back with other bytes', () => {
+  gate.admit(draw('stroke-01'), ann);
+  gate.admit(
+    updateOf((doc) => strokesOf(doc).delete('stroke-01')),
+    ann,
+  );
+  const other = updateOf((doc) => strokesOf(doc).set('stroke-01', strokeBytes(ann.subject, { y: 300 })));
+  expect(() => gate.admit(other, ann)).toThrow(/may not be changed/);
+});
+
+test('A1 a stroke drawn and erased within one update needs no checks, and leaves nothing', () => {
+  const update = updateOf((doc) => {
+    strokesOf(doc).set('stroke-01', strokeBytes('somebody-else'));
+    strokesOf(doc).delete('stroke-01');
+  });
+  gate.admit(update, ann);
+  expect(room.strokeCount).toBe(0);
+  const forged = draw('stroke-01', 'somebody-else');
+  expect(() => gate.admit(forged, ann)).toThrow(/another author/);
+});
+
+test('A4 a client id belongs to the first who wrote with it', () => {
+  const doc = new Y.Doc();
+  gate.admit(
+    updateOf((d) => strokesOf(d).set('stroke-01', strokeBytes(ann.subject)), doc),
+    ann,
+  );
+  const continued = updateOf((d) => strokesOf(d).set('stroke-02', strokeBytes(ben.subject)), doc);
+  expect(() => gate.admit(continued, ben)).toThrow(/client id of another person/);
+});
+
+test('C3 a first sync that repeats what the room has brings only the rest', () => {
+  const doc = new Y.Doc();
+  gate.admit(
+    updateOf((d) => strokesOf(d).set('stroke-01', strokeBytes(ann.subject)), doc),
+    ann,
+  );
+  gate.admit(draw('stroke-02', ben.subject), ben);
+  Y.applyUpdate(doc, state());
+  strokesOf(doc).set('stroke-03', strokeBytes(ann.subject));
+  let stored: Uint8Array | null = null;
+  room.on('accepted', ({ update }) => {
+    stored = update;
+  });
+  gate.admit(Y.encodeStateAsUpdate(doc), ann);
+  expect(room.strokeCount).toBe(3);
+  expect(Y.decodeUpdate(stored as unknown as Uint8Array).structs).toHaveLength(1);
+});
+
+test('L2 a room takes the last stroke of its limit and not one more; erasing makes room', async () => {
+  const filler = new Y.Doc();
+  filler.transact(() => {
+    for (let i = 0; i < MAX_STROKES - 1; i++) {
+      strokesOf(filler).set(`filler-${i}`, strokeBytes(ann.subject, { count: 1 }));
+    }
+  });
+  room.accept(Y.encodeStateAsUpdate(filler), ann.subject, null);
+  gate.admit(draw('stroke-01'), ann);
+  expect(() => gate.admit(draw('stroke-02'), ann)).toThrow(/2000 strokes/);
+  gate.admit(
+    updateOf((doc) => strokesOf(doc).delete('filler-0')),
+    ben,
+  );
+  gate.admit(draw('stroke-02'), ann);
+  expect(room.strokeCount).toBe(MAX_STROKES);
+});
+
+test('G4 settings fit their schemas; a removed one falls back to its default', () => {
+  gate.admit(
+    updateOf((doc) => settingsMapOf(doc).set('refine.nose', 0.5)),
+    ann,
+  );
+  expect(() =>
+    gate.admit(
+      updateOf((doc) => settingsMapOf(doc).set('searchSpace', 'cat')),
+      ann,
+    ),
+  ).toThrow(/searchSpace/);
+  gate.admit(
+    updateOf((doc) => settingsMapOf(doc).delete('refine.nose')),
+    ann,
+  );
+  expect(settingsMapOf(room.doc).size).toBe(0);
+});
+
+describe('G5 updates that would make the document unreadable', () => {
+  /** One struct of this client, clock and content, as Yjs V1 writes it. */
+  function struct(client: number, clock: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
+    const encoder = encoding.createEncoder();
+    for (const n of [1, 1, client, clock]) encoding.writeVarUint(encoder, n);
+    write(encoder);
+    encoding.writeVarUint(encoder, 0);
+    return encoding.toUint8Array(encoder);
+  }
+  const deleted = (length: number) => (encoder: encoding.Encoder) => {
+    encoding.writeUint8(encoder, 1 | 32);
+    encoding.writeVarUint(encoder, 1);
+    encoding.writeVarString(encoder, 'strokes');
+    encoding.writeVarString(encoder, 'stroke-01');
+    encoding.writeVarUint(encoder, length);
+  };
+  const garbage = (length: number) => (encoder: encoding.Encoder) => {
+    encoding.writeUint8(encoder, 0);
+    encoding.writeVarUint(encoder, length);
+  };
+
+  test.each<[string, Uint8Array]>([
+    ['a giant deleted run', struct(9, 0, deleted(2 ** 52))],
+    ['a giant collected run', struct(9, 0, garbage(2 ** 52))],
+    ['a small collected run', struct(9, 0, garbage(1))],
+    ['an empty run', struct(9, 0, deleted(0))],
+    ['a client id beyond 32 bits', struct(2 ** 40, 0, deleted(1))],
+  ])('%s is refused', (_name, update) => {
+    expect(() => gate.admit(update, ann)).toThrow(UpdateRefusedError);
+    expect(room.version).toBe(0);
+  });
+});
+
+test('the scratch document follows changes that the server makes itself', () => {
+  const own = draw('stroke-01');
+  room.accept(own, ann.subject, null);
+  const next = updateOf((doc) => strokesOf(doc).delete('stroke-01'));
+  gate.admit(next, ann);
+  expect(room.strokeCount).toBe(0);
+});
+
+test('G1 G6 a corrupted update is refused whole or keeps every rule; the room goes on', () => {
+  gate.admit(draw('stroke-01'), ann);
+  const good = updateOf((doc) => {
+    strokesOf(doc).set('stroke-02', strokeBytes(ben.subject));
+    settingsMapOf(doc).set('refine.mouth', 0.25);
+    strokesOf(doc).delete('stroke-01');
+  });
+  let refused = 0;
+  fc.assert(
+    fc.property(fc.nat(good.byteLength - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+      const bad = Uint8Array.from(good);
+      bad[at] = (bad[at] ?? 0) ^ flip;
+      const before = state();
+      const version = room.version;
+      try {
+        gate.admit(bad, ben);
+      } catch (error) {
+        expect(error).toBeInstanceOf(UpdateRefusedError);
+        expect(state()).toEqual(before);
+        expect(room.version).toBe(version);
+        refused++;
+      }
+      expect(room.doc.store.pendingStructs).toBeNull();
+      expect(room.doc.store.pendingDs).toBeNull();
+      expect([...room.doc.share.keys()].every((root) => ['strokes', 'settings'].includes(root))).toBe(true);
+      for (const bytes of strokesOf(room.doc).values()) expect(bytes).toBeInstanceOf(Uint8Array);
+    }),
+    { numRuns: 400 },
+  );
+  expect(refused).toBeGreaterThan(100);
+  const eve = personOf('eve00000');
+  expect(gate.admit(draw('stroke-99', eve.subject), eve)).toBe(true);
+  // Whoever loads the room now can read it.
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, state());
+  expect(Y.encodeStateAsUpdate(copy)).toEqual(state());
+});
