@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { describeRoomStore } from '../../tests/support/roomStoreContract.ts';
 import { DamagedRoomError } from '../rooms/errors.ts';
 import type { RoomRecord } from '../rooms/roomStore.ts';
-import { describeRoomStore } from '../testing/roomStoreContract.ts';
 import { LevelStore } from './levelStore.ts';
 
 let folder: string;

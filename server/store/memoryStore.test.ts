@@ -1,4 +1,4 @@
-import { describeRoomStore } from '../testing/roomStoreContract.ts';
+import { describeRoomStore } from '../../tests/support/roomStoreContract.ts';
 import { MemoryStore } from './memoryStore.ts';
 
 describeRoomStore('MemoryStore', async () => new MemoryStore());

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PictureRecord, RoomRecord, RoomStore, SnapshotRecord } from '../rooms/roomStore.ts';
+import type { PictureRecord, RoomRecord, RoomStore, SnapshotRecord } from '../../server/rooms/roomStore.ts';
 
 const ROOM = 'room-of-the-tests';
 const OTHER = 'room-of-the-tests-2';
