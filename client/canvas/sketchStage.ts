@@ -190,7 +190,7 @@ export class SketchStage {
   }
 
   private sendCursor(): void {
-    if (this.mayDraw) this.session.live.sendCursor(this.pointer);
+    this.session.live.sendCursor(this.pointer);
   }
 
   private get mayDraw(): boolean {
