@@ -3,7 +3,7 @@ import type { RoomSettings } from '../shared/settings.ts';
 import type { Engine } from './engine/engine.ts';
 import { createEngine, DEFAULT_ENGINE } from './engine/engines.ts';
 import { composeCanvas } from './featureCanvas.ts';
-import { GUIDE_SIZE } from './guideArt.ts';
+import { GUIDE_SIZE, type GuideArt } from './guideArt.ts';
 import type { InkStroke } from './inkRaster.ts';
 import { LruCache } from './lruCache.ts';
 import type { Neighbour } from './manifoldProjection.ts';
@@ -109,6 +109,15 @@ export class PortraitPipeline {
   /** canvas px: the pen that strokes are rasterised with */
   get penWidth(): number {
     return this.weights.manifest.penWidth;
+  }
+
+  /** the line art of the bank's faces, for tools that place drawings */
+  get guideArt(): GuideArt {
+    return this.networks.guideArt;
+  }
+
+  get faceCount(): number {
+    return this.weights.manifest.faces.count;
   }
 
   /** Draws a portrait; the shadow guide, where the settings ask for it, is handed out first. */

@@ -1,0 +1,153 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { EngineError, InputError, messageOf, WeightsError } from '../errors.ts';
+import { DrawingFitter, placeLines, placeWhole } from '../import/fitDrawing.ts';
+import { type ImportedDrawing, readDrawing } from '../import/readDrawing.ts';
+import type { InkStroke } from '../inkRaster.ts';
+import { PortraitPipeline } from '../pipeline.ts';
+import { formatOf, outputPaths } from './outputPaths.ts';
+import {
+  PORTRAIT_USAGE,
+  type PortraitOptions,
+  parsePortraitOptions,
+  settingsFor,
+} from './portraitOptions.ts';
+import { EXIT_WRONG_USE, UsageError } from './usageError.ts';
+import { workingDir } from './workingDir.ts';
+
+/** `npm run portrait`: drawings in, portraits out. Returns the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const options = parsePortraitOptions(args);
+  if (options.help) {
+    console.log(PORTRAIT_USAGE);
+    return 0;
+  }
+  const here = workingDir(process.env, 'portrait');
+  const outputs = await outputPaths(
+    options.inputs,
+    path.resolve(here, options.output) + trailingSlash(options.output),
+    '-o',
+  );
+  const shadows = options.shadow
+    ? await outputPaths(
+        options.inputs,
+        path.resolve(here, options.shadow) + trailingSlash(options.shadow),
+        '--shadow',
+      )
+    : [];
+  const pipeline = await PortraitPipeline.load({ engine: options.engine });
+  const fitter = options.fit ? new DrawingFitter(pipeline) : null;
+  let exitCode = 0;
+  for (const [i, input] of options.inputs.entries()) {
+    const output = outputs[i] as string;
+    try {
+      const milliseconds = await drawOne(
+        path.resolve(here, input),
+        output,
+        shadows[i],
+        pipeline,
+        fitter,
+        options,
+      );
+      report(
+        { input, output, engine: options.engine, modelVersion: pipeline.modelVersion, milliseconds },
+        options,
+      );
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      console.error(`${input} ${error.message}`);
+      exitCode = EXIT_WRONG_USE;
+    }
+  }
+  await pipeline.dispose();
+  return exitCode;
+}
+
+async function drawOne(
+  input: string,
+  output: string,
+  shadow: string | undefined,
+  pipeline: PortraitPipeline,
+  fitter: DrawingFitter | null,
+  options: PortraitOptions,
+): Promise<Record<string, number>> {
+  const started = performance.now();
+  const drawing = await readDrawing(await readInput(input));
+  const read = performance.now();
+  const strokes = placed(drawing, fitter);
+  const fitted = performance.now();
+  let guide: Uint8Array | undefined;
+  const portrait = await pipeline.render(
+    {
+      drawing: { strokes },
+      settings: settingsFor(options, drawing.kind === 'room' ? drawing.settings : {}),
+      size: 512,
+      format: formatOf(output),
+    },
+    (picture) => {
+      guide = picture.image;
+    },
+  );
+  await writeOutput(output, portrait.image);
+  if (shadow && guide) await writeOutput(shadow, await sharp(guide).toFormat(formatOf(shadow)).toBuffer());
+  return { import: round(read - started), fit: round(fitted - read), ...portrait.timings };
+}
+
+function placed(drawing: ImportedDrawing, fitter: DrawingFitter | null): readonly InkStroke[] {
+  // A room's strokes were drawn on the canvas: their place is meant.
+  if (drawing.kind === 'room') return drawing.strokes;
+  const { lines, width, height } = drawing;
+  return placeLines(lines, fitter ? fitter.place(lines) : placeWhole(width, height));
+}
+
+async function readInput(file: string): Promise<Uint8Array> {
+  return readFile(file).catch((error: NodeJS.ErrnoException) => {
+    const missing = error.code === 'ENOENT';
+    throw new InputError(missing ? 'does not exist' : `cannot be read (${error.code ?? error.message})`);
+  });
+}
+
+async function writeOutput(file: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, bytes);
+  } catch (error) {
+    throw new InputError(
+      `was drawn, but ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`,
+    );
+  }
+}
+
+interface Report {
+  input: string;
+  output: string;
+  engine: string;
+  modelVersion: string;
+  milliseconds: Record<string, number>;
+}
+
+function report(result: Report, { json }: PortraitOptions): void {
+  const { input, output, milliseconds } = result;
+  console.log(
+    json ? JSON.stringify(result) : `${input} → ${output} (${Math.round(milliseconds.total ?? 0)} ms)`,
+  );
+}
+
+function trailingSlash(given: string): string {
+  return /[\\/]$/.test(given) ? path.sep : '';
+}
+
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 100) / 100;
+}
+
+const EXPECTED_ERRORS = [UsageError, EngineError, WeightsError, InputError];
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!EXPECTED_ERRORS.some((type) => error instanceof type)) throw error;
+  console.error(messageOf(error));
+  process.exitCode = EXIT_WRONG_USE;
+}

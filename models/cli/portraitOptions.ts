@@ -1,0 +1,136 @@
+import { parseArgs } from 'node:util';
+import { PART_IDS, type PartId, SEARCH_SPACES, type SearchSpace } from '../../shared/parts.ts';
+import { DEFAULT_SETTINGS, type RoomSettings } from '../../shared/settings.ts';
+import { DEFAULT_ENGINE, engineNamed } from '../engine/engines.ts';
+import { messageOf } from '../errors.ts';
+import { UsageError } from './usageError.ts';
+
+export const PORTRAIT_USAGE = `npm run portrait -- INPUT… -o OUT.png|DIR/ [options]
+
+Draws a portrait for each drawing: PNG, JPEG, WebP, SVG, or a room file (JSON).
+
+  -o, --output OUT.png|DIR/   the picture (PNG or WebP), or a folder for INPUT's base name + .png
+  --refine 0…1                refinement of all parts: 0 keeps the lines, 1 trusts the model
+  --part NAME=0…1             refinement of one part (${PART_IDS.join(', ')}); repeatable
+  --search any|female|male    faces that may be neighbours
+  --engine NAME               default ${DEFAULT_ENGINE}; "npm run engines" lists them
+  --seed N                    draws skin, hair and light, default ${DEFAULT_SETTINGS.appearanceSeed}
+  --shadow OUT.png|DIR/       also writes the shadow guide
+  --no-fit                    takes the picture's place and size as they are
+  --json                      one JSON line a picture
+  --help`;
+
+export interface PortraitOptions {
+  readonly help: boolean;
+  readonly inputs: readonly string[];
+  readonly output: string;
+  readonly shadow: string | undefined;
+  readonly engine: string;
+  readonly fit: boolean;
+  readonly json: boolean;
+  /** what was given; a room file's own settings come before the defaults for the rest */
+  readonly settings: Partial<Omit<RoomSettings, 'refine'>> & {
+    readonly refine: Partial<Record<PartId, number>>;
+  };
+}
+
+/** @throws UsageError, EngineError */
+export function parsePortraitOptions(args: readonly string[]): PortraitOptions {
+  const { values, positionals } = parse(args);
+  const refine: Partial<Record<PartId, number>> = {};
+  if (values.refine !== undefined) {
+    const r = unit(values.refine, '--refine');
+    for (const part of PART_IDS) refine[part] = r;
+  }
+  for (const assignment of values.part ?? []) Object.assign(refine, parsePart(assignment));
+  const engine = values.engine ?? DEFAULT_ENGINE;
+  if (!values.help) {
+    engineNamed(engine);
+    if (positionals.length === 0) throw new UsageError('no drawing is given; see npm run portrait -- --help');
+    if (!values.output) throw new UsageError('say where to write with -o OUT.png or -o DIR/');
+  }
+  return {
+    help: values.help ?? false,
+    inputs: positionals,
+    output: values.output ?? '',
+    shadow: values.shadow,
+    engine,
+    fit: !values['no-fit'],
+    json: values.json ?? false,
+    settings: {
+      refine,
+      ...(values.search !== undefined && { searchSpace: parseSearch(values.search) }),
+      ...(values.seed !== undefined && { appearanceSeed: parseSeed(values.seed) }),
+    },
+  };
+}
+
+/** Given options over a room file's settings over the defaults. */
+export function settingsFor(
+  options: PortraitOptions,
+  saved: Partial<Omit<RoomSettings, 'refine'>> & { refine?: Partial<Record<PartId, number>> } = {},
+): RoomSettings {
+  return {
+    ...DEFAULT_SETTINGS,
+    ...saved,
+    ...options.settings,
+    shadow: options.shadow !== undefined,
+    refine: { ...DEFAULT_SETTINGS.refine, ...saved.refine, ...options.settings.refine },
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        output: { type: 'string', short: 'o' },
+        refine: { type: 'string' },
+        part: { type: 'string', multiple: true },
+        search: { type: 'string' },
+        engine: { type: 'string' },
+        seed: { type: 'string' },
+        shadow: { type: 'string' },
+        'no-fit': { type: 'boolean' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    // Node's messages explain at length how to pass what was meant; the first sentence is enough.
+    const [sentence] = messageOf(error).split(/\.\s|\n/, 1);
+    throw new UsageError(`${sentence}; see npm run portrait -- --help`);
+  }
+}
+
+function parsePart(assignment: string): Partial<Record<PartId, number>> {
+  const [name, value] = assignment.split('=', 2);
+  const part = PART_IDS.find((id) => id === name);
+  if (!part || value === undefined) {
+    throw new UsageError(`--part takes NAME=0…1 with a name of ${PART_IDS.join(', ')}, not "${assignment}"`);
+  }
+  return { [part]: unit(value, `--part ${part}`) };
+}
+
+function unit(text: string, option: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) {
+    throw new UsageError(`${option} takes a number from 0 to 1, not "${text}"`);
+  }
+  return value;
+}
+
+function parseSearch(text: string): SearchSpace {
+  const space = SEARCH_SPACES.find((name) => name === text);
+  if (!space) throw new UsageError(`--search takes ${SEARCH_SPACES.join(', ')}, not "${text}"`);
+  return space;
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || seed > 0xffffffff) {
+    throw new UsageError(`--seed takes a whole number from 0 to ${0xffffffff}, not "${text}"`);
+  }
+  return seed;
+}

@@ -1,0 +1,67 @@
+import { CANVAS_SIZE } from '../../shared/canvas.ts';
+import type { InkStroke } from '../inkRaster.ts';
+import type { Place } from '../linePen.ts';
+import type { PortraitPipeline } from '../pipeline.ts';
+import { type FaceTemplate, faceTemplate } from './faceTemplate.ts';
+import { type FoundFace, findFaces, inkExtent, type Placement, refinePlacement } from './findFace.ts';
+
+/** canvas px: cells for finding a face, and for placing it exactly */
+const COARSE_CELL = 8;
+const FINE_CELL = 4;
+/** Candidates that are placed exactly before one is chosen. */
+const CANDIDATES = 4;
+/** Correlation below which nothing like a face was found. */
+const LEAST_CORRELATION = 0.12;
+/** canvas px: where a head with its hair lies, for drawings in which no face is found */
+const USUAL_HEAD = { x: 100, y: 60, width: 310, height: 395 };
+
+type Lines = readonly (readonly Place[])[];
+
+/** Brings drawings to the place and size of the template's face, which the networks expect. */
+export class DrawingFitter {
+  private readonly coarse: FaceTemplate;
+  private readonly fine: FaceTemplate;
+
+  constructor(pipeline: PortraitPipeline) {
+    this.coarse = faceTemplate(pipeline.guideArt, pipeline.faceCount, COARSE_CELL);
+    this.fine = faceTemplate(pipeline.guideArt, pipeline.faceCount, FINE_CELL);
+  }
+
+  /** Where the drawing's face belongs on the canvas; by the ink's extent if no face is found. */
+  place(lines: Lines): Placement {
+    const candidates = findFaces(lines, this.coarse, CANDIDATES).map(({ placement, score }): FoundFace => {
+      const refined = refinePlacement(lines, this.fine, placement);
+      return { placement: refined.placement, score: (refined.score + score) / 2 };
+    });
+    const best = candidates.sort((a, b) => b.score - a.score)[0];
+    return best && best.score >= LEAST_CORRELATION ? best.placement : placeByExtent(lines);
+  }
+}
+
+/** Fills the canvas with the whole picture, centred. @param width, height px of the picture */
+export function placeWhole(width: number, height: number): Placement {
+  const scale = CANVAS_SIZE / Math.max(width, height);
+  return { scale, x: (CANVAS_SIZE - width * scale) / 2, y: (CANVAS_SIZE - height * scale) / 2 };
+}
+
+/** The drawing's lines as strokes on the canvas. */
+export function placeLines(lines: Lines, { scale, x, y }: Placement): InkStroke[] {
+  return lines.map((line, i) => ({
+    key: String(i),
+    points: line.map((point) => ({ x: point.x * scale + x, y: point.y * scale + y })),
+  }));
+}
+
+function placeByExtent(lines: Lines): Placement {
+  const extent = inkExtent(lines);
+  const scale = Math.min(
+    USUAL_HEAD.width / Math.max(1, extent.width),
+    USUAL_HEAD.height / Math.max(1, extent.height),
+  );
+  const centre = (start: number, size: number) => start + size / 2;
+  return {
+    scale,
+    x: centre(USUAL_HEAD.x, USUAL_HEAD.width) - centre(extent.x, extent.width) * scale,
+    y: centre(USUAL_HEAD.y, USUAL_HEAD.height) - centre(extent.y, extent.height) * scale,
+  };
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { MAX_IMPORT_BYTES } from '../../shared/limits.ts';
+import { InputError } from '../errors.ts';
+import type { InkStroke } from '../inkRaster.ts';
+import type { Place } from '../linePen.ts';
+import { extractLines } from './extractLines.ts';
+import { readInkPicture } from './greyPicture.ts';
+import { type RoomFile, roomFileSchema } from './roomFile.ts';
+import { checkSvg, looksLikeSvg } from './svg.ts';
+
+/** A drawing out of a file: lines that still have to be placed, or a room's strokes where they were drawn. */
+export type ImportedDrawing =
+  | {
+      readonly kind: 'picture';
+      /** px of the working picture */
+      readonly lines: readonly (readonly Place[])[];
+      readonly width: number;
+      readonly height: number;
+    }
+  | {
+      readonly kind: 'room';
+      readonly strokes: readonly InkStroke[];
+      readonly settings: RoomFile['settings'];
+    };
+
+/**
+ * Reads a PNG, JPEG, WebP or SVG drawing or a room file (JSON), told apart by their content.
+ * @throws InputError whose message completes the sentence "FILE …"
+ */
+export async function readDrawing(bytes: Uint8Array): Promise<ImportedDrawing> {
+  if (bytes.byteLength === 0) throw new InputError('is empty');
+  if (bytes.byteLength > MAX_IMPORT_BYTES) {
+    throw new InputError(`is larger than ${MAX_IMPORT_BYTES / 1024 / 1024} MB`);
+  }
+  if (/^\s*[{[]/.test(new TextDecoder().decode(bytes.subarray(0, 64)))) return readRoom(bytes);
+  const svg = looksLikeSvg(bytes);
+  if (svg) checkSvg(bytes);
+  const ink = await readInkPicture(bytes, svg ? ['svg'] : ['png', 'jpeg', 'webp']);
+  const lines = extractLines(ink);
+  if (lines.length === 0) throw new InputError('shows no lines');
+  return { kind: 'picture', lines, width: ink.width, height: ink.height };
+}
+
+function readRoom(bytes: Uint8Array): ImportedDrawing {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new InputError('is not valid JSON');
+  }
+  const parsed = roomFileSchema.safeParse(json);
+  if (!parsed.success) {
+    throw new InputError(`is not a Limn room file (${oneLine(z.prettifyError(parsed.error))})`);
+  }
+  const strokes = parsed.data.strokes.map(({ points }, i) => ({
+    key: String(i),
+    points: points.map(([x, y]) => ({ x, y })),
+  }));
+  return { kind: 'room', strokes, settings: parsed.data.settings };
+}
+
+function oneLine(text: string): string {
+  return text.split('\n').slice(0, 2).join(' ').replace(/\s+/g, ' ');
+}

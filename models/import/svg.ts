@@ -1,0 +1,39 @@
+import { InputError } from '../errors.ts';
+
+/** Bytes of an SVG file: a drawing of 2,000 strokes has about 1 MB. */
+const MAX_SVG_BYTES = 4 * 1024 * 1024;
+
+/** What no drawing needs and what could reach outside the file or blow up in memory. */
+const FORBIDDEN: readonly [RegExp, string][] = [
+  [/<!DOCTYPE|<!ENTITY/i, 'a document type'],
+  [/<\?xml-stylesheet/i, 'a style sheet'],
+  [/<\s*(?:\w+:)?(?:script|foreignObject|image|feImage|iframe)\b/i, 'scripts or pictures'],
+  [/\bhref\s*=\s*(?:"(?!#)|'(?!#))/i, 'a link'],
+  [/@import|url\(\s*['"]?(?!\s*['"]?#)/i, 'a link'],
+  [/\\/, 'an escape'],
+];
+
+/** Whether the bytes look like SVG: the first thing that is no comment or declaration is `<svg`. */
+export function looksLikeSvg(bytes: Uint8Array): boolean {
+  const head = new TextDecoder().decode(bytes.subarray(0, 4096));
+  return /^\s*(?:<\?[\s\S]*?\?>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>]*>?\s*)*<(?:\w+:)?svg\b/i.test(head);
+}
+
+/**
+ * Checks that an SVG refers to nothing but itself, so that it may be rasterised.
+ * @throws InputError that names what it must not contain
+ */
+export function checkSvg(bytes: Uint8Array): void {
+  if (bytes.byteLength > MAX_SVG_BYTES) {
+    throw new InputError(`is an SVG larger than ${MAX_SVG_BYTES / 1024 / 1024} MB`);
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new InputError('is an SVG in another encoding than UTF-8');
+  }
+  for (const [pattern, what] of FORBIDDEN) {
+    if (pattern.test(text)) throw new InputError(`is an SVG with ${what}, which is refused`);
+  }
+}
