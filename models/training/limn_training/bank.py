@@ -26,7 +26,7 @@ def load_embedding(preset: Preset, run: Path) -> ComponentEmbedding:
     state = load(run / "stage1.pt", device)
     if state is None:
         raise FileNotFoundError(f"{run}/stage1.pt is missing: run stage I first")
-    model = ComponentEmbedding(preset).to(device)
+    model = ComponentEmbedding(preset).to(device, memory_format=torch.channels_last)
     model.load_state_dict(state["model"])
     return model.eval()
 
@@ -38,7 +38,7 @@ def _encode(model: ComponentEmbedding, drawings, count: int, half: bool, label: 
     for start in tqdm(range(0, count, 128), desc=label):
         rows = np.arange(start, min(start + 128, count))
         with mixed_precision(device, half):
-            codes.append(model.encode(cut_all(drawings(rows))).float())
+            codes.append(model.encode([w.contiguous(memory_format=torch.channels_last) for w in cut_all(drawings(rows))]).float())
     return torch.cat(codes)
 
 
@@ -53,14 +53,15 @@ def build_bank(preset: Preset, data: PackedFaces, run: Path, half: bool) -> None
     device = next(model.parameters()).device
     rows = data.rows("training")
     variants = data.variant_count
-    # Half precision would move codes by a per cent; what ships encodes in fp32.
-    layers = [
-        _encode(model, lambda r, v=v: data.variant(rows[r], np.full(len(r), v), device), len(rows), False, f"codes {v + 1}/{variants + 1}")
-        for v in range(variants)
-    ]
-    layers.append(_encode(model, lambda r: data.drawing(rows[r], device), len(rows), False, f"codes {variants + 1}/{variants + 1}"))
+    second = min(BANK_VARIANT, variants - 1)
+    layers = []
+    for v in range(variants + 1):
+        drawings = (lambda r: data.drawing(rows[r], device)) if v == variants else (lambda r, v=v: data.variant(rows[r], np.full(len(r), v), device))
+        # Half precision moves a code by half a per cent: noise to stage II, but what ships stays fp32.
+        ships = v in (second, variants)
+        layers.append(_encode(model, drawings, len(rows), half and not ships, f"codes {v + 1}/{variants + 1}"))
     codes = torch.stack(layers, 1)
-    bank = torch.cat([codes[:, -1], codes[:, min(BANK_VARIANT, variants - 1)]])
+    bank = torch.cat([codes[:, -1], codes[:, second]])
     faces = torch.arange(len(rows), device=device).repeat(2)
     k = min(NEIGHBOURS, len(rows) - 1)
     neighbours = torch.zeros(len(rows), variants + 1, len(PARTS), k, dtype=torch.int32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import time
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -60,6 +61,25 @@ def save(path: Path, state: dict) -> None:
 
 def load(path: Path, device: torch.device) -> dict | None:
     return torch.load(path, map_location=device, weights_only=True) if path.exists() else None
+
+
+class Stop:
+    """SIGTERM or SIGINT asks the loop to save and end; the same command then resumes."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._before = {number: signal.signal(number, self._ask) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def _ask(self, *_: object) -> None:
+        self.asked = True
+
+    def restore(self) -> None:
+        """After the loop: the signals end the process again."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def leave(self) -> None:
+        raise SystemExit("stopped and saved; the same command resumes")
 
 
 class Log:

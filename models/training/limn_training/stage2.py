@@ -18,7 +18,7 @@ from .networks.feature_mapping import FeatureMapping
 from .networks.image_synthesis import ImageSynthesis
 from .networks.parser import FaceParser
 from .presets import Phase, Preset
-from .runtime import Budget, Log, load, mixed_precision, pick_device, save, seed_step
+from .runtime import Budget, Log, Stop, load, mixed_precision, pick_device, save, seed_step
 from .sheets import write_sheet
 
 #: Share of samples that wear another face's appearance: then only realism and parsing judge.
@@ -75,6 +75,8 @@ class Stage2:
         bank = load(run / "bank.pt", torch.device("cpu"))
         self.sampler = CodeSampler(bank, self.device)
         self.rows = bank["rows"]
+        # Faces that were given at 512 px; the others are too soft to teach the last phase.
+        self.sharp = torch.tensor([i for i, row in enumerate(self.rows.tolist()) if data.faces[row]["size"] >= 512])
         self.optimiser_g = torch.optim.Adam(self.generator.parameters(), preset.learning_rate, betas=(0.5, 0.99))
         self.optimiser_d = torch.optim.Adam(self.discriminator.parameters(), preset.learning_rate, betas=(0.5, 0.99))
         self.path = run / "stage2.pt"
@@ -103,6 +105,8 @@ class Stage2:
     ) -> tuple[dict[str, torch.Tensor], torch.Tensor, torch.Tensor, tuple[int, int]]:
         """All terms of one batch, each as it stands before its weight; also fake, real and the crop."""
         index = torch.randint(self.sampler.faces, (batch,), generator=generator)
+        if size > 256 and len(self.sharp):
+            index = self.sharp[index % len(self.sharp)]
         rows = self.rows[index].numpy()
         codes, closeness = self.sampler.sample(index, generator)
         photo = self.data.photo(rows, self.device)
@@ -139,6 +143,10 @@ class Stage2:
         """One update of both sides; returns the terms for the log."""
         generator = seed_step(self.seed, f"stage2-{phase.size}", budget.done)
         judged = budget.progress >= phase.quiet
+        last = phase is self.preset.phases[-1]
+        for optimiser in (self.optimiser_g, self.optimiser_d):
+            for group in optimiser.param_groups:
+                group["lr"] = self.preset.learning_rate * (max(0.1, 1 - budget.progress) if last else 1)
         losses, fake, real, crop = self.generator_losses(phase.size, phase.batch, judged, generator)
         total = sum(WEIGHTS[name] * value for name, value in losses.items())
         self.optimiser_g.zero_grad(set_to_none=True)
@@ -189,25 +197,29 @@ def train_stage2(preset: Preset, data: PackedFaces, run: Path, seed: int, half: 
     """Runs the phases in order; writes `stage2.pt`, `curves.jsonl` and sample sheets; resumes where it was cut."""
     stage = Stage2(preset, data, run, seed, half)
     stage.resume()
-    log = Log(run)
+    log, stop = Log(run), Stop()
     while stage.phase < len(preset.phases):
         phase = preset.phases[stage.phase]
         budget = Budget(phase.steps, phase.minutes, stage.step, stage.spent)
         if budget.done == 0 and phase.size == 512:
             stage.generator.synthesis.climb()
             stage.average.synthesis.climb()
-        bar = tqdm(total=100, desc=f"stage II {phase.size} px", unit="%")
+        bar = tqdm(total=100, desc=f"stage II {phase.size} px", unit="%", mininterval=5)
         while not budget.over:
             record = stage.train_step(phase, budget)
             budget.done += 1
-            if budget.done % 10 == 0:
+            if budget.done % 10 == 1:
                 log.write(stage=f"stage2-{phase.size}", step=budget.done, seconds=budget.seconds, **record)
+            if stop.asked:
+                stage.save(budget)
+                stop.leave()
             if budget.done % preset.sample_every == 0:
                 stage.sheet(phase.size, run / "samples" / f"{stage.phase}-{phase.size}-{budget.done:06d}.png")
                 stage.save(budget)
-            bar.n = int(budget.progress * 100)
-            bar.set_postfix(step=budget.done, l1=f"{record['l1']:.3f}", per_second=f"{budget.done * phase.batch / budget.seconds:.1f}")
+            bar.update(int(budget.progress * 100) - bar.n)
+            bar.set_postfix(refresh=False, step=budget.done, l1=f"{record['l1']:.3f}", per_second=f"{budget.done * phase.batch / budget.seconds:.1f}")
         stage.sheet(phase.size, run / "samples" / f"{stage.phase}-{phase.size}-end.png")
         stage.phase, stage.step, stage.spent = stage.phase + 1, 0, 0.0
         stage.save(Budget(1, 0))
         bar.close()
+    stop.restore()

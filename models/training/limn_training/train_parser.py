@@ -33,7 +33,7 @@ def train_parser(preset: Preset, data: PackedFaces, run: Path, seed: int, half: 
             return
     budget = Budget(preset.parser_steps, preset.parser_minutes)
     log = Log(run)
-    bar = tqdm(total=100, desc="parser", unit="%")
+    bar = tqdm(total=100, desc="parser", unit="%", mininterval=5)
     while not budget.over:
         generator = seed_step(seed, "parser", budget.done)
         batch = rows[torch.randint(len(rows), (16,), generator=generator).numpy()]
@@ -49,10 +49,10 @@ def train_parser(preset: Preset, data: PackedFaces, run: Path, seed: int, half: 
         loss.backward()
         optimiser.step()
         budget.done += 1
-        if budget.done % 20 == 0:
+        if budget.done % 20 == 1:
             log.write(stage="parser", step=budget.done, loss=loss.item(), seconds=budget.seconds)
-        bar.n = int(budget.progress * 100)
-        bar.set_postfix(loss=f"{loss.item():.3f}", step=budget.done)
+        bar.update(int(budget.progress * 100) - bar.n)
+        bar.set_postfix(refresh=False, loss=f"{loss.item():.3f}", step=budget.done)
     save(run / "parser.pt", {"parser": parser.state_dict(), "finished": True, "steps": budget.done, "seconds": budget.seconds})
     print("parser: mean IoU on the validation split", round(mean_iou(parser, data, device), 3))
 

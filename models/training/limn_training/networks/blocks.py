@@ -6,6 +6,22 @@ import torch
 from torch import nn
 
 
+def initialise(network: nn.Module) -> None:
+    """He initialisation for leaky ReLUs; in place.
+
+    PyTorch's default shrinks the signal by √3 a layer: through CE's or FM's dozen layers nothing of
+    the code is left and training stands still for hundreds of steps.
+    """
+    for module in network.modules():
+        if isinstance(module, (nn.Conv2d, nn.Linear)):
+            nn.init.kaiming_normal_(module.weight, a=0.2)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+    for module in network.modules():
+        if isinstance(module, (ResidualBlock, ModulatedBlock, PixelShuffleUp)):
+            module.start()
+
+
 class ResidualBlock(nn.Module):
     """Two 3 × 3 convolutions around a skip. [B, C, H, W] → the same."""
 
@@ -18,6 +34,11 @@ class ResidualBlock(nn.Module):
             nn.Conv2d(channels, channels, 3, padding=1),
         )
 
+    def start(self) -> None:
+        """Begins close to the identity."""
+        with torch.no_grad():
+            self.body[3].weight.mul_(0.2)
+
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return x + self.body(x)
 
@@ -28,7 +49,9 @@ class PixelShuffleUp(nn.Module):
     def __init__(self, inputs: int, outputs: int):
         super().__init__()
         self.conv = nn.Conv2d(inputs, outputs * 4, 1)
-        # All four sub-pixels start equal, so that no checkerboard has to be unlearned.
+
+    def start(self) -> None:
+        """All four sub-pixels begin equal, so that no checkerboard has to be unlearned."""
         with torch.no_grad():
             self.conv.weight.copy_(self.conv.weight[::4].repeat_interleave(4, 0))
             self.conv.bias.copy_(self.conv.bias[::4].repeat_interleave(4, 0))
@@ -49,8 +72,12 @@ class ModulatedBlock(nn.Module):
         self.second = nn.Conv2d(channels, channels, 3, padding=1)
         self.norm = nn.InstanceNorm2d(channels, affine=False)
         self.affine = nn.Linear(style, channels * 2)
-        nn.init.normal_(self.affine.weight, std=0.02)
-        nn.init.zeros_(self.affine.bias)
+
+    def start(self) -> None:
+        """Begins close to the identity, hardly modulated."""
+        with torch.no_grad():
+            nn.init.normal_(self.affine.weight, std=0.02)
+            self.second.weight.mul_(0.2)
 
     def forward(self, x: torch.Tensor, style: torch.Tensor) -> torch.Tensor:
         scale, shift = self.affine(style)[:, :, None, None].chunk(2, 1)

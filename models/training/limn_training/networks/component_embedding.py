@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from ..parts import CODE, Part
-from .blocks import PixelShuffleUp, ResidualBlock
+from .blocks import PixelShuffleUp, ResidualBlock, initialise
 
 
 class ComponentEncoder(nn.Module):
@@ -22,17 +22,23 @@ class ComponentEncoder(nn.Module):
         self.body = nn.Sequential(*layers, nn.LeakyReLU(0.2))
         side = part.input_size // 2 ** len(channels)
         self.code = nn.Linear(inputs * side * side, CODE)
+        initialise(self)
 
     def forward(self, sketch: torch.Tensor) -> torch.Tensor:
         return self.code(self.body(sketch).flatten(1))
 
 
 class ComponentDecoder(nn.Module):
-    """Code [B, 512] → the part's canonical drawing [B, 1, S, S]; only stage I needs it."""
+    """Code [B, 512] → the part's canonical drawing [B, 1, S, S]; only stage I needs it.
+
+    Half the encoder's channels: line art is easier to draw than to read, and the time is better
+    spent on more steps.
+    """
 
     def __init__(self, part: Part, channels: tuple[int, ...]):
         super().__init__()
         self.side = part.input_size // 2 ** len(channels)
+        channels = tuple(max(8, width // 2) for width in channels)
         self.top = channels[-1]
         self.fc = nn.Linear(CODE, self.top * self.side * self.side)
         layers: list[nn.Module] = []
@@ -42,6 +48,11 @@ class ComponentDecoder(nn.Module):
             layers += [PixelShuffleUp(inputs, outputs), ResidualBlock(outputs)]
             inputs = outputs
         self.body = nn.Sequential(*layers, nn.LeakyReLU(0.2), nn.Conv2d(inputs, 1, 3, padding=1))
+        initialise(self)
+        # Begins near blank paper: a loud start costs the first hundred steps (measured).
+        with torch.no_grad():
+            self.fc.weight.mul_(0.5)
+            self.body[-1].weight.mul_(0.1)
 
     def forward(self, code: torch.Tensor) -> torch.Tensor:
         return self.body(self.fc(code).view(-1, self.top, self.side, self.side))

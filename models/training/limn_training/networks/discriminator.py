@@ -21,13 +21,12 @@ class PatchDiscriminator(nn.Module):
         self.layers = nn.ModuleList(
             spectral_norm(nn.Conv2d(inputs, outputs, 4, stride=2, padding=1)) for inputs, outputs in zip(channels, channels[1:])
         )
-        self.middle = spectral_norm(nn.Conv2d(channels[-1], channels[-1], 3, padding=1))
         self.score = spectral_norm(nn.Conv2d(channels[-1], 1, 3, padding=1))
 
     def forward(self, picture: torch.Tensor) -> list[torch.Tensor]:
         features = []
         h = picture
-        for layer in (*self.layers, self.middle):
+        for layer in self.layers:
             h = F.leaky_relu(layer(h), 0.2)
             features.append(h)
         return [*features, self.score(h)]

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from ..parts import CODE, FEATURE_CANVAS, PARTS, PASTE_ORDER, SEAM, Part
-from .blocks import PixelShuffleUp, ResidualBlock
+from .blocks import PixelShuffleUp, ResidualBlock, initialise
 
 
 class FeatureDecoder(nn.Module):
@@ -23,9 +23,13 @@ class FeatureDecoder(nn.Module):
         inputs = top
         for step in range(ups):
             outputs = max(channels, top >> (step + 1))
-            layers += [PixelShuffleUp(inputs, outputs), ResidualBlock(outputs)]
+            layers.append(PixelShuffleUp(inputs, outputs))
+            # At the canvas' full size IS takes over; a block there would cost as much as all others.
+            if side << (step + 1) < FEATURE_CANVAS:
+                layers.append(ResidualBlock(outputs))
             inputs = outputs
         self.body = nn.Sequential(*layers, nn.LeakyReLU(0.2), nn.Conv2d(inputs, channels, 3, padding=1))
+        initialise(self)
 
     def forward(self, code: torch.Tensor) -> torch.Tensor:
         return self.body(self.fc(code).view(-1, self.top, self.side, self.side))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from .blocks import ModulatedBlock, PixelShuffleUp
+from .blocks import ModulatedBlock, PixelShuffleUp, ResidualBlock, initialise
 
 
 class ImageSynthesis(nn.Module):
@@ -29,10 +29,14 @@ class ImageSynthesis(nn.Module):
         self.up2 = PixelShuffleUp(w * 2, w)
         self.block2 = ModulatedBlock(w, style)
         self.up3 = PixelShuffleUp(w, w // 2)
-        self.block3 = ModulatedBlock(w // 2, style)
+        # No modulation at 256²: colour is settled by then, and a norm there costs more than the convolutions.
+        self.block3 = ResidualBlock(w // 2)
         self.head128 = nn.Conv2d(w, 3, 3, padding=1)
         self.head256 = nn.Conv2d(w // 2, 3, 3, padding=1)
         self.head512 = nn.Conv2d(w // 2, 12, 3, padding=1)
+        initialise(self)
+        for head in (self.head128, self.head256, self.head512):
+            nn.init.normal_(head.weight, std=0.02)
 
     def climb(self) -> None:
         """Starts the 512 head as the 256 head, one copy a sub-pixel."""
@@ -51,7 +55,7 @@ class ImageSynthesis(nn.Module):
         h = self.block2(self.up2(h) + full, style)
         if size == 128:
             return torch.tanh(self.head128(nn.functional.leaky_relu(h, 0.2)))
-        h = nn.functional.leaky_relu(self.block3(self.up3(h), style), 0.2)
+        h = nn.functional.leaky_relu(self.block3(self.up3(h)), 0.2)
         if size == 256:
             return torch.tanh(self.head256(h))
         return torch.tanh(nn.functional.pixel_shuffle(self.head512(h), 2))

@@ -28,16 +28,14 @@ def is_clean(record: dict) -> bool:
 
 
 def read_records(folder: Path, limit: int | None = None) -> list[dict]:
-    """The clean faces of faces.jsonl, in file order."""
-    clean: list[dict] = []
+    """The clean faces of faces.jsonl, in file order; with a limit, that many spread over the file,
+    since it is sorted by id and the first faces would all be of one split."""
     with open(Path(folder) / "faces.jsonl", encoding="utf8") as lines:
-        for line in lines:
-            if limit is not None and len(clean) >= limit:
-                break
-            record = json.loads(line) if line.strip() else None
-            if record and is_clean(record):
-                clean.append(record)
-    return clean
+        records = [json.loads(line) for line in lines if line.strip()]
+    clean = [record for record in records if is_clean(record)]
+    if limit is None or limit >= len(clean):
+        return clean
+    return [clean[i * len(clean) // limit] for i in range(limit)]
 
 
 class FaceArchive:

@@ -178,7 +178,7 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="limn_training.prepare", description=__doc__)
     parser.add_argument("--faces", type=Path, required=True, help="folder with faces.jsonl, faces-N.tar and masks.tar")
     parser.add_argument("--out", type=Path, required=True, help="folder for the packed arrays")
-    parser.add_argument("--limit", type=int, default=None, help="only the first N clean faces")
+    parser.add_argument("--limit", type=int, default=None, help="only N clean faces, spread over the file")
     parser.add_argument("--variants", type=int, default=len(KINDS), help="drawings a face")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
