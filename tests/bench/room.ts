@@ -10,9 +10,8 @@ import { createRoom, RoomClient } from './roomClient.ts';
 import { quantile } from './statistics.ts';
 
 const WIDTH = 3;
-/** ms between two points, and points a message: a 125-Hz mouse, a message each frame */
-const POINT_MS = 8;
-const POINTS_A_MESSAGE = 2;
+/** ms between two points, each a message: a 60-Hz mouse */
+const POINT_MS = 16;
 /** ms after which a portrait or an ink frame counts as lost */
 const LOST_MS = 10_000;
 
@@ -59,10 +58,9 @@ async function drawLive(drawer: RoomClient, watcher: RoomClient, strokeId: strin
   });
   const points = pointsOf(stroke);
   const start = performance.now();
-  for (let from = 0; from < points.length; from += POINTS_A_MESSAGE) {
-    const chunk = encodePoints(points.slice(from, from + POINTS_A_MESSAGE));
-    drawer.live.volatile.emit('ink', { strokeId, width: WIDTH, from, points: chunk });
-    await pause(POINT_MS * POINTS_A_MESSAGE);
+  for (const [from, point] of points.entries()) {
+    drawer.live.volatile.emit('ink', { strokeId, width: WIDTH, from, points: encodePoints([point]) });
+    await pause(POINT_MS);
   }
   return (await orLost(seen, `the ink of ${strokeId}`)) - start;
 }

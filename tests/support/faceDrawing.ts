@@ -12,8 +12,8 @@ export interface FaceStroke {
   places: Place[];
 }
 
-/** px between two places of a drawn line: what a mouse reports at drawing speed */
-const SPACING = 6;
+/** px between two places of a drawn line: about what a 60-Hz mouse reports at drawing speed */
+const SPACING = 12;
 
 /** px: how far a hand misses */
 const WOBBLE = 1.5;

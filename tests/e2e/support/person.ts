@@ -114,7 +114,8 @@ export class Person {
     if (!first) return;
     await this.page.mouse.move(first.x, first.y);
     await this.page.mouse.down();
-    for (const { x, y } of rest) await this.page.mouse.move(x, y);
+    // Not one by one: the browser takes what piles up as the coalesced events of one frame, as with a fast pen.
+    await Promise.all(rest.map(({ x, y }) => this.page.mouse.move(x, y)));
   }
 
   /** Draws as a finger does, with touch events. */
