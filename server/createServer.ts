@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { PortraitInfo } from '../shared/api.ts';
+import { AUTHENTICATION_TIMEOUT_MS } from '../shared/limits.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createApp } from './http/app.ts';
@@ -32,6 +33,8 @@ import { SyncEndpoint } from './sync/endpoint.ts';
 
 /** New sockets of one address: a school behind one address, all rooms coming back after a restart. */
 const CONNECTION_RATE = { capacity: 1_000, perSecond: 20 };
+/** ms for a whole request: bodies are a few KB */
+const REQUEST_TIMEOUT_MS = 30_000;
 const CLIENT_FOLDER = fileURLToPath(new URL('../dist/client', import.meta.url));
 
 export interface ServerOptions {
@@ -129,7 +132,10 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
     log,
   });
 
-  const server = createHttpServer(app);
+  const server = createHttpServer(
+    { headersTimeout: AUTHENTICATION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    app,
+  );
   const connections = new AddressLimiter(CONNECTION_RATE, clock.now);
   const mayConnect = (request: IncomingMessage) =>
     !stopping && origins.allows(request) && connections.take(remoteAddress(request, config.TRUST_PROXY));
@@ -161,11 +167,9 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (live.handles(request)) return;
-    if (!sync.handles(request) || !mayConnect(request)) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      return;
-    }
-    sync.upgrade(request, socket, head);
+    if (!sync.handles(request)) refuseUpgrade(socket, '404 Not Found');
+    else if (!mayConnect(request)) refuseUpgrade(socket, '403 Forbidden');
+    else sync.upgrade(request, socket, head);
   });
 
   const port = await listen(server, config.PORT, config.HOST);
@@ -193,6 +197,10 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
 function portraitInfo({ state }: Renderer): PortraitInfo {
   if (state.state === 'starting') return { state: 'starting' };
   return state;
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -12,6 +12,8 @@ const DIGEST_LENGTH = 32;
 export class Ledger {
   readonly #owners: Map<number, string>;
   readonly #erased: Map<string, string>;
+  /** clients that are here and have not written yet; not stored */
+  readonly #present = new Map<number, string>();
 
   constructor(record: LedgerRecord = { owners: [], erased: [] }) {
     this.#owners = new Map(record.owners);
@@ -29,9 +31,18 @@ export class Ledger {
     });
   }
 
-  /** The person who first wrote with this Yjs client id: nobody else may continue it. */
+  /** The person who first wrote, or is here, with this Yjs client id: nobody else may continue it. */
   ownerOf(client: number): string | null {
-    return this.#owners.get(client) ?? null;
+    return this.#owners.get(client) ?? this.#present.get(client) ?? null;
+  }
+
+  /** The client shows presence, so it belongs to this person before it has written anything. */
+  meet(client: number, subject: string): void {
+    this.#present.set(client, subject);
+  }
+
+  part(client: number): void {
+    this.#present.delete(client);
   }
 
   claim(client: number, subject: string): void {

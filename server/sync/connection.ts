@@ -25,6 +25,8 @@ const UPDATE_RATE: Rate = { capacity: 300, perSecond: 100 };
 const PRESENCE_RATE: Rate = { capacity: MAX_PRESENCE_PER_SECOND, perSecond: MAX_PRESENCE_PER_SECOND };
 /** Bytes of one presence message: 60 people's entries echoed at once. */
 const MAX_PRESENCE_MESSAGE_BYTES = 128 * 1024;
+/** Bytes of a state vector: `MAX_CLIENTS` of them, 16 bytes each, and those of an offline copy. */
+const MAX_STATE_VECTOR_BYTES = 256 * 1024;
 /** ms that a client may take to answer our step 1. */
 const HANDSHAKE_TIMEOUT_MS = 30_000;
 /** Bytes of updates held until that answer, which they may build on. */
@@ -134,6 +136,7 @@ export class SyncConnection implements PresenceHolder {
   }
 
   #answerStep1(stateVector: Uint8Array): void {
+    if (stateVector.byteLength > MAX_STATE_VECTOR_BYTES) throw new UpdateRefusedError('not a state vector');
     if (!this.#updates.take(10)) throw new UpdateRefusedError('too many syncs a second', 'rate-limited');
     let missing: Uint8Array;
     try {
@@ -152,6 +155,9 @@ export class SyncConnection implements PresenceHolder {
       return;
     }
     if (update.byteLength > MAX_DOCUMENT_BYTES) throw new UpdateRefusedError('the first sync is too large');
+    if (update.byteLength > MAX_UPDATE_BYTES && !this.#room.mayTakeLargeSync()) {
+      throw new UpdateRefusedError('too many large syncs at once', 'rate-limited');
+    }
     phase.cancelTimeout();
     this.#phase = { state: 'synced' };
     this.#room.admit(update, this.person);
@@ -175,7 +181,7 @@ export class SyncConnection implements PresenceHolder {
   #takePresence(entries: Uint8Array): void {
     if (entries.byteLength > MAX_PRESENCE_MESSAGE_BYTES) throw new UpdateRefusedError('presence is too long');
     const relay = this.#room.presence.receive(entries, this);
-    if (this.presenceClient !== null) this.#room.claimClient(this.presenceClient, this.person);
+    if (this.presenceClient !== null) this.#room.meetClient(this.presenceClient, this.person);
     if (relay && this.#presence.take()) this.#room.broadcastPresence(relay);
   }
 }

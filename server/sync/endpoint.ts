@@ -129,7 +129,7 @@ export class SyncEndpoint {
   #roomOf(room: Room): SyncRoom {
     let syncRoom = this.#rooms.get(room);
     if (!syncRoom) {
-      syncRoom = new SyncRoom(room, this.#options.events);
+      syncRoom = new SyncRoom(room, this.#options.events, this.#options.clock.now);
       this.#rooms.set(room, syncRoom);
     }
     return syncRoom;

@@ -1,11 +1,15 @@
 import type * as Y from 'yjs';
 import type { CloseReason } from '../../shared/closeReasons.ts';
+import { type Rate, TokenBucket } from '../limits/tokenBucket.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Person } from '../rooms/tokens.ts';
 import type { SyncConnection } from './connection.ts';
 import { encodeAwareness, encodeUpdate } from './messages.ts';
 import { PresenceTable } from './presence.ts';
 import { UpdateGate } from './updateGate.ts';
+
+/** First syncs over an update's size, for one room: a class coming back from a morning without network. */
+const LARGE_SYNC_RATE: Rate = { capacity: 40, perSecond: 0.5 };
 
 export interface SyncEvents {
   onAdmitted(changed: boolean): void;
@@ -19,9 +23,11 @@ export class SyncRoom {
   readonly #room: Room;
   readonly #gate: UpdateGate;
   readonly #connections = new Set<SyncConnection>();
+  readonly #largeSyncs: TokenBucket;
   readonly #onAdmitted: SyncEvents['onAdmitted'];
 
-  constructor(room: Room, events: SyncEvents) {
+  constructor(room: Room, events: SyncEvents, now: () => number) {
+    this.#largeSyncs = new TokenBucket(LARGE_SYNC_RATE, now);
     this.#room = room;
     this.#gate = new UpdateGate(room);
     this.presence = new PresenceTable((client, subject) => {
@@ -49,7 +55,9 @@ export class SyncRoom {
   leave(connection: SyncConnection): void {
     if (!this.#connections.delete(connection)) return;
     const gone = this.presence.remove(connection);
-    if (gone) this.broadcastPresence(gone);
+    if (!gone) return;
+    if (connection.presenceClient !== null) this.#room.ledger.part(connection.presenceClient);
+    this.broadcastPresence(gone);
   }
 
   /** @throws UpdateRefusedError */
@@ -57,9 +65,14 @@ export class SyncRoom {
     this.#onAdmitted(this.#gate.admit(update, person));
   }
 
-  /** From now on nobody else may write under this Yjs client id. */
-  claimClient(client: number, person: Person): void {
-    this.#room.ledger.claim(client, person.subject);
+  /** While it is here nobody else may write under this Yjs client id. */
+  meetClient(client: number, person: Person): void {
+    this.#room.ledger.meet(client, person.subject);
+  }
+
+  /** True while the room may take another first sync of more than an update's size. */
+  mayTakeLargeSync(): boolean {
+    return this.#largeSyncs.take();
   }
 
   whenStored(run: () => void): void {

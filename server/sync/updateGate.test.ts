@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as encoding from 'lib0/encoding';
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { MAX_STROKES } from '../../shared/limits.ts';
+import { MAX_DOCUMENT_BYTES, MAX_STROKES } from '../../shared/limits.ts';
 import { settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { strokeBytes } from '../../tests/support/strokes.ts';
 import type { Room } from '../rooms/room.ts';
@@ -159,6 +159,15 @@ test('G4 settings fit their schemas; a removed one falls back to its default', (
   expect(settingsMapOf(room.doc).size).toBe(0);
 });
 
+/** A deleted entry of the strokes map, as Yjs V1 writes it after client and clock. */
+const deletedStruct = (length: number) => (encoder: encoding.Encoder) => {
+  encoding.writeUint8(encoder, 1 | 32);
+  encoding.writeVarUint(encoder, 1);
+  encoding.writeVarString(encoder, 'strokes');
+  encoding.writeVarString(encoder, 'stroke-01');
+  encoding.writeVarUint(encoder, length);
+};
+
 describe('G5 updates that would make the document unreadable', () => {
   /** One struct of this client, clock and content, as Yjs V1 writes it. */
   function struct(client: number, clock: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
@@ -168,24 +177,17 @@ describe('G5 updates that would make the document unreadable', () => {
     encoding.writeVarUint(encoder, 0);
     return encoding.toUint8Array(encoder);
   }
-  const deleted = (length: number) => (encoder: encoding.Encoder) => {
-    encoding.writeUint8(encoder, 1 | 32);
-    encoding.writeVarUint(encoder, 1);
-    encoding.writeVarString(encoder, 'strokes');
-    encoding.writeVarString(encoder, 'stroke-01');
-    encoding.writeVarUint(encoder, length);
-  };
   const garbage = (length: number) => (encoder: encoding.Encoder) => {
     encoding.writeUint8(encoder, 0);
     encoding.writeVarUint(encoder, length);
   };
 
   test.each<[string, Uint8Array]>([
-    ['a giant deleted run', struct(9, 0, deleted(2 ** 52))],
+    ['a giant deleted run', struct(9, 0, deletedStruct(2 ** 52))],
     ['a giant collected run', struct(9, 0, garbage(2 ** 52))],
     ['a small collected run', struct(9, 0, garbage(1))],
-    ['an empty run', struct(9, 0, deleted(0))],
-    ['a client id beyond 32 bits', struct(2 ** 40, 0, deleted(1))],
+    ['an empty run', struct(9, 0, deletedStruct(0))],
+    ['a client id beyond 32 bits', struct(2 ** 40, 0, deletedStruct(1))],
   ])('%s is refused', (_name, update) => {
     expect(() => gate.admit(update, ann)).toThrow(UpdateRefusedError);
     expect(room.version).toBe(0);
@@ -236,4 +238,32 @@ test('G1 G6 a corrupted update is refused whole or keeps every rule; the room go
   const copy = new Y.Doc();
   Y.applyUpdate(copy, state());
   expect(Y.encodeStateAsUpdate(copy)).toEqual(state());
+});
+
+test('L1 a document over its limit takes nothing more, whatever it is; erasing still works', () => {
+  gate.admit(draw('stroke-01'), ann);
+  room.bytesWith = (more) => MAX_DOCUMENT_BYTES + more;
+  expect(() => gate.admit(draw('stroke-02'), ann)).toThrow(/full/);
+  const tombstones = updateOf((doc) => {
+    strokesOf(doc).set('stroke-03', strokeBytes(ann.subject));
+    strokesOf(doc).delete('stroke-03');
+  });
+  expect(() => gate.admit(tombstones, ann)).toThrow(/full/);
+  gate.admit(
+    updateOf((doc) => strokesOf(doc).delete('stroke-01')),
+    ben,
+  );
+  expect(room.strokeCount).toBe(0);
+});
+
+test('G5 a room cannot be flooded with Yjs clients', () => {
+  const clients = 10_001;
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, clients);
+  for (let client = 1; client <= clients; client++) {
+    for (const n of [1, client, 0]) encoding.writeVarUint(encoder, n);
+    deletedStruct(1)(encoder);
+  }
+  encoding.writeVarUint(encoder, 0);
+  expect(() => gate.admit(encoding.toUint8Array(encoder), ann)).toThrow(/too many pages/);
 });

@@ -37,10 +37,11 @@ export class UpdateGate {
     if (update.byteLength <= EMPTY_UPDATE_BYTES) return false;
     if (!capabilitiesOf(person.role).draw)
       throw new UpdateRefusedError('your link may only watch', 'forbidden');
-    inspectUpdate(update, person.subject, this.#scratch, this.#room.ledger);
+    const adds = inspectUpdate(update, person.subject, this.#scratch, this.#room.ledger);
     let effect: Uint8Array | null;
     try {
       effect = this.#try(update, person);
+      if (adds && effect) this.#checkSize(effect.byteLength);
     } catch (error) {
       this.#scratch.destroy();
       this.#scratch = copyOf(this.#room.doc);
@@ -76,11 +77,11 @@ export class UpdateGate {
     for (const root of scratch.share.keys()) {
       if (!ROOM_ROOTS.includes(root)) throw new UpdateRefusedError('unknown root');
     }
-    if (changes[0]) this.#checkChanges(changes[0], person, (effect ?? update).byteLength);
+    if (changes[0]) this.#checkChanges(changes[0], person);
     return effect;
   }
 
-  #checkChanges(changed: Y.Transaction['changed'], person: Person, bytes: number): void {
+  #checkChanges(changed: Y.Transaction['changed'], person: Person): void {
     const strokes = strokesOf(this.#scratch);
     const settings = settingsMapOf(this.#scratch);
     const liveStrokes = strokesOf(this.#room.doc);
@@ -97,10 +98,12 @@ export class UpdateGate {
         else throw new UpdateRefusedError('unknown root');
       }
     }
-    if (added === 0) return;
-    if (this.#room.strokeCount + added - removed > MAX_STROKES) {
+    if (added > 0 && this.#room.strokeCount + added - removed > MAX_STROKES) {
       throw new UpdateRefusedError(`a room holds at most ${MAX_STROKES} strokes`);
     }
+  }
+
+  #checkSize(bytes: number): void {
     if (this.#room.bytesWith(bytes, MAX_DOCUMENT_BYTES) > MAX_DOCUMENT_BYTES) {
       throw new UpdateRefusedError('the room is full');
     }

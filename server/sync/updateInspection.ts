@@ -9,12 +9,20 @@ import { UpdateRefusedError } from './updateRefusedError.ts';
  */
 const MAX_CLOCK = 2 ** 31;
 const MAX_CLIENT_ID = 2 ** 32;
+/**
+ * Yjs clients that ever wrote in one room: each opening of the page that draws is one, and each makes
+ * every state vector longer.
+ */
+const MAX_CLIENTS = 10_000;
 
 /**
  * Looks at an update's raw structs before any document sees them.
+ * @returns true when it adds anything, false when it only deletes or repeats
  * @throws UpdateRefusedError
  */
-export function inspectUpdate(update: Uint8Array, subject: string, known: Y.Doc, ledger: Ledger): void {
+export function inspectUpdate(update: Uint8Array, subject: string, known: Y.Doc, ledger: Ledger): boolean {
+  const newClients = new Set<number>();
+  let adds = false;
   for (const struct of decode(update)) {
     const { client, clock } = struct.id;
     if (client >= MAX_CLIENT_ID || struct.length < 1 || clock + struct.length > MAX_CLOCK) {
@@ -22,12 +30,19 @@ export function inspectUpdate(update: Uint8Array, subject: string, known: Y.Doc,
     }
     if (!(struct instanceof Y.Item)) throw new UpdateRefusedError('only map entries are allowed');
     inspectItem(struct);
-    const isNew = clock + struct.length > Y.getState(known.store, client);
+    const state = Y.getState(known.store, client);
+    if (clock + struct.length <= state) continue;
+    adds = true;
     const owner = ledger.ownerOf(client);
-    if (isNew && owner !== null && owner !== subject) {
+    if (owner !== null && owner !== subject) {
       throw new UpdateRefusedError('writes under the client id of another person');
     }
+    if (state === 0) newClients.add(client);
+    if (newClients.size > 0 && known.store.clients.size + newClients.size > MAX_CLIENTS) {
+      throw new UpdateRefusedError('too many pages have drawn in this room');
+    }
   }
+  return adds;
 }
 
 function decode(update: Uint8Array): (Y.Item | Y.GC | Y.Skip)[] {

@@ -149,11 +149,18 @@ test('D7 an empty room leaves memory after a minute and comes back as it was', a
   expect(eve.strokeIds).toEqual([id]);
 });
 
+/** A stroke that others see has passed the first sync, and the server has just heard from its author. */
+async function drawAndBeSeen(author: TestPerson, other: TestPerson): Promise<void> {
+  const id = author.draw();
+  await eventually(() => other.strokeIds.includes(id));
+}
+
 test('R6 an expired token closes both sockets', async () => {
   const clock = new ManualClock(Date.now());
   const server = await start({ clock });
   const room = await server.createRoom();
-  const ann = await join(server, room);
+  const [ann, ben] = [await join(server, room), await join(server, room)];
+  await drawAndBeSeen(ann, ben);
   ann.provider.shouldReconnect = () => false;
   clock.jump(3_601_000);
   await eventually(() => ann.closeCodes.includes(4401) && ann.closings.includes('expired'));
@@ -163,15 +170,16 @@ test('R6 a renewal on the live socket keeps the document socket open too', async
   const clock = new ManualClock(Date.now());
   const server = await start({ clock });
   const room = await server.createRoom();
-  const ann = await join(server, room);
+  const [ann, ben] = [await join(server, room), await join(server, room)];
+  await drawAndBeSeen(ann, ben);
   clock.jump(1_800_000);
   const renewed = await server.grant(room, 'editor', { previous: ann.grant.token });
   expect(await ann.live.emitWithAck('renew', { token: renewed.token })).toBeNull();
+  await drawAndBeSeen(ann, ben);
   // Past the first token's end.
   clock.jump(1_900_000);
-  const id = ann.draw();
-  const ben = await join(server, room);
-  await eventually(() => ben.strokeIds.includes(id));
+  const eve = await join(server, room);
+  await drawAndBeSeen(ann, eve);
   expect(ann.closeCodes).toEqual([]);
 });
 

@@ -16,7 +16,7 @@ export interface FaceStroke {
 const SPACING = 12;
 
 /** px: how far a hand misses */
-const WOBBLE = 1.5;
+const WOBBLE = 1;
 
 type Corners = [number, number][];
 
