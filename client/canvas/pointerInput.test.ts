@@ -81,6 +81,15 @@ describe('pointer input', () => {
     expect(log).toEqual(['begin 0,0 0.5', 'discard', 'begin 0,0 0.4', 'end']);
   });
 
+  it('goes on drawing when a second finger comes late', () => {
+    const { log, send } = setUp();
+    send('pointerdown', { pointerType: 'touch', pointerId: 1 });
+    send('pointermove', { pointerType: 'touch', pointerId: 1, clientX: 110 });
+    send('pointerdown', { pointerType: 'touch', pointerId: 2 });
+    send('pointerup', { pointerType: 'touch', pointerId: 1 });
+    expect(log).toEqual(['begin 0,0 0.5', 'extend 20,0', 'end']);
+  });
+
   it('makes a tap of two fingers that come together', () => {
     const { log, send } = setUp();
     send('pointerdown', { pointerType: 'touch', pointerId: 1 });
@@ -90,5 +99,14 @@ describe('pointer input', () => {
     send('pointerup', { pointerType: 'touch', pointerId: 2 });
     send('pointerdown', { pointerType: 'touch', pointerId: 3 });
     expect(log).toEqual(['begin 0,0 0.5', 'discard', 'two fingers', 'begin 0,0 0.5']);
+  });
+
+  it('takes two fingers that move for no tap', () => {
+    const { log, send } = setUp();
+    send('pointerdown', { pointerType: 'touch', pointerId: 1 });
+    send('pointerdown', { pointerType: 'touch', pointerId: 2 });
+    send('pointermove', { pointerType: 'touch', pointerId: 2, clientX: 160 });
+    send('pointerup', { pointerType: 'touch', pointerId: 2 });
+    expect(log).toEqual(['begin 0,0 0.5', 'discard']);
   });
 });

@@ -6,8 +6,10 @@ import type { Tool } from './tool.ts';
 const ERASER_BUTTON = 32;
 /** ms after a pen was seen in which touches are the drawing hand's palm */
 const PALM_MS = 1_000;
-/** ms after the first finger in which a second one means "two fingers", not drawing */
-const SECOND_FINGER_MS = 250;
+/** Canvas px that the first of two fingers may have moved: further, and it is drawing. */
+const SECOND_FINGER_REACH = 12;
+/** ms that two fingers may rest and still have tapped */
+const TAP_MS = 500;
 
 export interface PointerHost {
   /** the tool for a pointer that goes down; null where nothing may be drawn */
@@ -22,16 +24,19 @@ interface Gesture {
   pointerId: number;
   type: string;
   tool: Tool;
-  startedAt: number;
+  start: Place;
+  /** canvas px from the start, the furthest */
+  reach: number;
 }
 
 /**
  * Turns pointer events into strokes: one pointer draws, palms do not while a pen is in use, and a
- * second finger turns the first one's stroke into a two-finger tap.
+ * second finger turns the first one's dot into a two-finger tap.
  */
 export class PointerInput {
   private gesture: Gesture | null = null;
   private penSeenAt = Number.NEGATIVE_INFINITY;
+  private lastEventAt = 0;
   private readonly stop = new AbortController();
 
   constructor(
@@ -71,7 +76,7 @@ export class PointerInput {
     if (!tool) return;
     event.preventDefault();
     this.element.setPointerCapture(event.pointerId);
-    this.gesture = { pointerId: event.pointerId, type: event.pointerType, tool, startedAt: event.timeStamp };
+    this.gesture = this.gestureOf(event, tool);
     tool.begin(this.sample(event));
   }
 
@@ -79,6 +84,8 @@ export class PointerInput {
     if (event.pointerType === 'pen') this.penSeenAt = event.timeStamp;
     const sample = this.sample(event);
     if (event.pointerId === this.gesture?.pointerId) {
+      const { start, reach } = this.gesture;
+      this.gesture.reach = Math.max(reach, Math.hypot(sample.x - start.x, sample.y - start.y));
       // absent on plain-http pages, and empty in some browsers
       const coalesced = event.getCoalescedEvents?.() ?? [];
       this.gesture.tool.extend(coalesced.length > 0 ? coalesced.map((each) => this.sample(each)) : [sample]);
@@ -87,23 +94,35 @@ export class PointerInput {
   }
 
   private up(event: PointerEvent): void {
+    this.lastEventAt = event.timeStamp;
     if (event.pointerId === this.gesture?.pointerId) this.finish();
     if (event.pointerType === 'touch') this.host.pointed(null);
   }
 
-  /** A pen takes over from a palm; a second finger soon after the first makes a tap of both. */
+  /** A pen takes over from a palm; a second finger before the first one drew makes a tap of both. */
   private secondPointer(event: PointerEvent, gesture: Gesture): void {
     if (gesture.type !== 'touch') return;
-    const twoFingers =
-      event.pointerType === 'touch' && event.timeStamp - gesture.startedAt < SECOND_FINGER_MS;
+    const twoFingers = event.pointerType === 'touch' && gesture.reach < SECOND_FINGER_REACH;
     if (event.pointerType !== 'pen' && !twoFingers) return;
     gesture.tool.discard();
-    this.gesture = null;
-    if (twoFingers) {
-      this.host.twoFingerTap();
-      // neither finger draws until it is lifted
-      this.gesture = { ...gesture, pointerId: event.pointerId, tool: NO_TOOL };
-    }
+    // while two fingers are down neither draws
+    this.gesture = twoFingers ? this.gestureOf(event, this.tapTool(event)) : null;
+  }
+
+  /** Two fingers that are lifted soon, where they came down, are a tap; anything else is nothing. */
+  private tapTool(down: PointerEvent): Tool {
+    return {
+      ...NO_TOOL,
+      end: () => {
+        const still = (this.gesture?.reach ?? 0) < SECOND_FINGER_REACH;
+        if (still && this.lastEventAt - down.timeStamp < TAP_MS) this.host.twoFingerTap();
+      },
+    };
+  }
+
+  private gestureOf(event: PointerEvent, tool: Tool): Gesture {
+    const start = this.sample(event);
+    return { pointerId: event.pointerId, type: event.pointerType, tool, start, reach: 0 };
   }
 
   private isPalm(event: PointerEvent): boolean {

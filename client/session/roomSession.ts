@@ -68,6 +68,7 @@ export class RoomSession {
   private readonly stops: (() => void)[] = [];
   private sync: SyncConnection;
   private startingOver = false;
+  private unsettled: IdentifiedStroke[] = [];
   private idle = false;
 
   /** Asks for a token and opens the room. @throws ApiFailure */
@@ -94,9 +95,9 @@ export class RoomSession {
       now: Date.now,
     });
     this.tails = new Tails((id) => this.ownStrokes.has(id) || get(this.document).drawing.strokes.has(id));
+    this.unsettled = recallRefused(link.roomId);
     this.sync = this.openSync(document);
     this.live = this.openLive();
-    this.refused.set(recallRefused(link.roomId));
     this.watchPage();
   }
 
@@ -138,7 +139,8 @@ export class RoomSession {
       synced: () => {
         document.saved.synced();
         this.policies.sync.connected();
-        this.setRefused(stillMissing(get(this.refused), document.doc));
+        this.setRefused(stillMissing([...this.unsettled, ...get(this.refused)], document.doc));
+        this.unsettled = [];
       },
       closed: (reason) => this.closed('sync', reason),
     });
@@ -192,7 +194,10 @@ export class RoomSession {
     if (this.startingOver) return;
     this.startingOver = true;
     const old = get(this.document);
-    this.setRefused([...get(this.refused), ...old.unconfirmed()]);
+    // shown once the fresh document tells which of them are really missing; kept safe at once
+    this.unsettled = [...this.unsettled, ...get(this.refused), ...old.unconfirmed()];
+    rememberRefused(this.link.roomId, this.unsettled);
+    this.refused.set([]);
     this.sync.destroy();
     const keepOffline = old.keptOffline;
     await old.discard();
