@@ -35,7 +35,7 @@ afterEach(async () => {
   await server?.dispose();
 });
 
-test('a crash of the server loses no saved stroke, and the pages reconnect by themselves', async () => {
+test('D2 a crash of the server loses no saved stroke, and the pages reconnect by themselves', async () => {
   await ann.draw(line(100));
   await ann.stateOf('saved-state', 'saved');
   await ben.strokes(1);
@@ -58,13 +58,13 @@ test('a crash of the server loses no saved stroke, and the pages reconnect by th
   await cid.leave();
 });
 
-test('a server that is asked to end does so in order, with exit code 0', async () => {
+test('D5 a server that is asked to end does so in order, with exit code 0', async () => {
   await ann.draw(line(100));
   expect(await server.stop('SIGTERM')).toBe(0);
   await ann.connection('reconnecting');
 });
 
-test('strokes drawn offline are merged with what the others drew meanwhile', async () => {
+test('C3 strokes drawn offline are merged with what the others drew meanwhile', async () => {
   await ann.draw(line(100));
   await ben.strokes(1);
 
@@ -87,7 +87,7 @@ test('strokes drawn offline are merged with what the others drew meanwhile', asy
   await Promise.all([ann.strokes(4), ben.strokes(4)]);
 });
 
-test('offline strokes survive a reload of the page', async () => {
+test('C3 offline strokes survive a reload of the page', async () => {
   await server.stop('SIGKILL');
   await ann.connection('reconnecting');
   await ann.draw(line(200));

@@ -20,7 +20,7 @@ afterAll(async () => {
   await server?.dispose();
 });
 
-test('a viewer link lets a person look, and nothing that the person does draws', async () => {
+test('R1 R2 a viewer link lets a person look, and nothing that the person does draws', async () => {
   const ann = await Person.arrive(browser, 'Ann');
   const vic = await Person.arrive(browser, 'Vic');
   await ann.openRoom(server);
@@ -44,7 +44,7 @@ test('a viewer link lets a person look, and nothing that the person does draws',
   await Promise.all([ann.leave(), vic.leave()]);
 });
 
-test('a link with a wrong secret or to no room opens nothing, and says so', async () => {
+test('R4 a link with a wrong secret or to no room opens nothing, and says so', async () => {
   const ann = await Person.arrive(browser, 'Ann');
   await ann.openRoom(server);
   const link = await ann.linkFor('editor');

@@ -43,7 +43,7 @@ describe('two people in one room', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('each sees the other in the list of people', async () => {
+  test('P1 each sees the other in the list of people', async () => {
     for (const person of [ann, ben]) {
       await person.waitFor('two people', async () => (await person.see('person').count()) === 2);
       const list = await person.see('people-list').textContent();
@@ -52,7 +52,7 @@ describe('two people in one room', () => {
     }
   });
 
-  test('ink is seen by the other while the pen is still down', async () => {
+  test('P2 P3 ink is seen by the other while the pen is still down, and stays when it is lifted', async () => {
     await ann.shadowOff();
     await ann.drawWithPenDown(LINE_OF_ANN);
     await ben.inkAt({ x: 160, y: 125 });
@@ -63,7 +63,7 @@ describe('two people in one room', () => {
     await ben.inkAt({ x: 160, y: 125 });
   });
 
-  test('each sees the other’s cursor where the other points', async () => {
+  test('P2 each sees the other’s cursor where the other points', async () => {
     await ann.pointAt({ x: 100, y: 400 });
     const cursor = await ben.waitFor('a cursor', () => ben.see('cursor').first().boundingBox());
     await ann.pointAt({ x: 400, y: 100 });
@@ -73,7 +73,7 @@ describe('two people in one room', () => {
     });
   });
 
-  test('a face drawn by two is one portrait: equal pixels of the same version for both', async () => {
+  test('F1 F2 C1 a face drawn by two is one portrait: equal pixels of the same version for both', async () => {
     const face = faceDrawing(7);
     for (const [i, stroke] of face.entries()) await (i % 2 ? ben : ann).draw(stroke.places);
     await Promise.all([ann.strokes(face.length), ben.strokes(face.length)]);
@@ -87,7 +87,7 @@ describe('two people in one room', () => {
     await keepScreenshot(ann.page, 'two-people-one-face');
   });
 
-  test('the portrait follows a new stroke', async () => {
+  test('F2 F10 the portrait follows new strokes', async () => {
     await ann.draw(LINE_OF_ANN);
     const before = await ben.finalPortrait();
     for (const stroke of faceDrawing(3).slice(0, 8)) await ann.draw(stroke.places);
@@ -110,7 +110,7 @@ describe('two people in one room', () => {
     await Promise.all([ann.strokes(2), ben.strokes(2)]);
   });
 
-  test('the eraser takes a stroke away for both, and undo brings it back', async () => {
+  test('A2 the eraser takes a stroke away for both, and undo brings it back', async () => {
     await ann.draw(LINE_OF_ANN);
     await ben.strokes(1);
     await ben.see('tool-eraser').click();
@@ -133,7 +133,7 @@ describe('two people in one room', () => {
     await Promise.all([ann.strokes(0), ben.strokes(0)]);
   });
 
-  test('sliders and search space belong to the room: the other sees them move', async () => {
+  test('C1 sliders and search space belong to the room: the other sees them move', async () => {
     const slider = ann.see('refine-nose');
     await slider.focus();
     await ann.page.keyboard.press('Home');
@@ -145,14 +145,14 @@ describe('two people in one room', () => {
     await ann.waitFor('the search space to follow', () => ann.isChosen('search-female'));
   });
 
-  test('the shadow guide lies under the strokes while the room has it on', async () => {
+  test('F5 the shadow guide lies under the strokes while the room has it on', async () => {
     await ann.draw(faceDrawing(5)[0]?.places ?? []);
     await ben.waitFor('a shadow guide', () => ben.shadowIsShown());
     await ann.shadowOff();
     await ben.waitFor('the guide to go', async () => !(await ben.shadowIsShown()));
   });
 
-  test('what is drawn is said to be saved', async () => {
+  test('D1 what is drawn is said to be saved', async () => {
     await ann.draw(LINE_OF_ANN);
     await ann.stateOf('saved-state', 'saved');
   });
