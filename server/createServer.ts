@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { PortraitInfo } from '../shared/api.ts';
-import { AUTHENTICATION_TIMEOUT_MS } from '../shared/limits.ts';
+import {
+  AUTHENTICATION_TIMEOUT_MS,
+  MAX_CONNECTION_BURST,
+  MAX_CONNECTIONS_PER_SECOND,
+} from '../shared/limits.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createApp } from './http/app.ts';
@@ -31,8 +35,7 @@ import { loadTokenKey, TokenIssuer } from './rooms/tokens.ts';
 import { LevelStore } from './store/levelStore.ts';
 import { SyncEndpoint } from './sync/endpoint.ts';
 
-/** New sockets of one address: a school behind one address, all rooms coming back after a restart. */
-const CONNECTION_RATE = { capacity: 1_000, perSecond: 20 };
+const CONNECTION_RATE = { capacity: MAX_CONNECTION_BURST, perSecond: MAX_CONNECTIONS_PER_SECOND };
 /** ms for a whole request: bodies are a few KB */
 const REQUEST_TIMEOUT_MS = 30_000;
 const CLIENT_FOLDER = fileURLToPath(new URL('../dist/client', import.meta.url));

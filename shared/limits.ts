@@ -6,6 +6,12 @@
 export const MAX_UPDATE_BYTES = 64 * 1024;
 /** Bytes of the first sync after offline work, and of a whole room document. */
 export const MAX_DOCUMENT_BYTES = 5 * 1024 * 1024;
+/** Updates a second from one connection: a slider drag is 60. */
+export const MAX_UPDATES_PER_SECOND = 100;
+/** Messages a second from one document socket: stock providers echo everyone's presence. */
+export const MAX_MESSAGES_PER_SECOND = 300;
+/** Yjs clients that ever wrote in one room: each opening of the page that draws is one, and lengthens every state vector. */
+export const MAX_YJS_CLIENTS = 10_000;
 /** Points of one stroke: more than a minute of drawing at 30 points a second. */
 export const MAX_STROKE_POINTS = 2_000;
 /** Bytes of one packed stroke: points cost at most 12 bytes each, plus the header. */
@@ -67,6 +73,10 @@ export const ROOM_EXPIRY_DAYS = 30;
 export const MAX_ROOMS_PER_HOUR = 120;
 /** Token requests that one address may make a minute: a class of 40 joins at once, twice. */
 export const MAX_TOKEN_REQUESTS_PER_MINUTE = 120;
+/** New sockets of one address at once: a school behind one address, all rooms coming back after a restart. */
+export const MAX_CONNECTION_BURST = 1_000;
+/** New sockets of one address a second in the long run. */
+export const MAX_CONNECTIONS_PER_SECOND = 20;
 /** ms from SIGTERM to exit. */
 export const SHUTDOWN_TIMEOUT_MS = 10_000;
 

@@ -52,7 +52,7 @@ test('F7 a draft after a waiting final one is not overtaken by it', () => {
   expect(sent.slice(4)).toEqual([]);
 });
 
-test('F7 a socket that is behind gets the final picture once it has caught up', () => {
+test('F7 L7 a socket that is behind gets the final picture once it has caught up', () => {
   behind = true;
   sender.show('portrait', picture(1, false));
   sender.show('portrait', picture(2, true));

@@ -51,7 +51,7 @@ function stroke(subject: string, id = 'stroke-01'): Uint8Array {
   return Y.encodeStateAsUpdate(doc);
 }
 
-test('a client that cannot keep up with the document is closed, the others are not', async () => {
+test('L7 a client that cannot keep up with the document is closed, the others are not', async () => {
   const [slow, quick, drawer] = [connect('slow0000'), connect('quick000'), connect('draw0000')];
   slow.socket.bufferedAmount = MAX_BUFFERED_BYTES_BEFORE_CLOSE + 1;
   quick.socket.sent.length = 0;
@@ -62,7 +62,7 @@ test('a client that cannot keep up with the document is closed, the others are n
   expect(quick.socket.sent).toHaveLength(1);
 });
 
-test('presence is dropped before that', () => {
+test('L7 presence is dropped before that', () => {
   const { socket, connection } = connect('slow0000');
   socket.sent.length = 0;
   socket.bufferedAmount = MAX_BUFFERED_BYTES + 1;
@@ -72,7 +72,7 @@ test('presence is dropped before that', () => {
   expect(socket.sent).toHaveLength(1);
 });
 
-test('a client that never answers the first sync is closed, a viewer is not asked', () => {
+test('L8 a client that never answers the first sync is closed, a viewer is not asked', () => {
   const [editor, viewer] = [connect('ann00000'), connect('vic00000', 'viewer')];
   expect(viewer.socket.sent).toEqual([]);
   clock.advance(30_000);

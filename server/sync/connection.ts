@@ -5,8 +5,10 @@ import {
   MAX_BUFFERED_BYTES,
   MAX_BUFFERED_BYTES_BEFORE_CLOSE,
   MAX_DOCUMENT_BYTES,
+  MAX_MESSAGES_PER_SECOND,
   MAX_PRESENCE_PER_SECOND,
   MAX_UPDATE_BYTES,
+  MAX_UPDATES_PER_SECOND,
 } from '../../shared/limits.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
 import type { Clock } from '../clock.ts';
@@ -18,14 +20,14 @@ import type { PresenceHolder } from './presence.ts';
 import type { SyncRoom } from './syncRoom.ts';
 import { UpdateRefusedError } from './updateRefusedError.ts';
 
-/** Any message: y-websocket echoes everyone's presence, so a full room coming in is a burst. */
-const MESSAGE_RATE: Rate = { capacity: 1_200, perSecond: 300 };
-/** Changes of the document: a slider drag is 60 a second, a burst after a stall some seconds of it. */
-const UPDATE_RATE: Rate = { capacity: 300, perSecond: 100 };
+/** A full room coming in is a burst of echoes. */
+const MESSAGE_RATE: Rate = { capacity: 4 * MAX_MESSAGES_PER_SECOND, perSecond: MAX_MESSAGES_PER_SECOND };
+/** After a stall of the network some seconds of updates come at once. */
+const UPDATE_RATE: Rate = { capacity: 3 * MAX_UPDATES_PER_SECOND, perSecond: MAX_UPDATES_PER_SECOND };
 const PRESENCE_RATE: Rate = { capacity: MAX_PRESENCE_PER_SECOND, perSecond: MAX_PRESENCE_PER_SECOND };
 /** Bytes of one presence message: 60 people's entries echoed at once. */
 const MAX_PRESENCE_MESSAGE_BYTES = 128 * 1024;
-/** Bytes of a state vector: `MAX_CLIENTS` of them, 16 bytes each, and those of an offline copy. */
+/** Bytes of a state vector: `MAX_YJS_CLIENTS` of them, 16 bytes each, and those of an offline copy. */
 const MAX_STATE_VECTOR_BYTES = 256 * 1024;
 /** ms that a client may take to answer our step 1. */
 const HANDSHAKE_TIMEOUT_MS = 30_000;

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { MAX_YJS_CLIENTS } from '../../shared/limits.ts';
 import { ROOM_ROOTS } from '../../shared/roomDocument.ts';
 import type { Ledger } from '../rooms/ledger.ts';
 import { UpdateRefusedError } from './updateRefusedError.ts';
@@ -9,11 +10,6 @@ import { UpdateRefusedError } from './updateRefusedError.ts';
  */
 const MAX_CLOCK = 2 ** 31;
 const MAX_CLIENT_ID = 2 ** 32;
-/**
- * Yjs clients that ever wrote in one room: each opening of the page that draws is one, and each makes
- * every state vector longer.
- */
-const MAX_CLIENTS = 10_000;
 
 /**
  * Looks at an update's raw structs before any document sees them.
@@ -38,7 +34,7 @@ export function inspectUpdate(update: Uint8Array, subject: string, known: Y.Doc,
       throw new UpdateRefusedError('writes under the client id of another person');
     }
     if (state === 0) newClients.add(client);
-    if (newClients.size > 0 && known.store.clients.size + newClients.size > MAX_CLIENTS) {
+    if (newClients.size > 0 && known.store.clients.size + newClients.size > MAX_YJS_CLIENTS) {
       throw new UpdateRefusedError('too many pages have drawn in this room');
     }
   }
