@@ -75,7 +75,7 @@ async function drawOne(
   const started = performance.now();
   const drawing = await readDrawing(await readInput(input));
   const read = performance.now();
-  const strokes = placed(drawing, fitter);
+  const strokes = await placed(drawing, fitter);
   const fitted = performance.now();
   let guide: Uint8Array | undefined;
   const portrait = await pipeline.render(
@@ -94,11 +94,11 @@ async function drawOne(
   return { import: round(read - started), fit: round(fitted - read), ...portrait.timings };
 }
 
-function placed(drawing: ImportedDrawing, fitter: DrawingFitter | null): readonly InkStroke[] {
+async function placed(drawing: ImportedDrawing, fitter: DrawingFitter | null): Promise<readonly InkStroke[]> {
   // A room's strokes were drawn on the canvas: their place is meant.
   if (drawing.kind === 'room') return drawing.strokes;
   const { lines, width, height } = drawing;
-  return placeLines(lines, fitter ? fitter.place(lines) : placeWhole(width, height));
+  return placeLines(lines, fitter ? await fitter.place(lines) : placeWhole(width, height));
 }
 
 async function readInput(file: string): Promise<Uint8Array> {

@@ -13,10 +13,9 @@ const FORBIDDEN: readonly [RegExp, string][] = [
   [/\\/, 'an escape'],
 ];
 
-/** Whether the bytes look like SVG: the first thing that is no comment or declaration is `<svg`. */
+/** Whether the bytes are markup, that is SVG if they are a picture at all: no other format starts with `<`. */
 export function looksLikeSvg(bytes: Uint8Array): boolean {
-  const head = new TextDecoder().decode(bytes.subarray(0, 4096));
-  return /^\s*(?:<\?[\s\S]*?\?>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>]*>?\s*)*<(?:\w+:)?svg\b/i.test(head);
+  return /^\s*</.test(new TextDecoder().decode(bytes.subarray(0, 256)));
 }
 
 /**
@@ -33,6 +32,7 @@ export function checkSvg(bytes: Uint8Array): void {
   } catch {
     throw new InputError('is an SVG in another encoding than UTF-8');
   }
+  if (!/<(?:\w+:)?svg\b/i.test(text)) throw new InputError('is not a picture that can be read (no SVG)');
   for (const [pattern, what] of FORBIDDEN) {
     if (pattern.test(text)) throw new InputError(`is an SVG with ${what}, which is refused`);
   }
