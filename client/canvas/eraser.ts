@@ -2,7 +2,7 @@ import type { FinishedStroke } from './finishedStrokes.ts';
 import { distanceToSegment, type Place } from './geometry.ts';
 
 /** Canvas px around the pointer that the eraser reaches beyond a stroke's own ink. */
-export const ERASER_REACH = 6;
+const ERASER_REACH = 6;
 /** Canvas px between two tests along a fast sweep: below the reach, so nothing slips through. */
 const SWEEP_STEP = 5;
 

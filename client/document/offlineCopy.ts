@@ -1,5 +1,6 @@
 import { IndexeddbPersistence } from 'y-indexeddb';
 import type * as Y from 'yjs';
+import { offlineName } from './offlineName.ts';
 
 /** ms that opening the offline copy may hold up a room; some browsers block IndexedDB without an answer */
 const OPEN_TIMEOUT_MS = 2_000;
@@ -16,7 +17,7 @@ export interface OfflineCopy {
  */
 export async function openOfflineCopy(roomId: string, doc: Y.Doc): Promise<OfflineCopy | null> {
   try {
-    const persistence = new IndexeddbPersistence(`limn.room.${roomId}`, doc);
+    const persistence = new IndexeddbPersistence(offlineName(roomId), doc);
     const opened = await Promise.race([
       persistence._db.then(() => persistence.whenSynced).then(() => true),
       new Promise<false>((resolve) => setTimeout(() => resolve(false), OPEN_TIMEOUT_MS)),

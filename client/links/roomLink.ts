@@ -1,5 +1,4 @@
 import { roomIdSchema, secretSchema } from '../../shared/ids.ts';
-import type { Role } from '../../shared/roles.ts';
 
 /** First letter of a link's fragment; only a hint for the page: the server decides the role. */
 export type RoleLetter = 'o' | 'e' | 'v';
@@ -12,8 +11,6 @@ export interface RoomLink {
 }
 
 export type Route = { page: 'home' } | { page: 'room'; link: RoomLink } | { page: 'bad-link' };
-
-export const LETTER_OF_ROLE: Record<Role, RoleLetter> = { owner: 'o', editor: 'e', viewer: 'v' };
 
 /** The page that an address asks for. */
 export function routeOf(address: { pathname: string; hash: string }): Route {
