@@ -172,7 +172,7 @@ export class RoomSession {
 
   private closed(socket: 'sync' | 'live', reason: CloseReason | null): void {
     if (get(this.ended)) return;
-    this.interruption.set(reason);
+    if (reason) this.interruption.set(reason);
     const step = this.policies[socket].stepAfter(reason);
     if (step === 'renew') void this.keeper.renew();
     if (step === 'start-over') void this.startOver();
