@@ -64,8 +64,10 @@ export class PartBank {
   /** A row's code, dequantised. [512] */
   code(row: number): Float32Array {
     const scale = this.arrays.scales[row] as number;
-    const stored = this.arrays.codes.subarray(row * CODE_SIZE, (row + 1) * CODE_SIZE);
-    return Float32Array.from(stored, (value) => value * scale);
+    const code = new Float32Array(CODE_SIZE);
+    const start = row * CODE_SIZE;
+    for (let i = 0; i < CODE_SIZE; i++) code[i] = (this.arrays.codes[start + i] as number) * scale;
+    return code;
   }
 
   /** The code of a face's first row (its canonical drawing), null where the bank lacks the face. [512] */

@@ -43,10 +43,12 @@ export function composeShadowGuide(
   const whole = { x: 0, y: 0, width: rasterSize, height: rasterSize };
   const ink = adaptiveAveragePool(raster, rasterSize, whole, GUIDE_SIZE);
   const near = boxBlur(ink, GUIDE_SIZE, GUIDE_SIZE, FADE_RADIUS);
-  return Uint8Array.from(shadow, (value, i) => {
+  const darkness = new Uint8Array(shadow.length);
+  for (let i = 0; i < darkness.length; i++) {
     const fade = 1 - Math.min(1, FADE_GAIN * (near[i] as number));
-    return Math.round(255 * Math.min(1, BLEND_GAIN * value) * fade);
-  });
+    darkness[i] = Math.round(255 * Math.min(1, BLEND_GAIN * (shadow[i] as number)) * fade);
+  }
+  return darkness;
 }
 
 /** Only positive weights, normalised: a face that LLE subtracts is no face to draw like. */

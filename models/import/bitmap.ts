@@ -5,41 +5,40 @@ export interface Bitmap {
   readonly data: Uint8Array;
 }
 
-/** A maximal set of 8-connected line pixels. */
-export interface Blob {
-  readonly pixels: readonly number[];
-}
-
-/** The 8-connected blobs of a bitmap. */
-export function blobsOf({ width, height, data }: Bitmap): Blob[] {
+/** The 8-connected blobs of a bitmap: the places of each one's pixels. */
+export function blobsOf({ width, height, data }: Bitmap): Int32Array[] {
   const left = data.slice();
-  const blobs: Blob[] = [];
+  // One list for all blobs: each is a stretch of it, filled as it is flooded.
+  const pixels = new Int32Array(data.length);
+  const blobs: Int32Array[] = [];
+  let end = 0;
   for (let start = 0; start < left.length; start++) {
     if (!left[start]) continue;
+    const first = end;
     left[start] = 0;
-    const pixels = [start];
-    for (let at = 0; at < pixels.length; at++) {
+    pixels[end++] = start;
+    for (let at = first; at < end; at++) {
       const x = (pixels[at] as number) % width;
-      const y = Math.floor((pixels[at] as number) / width);
+      const y = ((pixels[at] as number) - x) / width;
       for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
         for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
           const pixel = v * width + u;
           if (!left[pixel]) continue;
           left[pixel] = 0;
-          pixels.push(pixel);
+          pixels[end++] = pixel;
         }
       }
     }
-    blobs.push({ pixels });
+    blobs.push(pixels.subarray(first, end));
   }
   return blobs;
 }
 
 /** Keeps the blobs that pass. */
-export function keepBlobs(bitmap: Bitmap, passes: (blob: Blob) => boolean): Bitmap {
+export function keepBlobs(bitmap: Bitmap, passes: (pixels: Int32Array) => boolean): Bitmap {
   const data = new Uint8Array(bitmap.data.length);
   for (const blob of blobsOf(bitmap)) {
-    if (passes(blob)) for (const pixel of blob.pixels) data[pixel] = 1;
+    if (passes(blob)) for (const pixel of blob) data[pixel] = 1;
   }
   return { ...bitmap, data };
 }
@@ -56,21 +55,18 @@ export function distanceToPaper({ width, height, data }: Bitmap): Float32Array {
       if (data[y * width + x]) distance[(y + 1) * padded + x + 1] = Number.POSITIVE_INFINITY;
     }
   }
-  const relax = (at: number, offsets: readonly [number, number][]) => {
-    let best = distance[at] as number;
-    for (const [offset, cost] of offsets) best = Math.min(best, (distance[at + offset] as number) + cost);
-    distance[at] = best;
+  const relax = (at: number, step: 1 | -1) => {
+    const straight = Math.min(distance[at - step] as number, distance[at - step * padded] as number) + 1;
+    const row = at - step * padded;
+    const diagonal = Math.min(distance[row - 1] as number, distance[row + 1] as number) + 4 / 3;
+    distance[at] = Math.min(distance[at] as number, straight, diagonal);
   };
-  const before: [number, number][] = [
-    [-1, 1],
-    [-padded, 1],
-    [-padded - 1, 4 / 3],
-    [-padded + 1, 4 / 3],
-  ];
-  const after = before.map(([offset, cost]): [number, number] => [-offset, cost]);
-  for (let y = 1; y <= height; y++) for (let x = 1; x <= width; x++) relax(y * padded + x, before);
-  for (let y = height; y >= 1; y--) for (let x = width; x >= 1; x--) relax(y * padded + x, after);
-  return Float32Array.from({ length: width * height }, (_, i) => {
-    return distance[(Math.floor(i / width) + 1) * padded + (i % width) + 1] as number;
-  });
+  for (let y = 1; y <= height; y++) for (let x = 1; x <= width; x++) relax(y * padded + x, 1);
+  for (let y = height; y >= 1; y--) for (let x = width; x >= 1; x--) relax(y * padded + x, -1);
+  const inside = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const row = (y + 1) * padded + 1;
+    inside.set(distance.subarray(row, row + width), y * width);
+  }
+  return inside;
 }

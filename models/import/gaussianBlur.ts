@@ -12,12 +12,14 @@ export function gaussianBlur(
   const total = kernel.reduce((a, b) => a + b);
   for (let i = 0; i < kernel.length; i++) kernel[i] = (kernel[i] as number) / total;
   const rows = new Float32Array(source.length);
-  for (let y = 0; y < height; y++) convolveLine(source, rows, y * width, 1, width, kernel, radius);
+  const line = new Float32Array(Math.max(width, height) + 2 * radius);
+  for (let y = 0; y < height; y++) convolveLine(source, rows, y * width, 1, width, kernel, line);
   const blurred = new Float32Array(source.length);
-  for (let x = 0; x < width; x++) convolveLine(rows, blurred, x, width, height, kernel, radius);
+  for (let x = 0; x < width; x++) convolveLine(rows, blurred, x, width, height, kernel, line);
   return blurred;
 }
 
+/** @param line scratch: the line with its ends repeated, so that the inner loop needs no borders */
 function convolveLine(
   source: Float32Array,
   target: Float32Array,
@@ -25,14 +27,15 @@ function convolveLine(
   step: number,
   count: number,
   kernel: Float32Array,
-  radius: number,
+  line: Float32Array,
 ): void {
+  const radius = (kernel.length - 1) / 2;
+  for (let i = 0; i < count; i++) line[radius + i] = source[start + i * step] as number;
+  line.fill(source[start] as number, 0, radius);
+  line.fill(source[start + (count - 1) * step] as number, radius + count, count + 2 * radius);
   for (let i = 0; i < count; i++) {
     let sum = 0;
-    for (let k = -radius; k <= radius; k++) {
-      const from = Math.min(count - 1, Math.max(0, i + k));
-      sum += (kernel[k + radius] as number) * (source[start + from * step] as number);
-    }
+    for (let k = 0; k < kernel.length; k++) sum += (kernel[k] as number) * (line[i + k] as number);
     target[start + i * step] = sum;
   }
 }

@@ -66,19 +66,19 @@ function penLines({ width, height, data }: GreyPicture): Bitmap {
   const lines = ink.data.map((value, i) =>
     value && !(areas.data[i] && (distance[i] as number) > 2) ? 1 : 0,
   );
-  return keepBlobs({ width, height, data: lines }, ({ pixels }) => pixels.length >= PEN_SPECK);
+  return keepBlobs({ width, height, data: lines }, (pixels) => pixels.length >= PEN_SPECK);
 }
 
 /** Ink too thick for a pen. */
 function filledAreas(ink: Bitmap): Bitmap {
-  const cores = Uint8Array.from(distanceToPaper(ink), (distance) => (distance > MAX_HALF_WIDTH ? 1 : 0));
-  return dilate({ ...ink, data: cores }, MAX_HALF_WIDTH);
+  const cores = threshold(ink.width, ink.height, distanceToPaper(ink), MAX_HALF_WIDTH);
+  return dilate(cores, MAX_HALF_WIDTH);
 }
 
 /** Paper that shows through hatching would thin to beads. */
 function fillHoles(ink: Bitmap): Bitmap {
   const paper = { ...ink, data: ink.data.map((value) => 1 - value) };
-  const open = keepBlobs(paper, ({ pixels }) => pixels.length > HOLE);
+  const open = keepBlobs(paper, (pixels) => pixels.length > HOLE);
   return { ...ink, data: open.data.map((value) => 1 - value) };
 }
 
@@ -93,14 +93,16 @@ function pencilLines({ width, height, data }: GreyPicture): Bitmap {
     }
   }
   const weak = threshold(width, height, response, DOG_WEAK);
-  return keepBlobs(weak, ({ pixels }) => {
+  return keepBlobs(weak, (pixels) => {
     if (pixels.length < PENCIL_SPECK) return false;
     return pixels.some((pixel) => (response[pixel] as number) > DOG_STRONG);
   });
 }
 
 function threshold(width: number, height: number, values: Float32Array, level: number): Bitmap {
-  return { width, height, data: Uint8Array.from(values, (value) => (value > level ? 1 : 0)) };
+  const data = new Uint8Array(values.length);
+  for (let i = 0; i < data.length; i++) data[i] = (values[i] as number) > level ? 1 : 0;
+  return { width, height, data };
 }
 
 /** Grows by a square of that radius, px. */

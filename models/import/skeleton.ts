@@ -10,22 +10,17 @@ export function thin({ width, height, data }: Bitmap): Bitmap {
   for (let y = 0; y < height; y++) {
     picture.set(data.subarray(y * width, (y + 1) * width), (y + 1) * padded + 1);
   }
-  // Clockwise from north: P2 … P9 of the paper.
-  const ring = [-padded, -padded + 1, 1, padded + 1, padded, padded - 1, -1, -padded - 1];
-  let candidates: number[] = [];
-  picture.forEach((value, pixel) => {
-    if (value) candidates.push(pixel);
-  });
-  let changed = true;
-  while (changed) {
+  let border: number[] = [];
+  for (let pixel = 0; pixel < picture.length; pixel++) if (picture[pixel]) border.push(pixel);
+  for (let changed = true; changed; ) {
     changed = false;
-    for (const pass of [0, 1] as const) {
-      const peeled = candidates.filter((pixel) => removable(picture, pixel, ring, pass));
+    for (const removable of REMOVABLE) {
+      const peeled: number[] = [];
+      for (const pixel of border) if (removable[ringOf(picture, pixel, padded)]) peeled.push(pixel);
       for (const pixel of peeled) picture[pixel] = 0;
-      if (peeled.length > 0) {
-        changed = true;
-        candidates = candidates.filter((pixel) => picture[pixel]);
-      }
+      if (peeled.length === 0) continue;
+      changed = true;
+      border = border.filter((pixel) => picture[pixel]);
     }
   }
   const thinned = new Uint8Array(data.length);
@@ -36,8 +31,29 @@ export function thin({ width, height, data }: Bitmap): Bitmap {
   return { width, height, data: thinned };
 }
 
-function removable(picture: Uint8Array, pixel: number, ring: readonly number[], pass: 0 | 1): boolean {
-  const at = (k: number) => picture[pixel + (ring[k % 8] as number)] as number;
+/** The eight neighbours as bits, clockwise from north: P2 … P9 of the paper. */
+function ringOf(picture: Uint8Array, pixel: number, width: number): number {
+  const north = pixel - width;
+  const south = pixel + width;
+  return (
+    (picture[north] as number) |
+    ((picture[north + 1] as number) << 1) |
+    ((picture[pixel + 1] as number) << 2) |
+    ((picture[south + 1] as number) << 3) |
+    ((picture[south] as number) << 4) |
+    ((picture[south - 1] as number) << 5) |
+    ((picture[pixel - 1] as number) << 6) |
+    ((picture[north - 1] as number) << 7)
+  );
+}
+
+/** A pass: whether a pixel with that ring may go. */
+const REMOVABLE = [0, 1].map((pass) =>
+  Uint8Array.from({ length: 256 }, (_, ring) => Number(mayGo(ring, pass))),
+);
+
+function mayGo(ring: number, pass: number): boolean {
+  const at = (k: number) => (ring >> (k % 8)) & 1;
   let neighbours = 0;
   let transitions = 0;
   for (let k = 0; k < 8; k++) {
