@@ -12,16 +12,21 @@ const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
  * Starts a portrait worker: a process, since a native crash or hang must not take rooms along, and
  * one of low priority, since sockets come first.
  */
-export function startWorker(options: WorkerOptions, file = WORKER_FILE): ChildProcess {
-  const child = fork(file, [JSON.stringify(options)], {
+export function startWorker(options: WorkerOptions): ChildProcess {
+  const child = fork(WORKER_FILE, [JSON.stringify(options)], {
     execArgv: ['--import', TSX],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  // Its first word is that it is ready: loading at full speed brings the first portrait sooner.
+  child.once('message', () => lowerPriority(child));
+  return child;
+}
+
+function lowerPriority({ pid }: ChildProcess): void {
   try {
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // Some systems forbid it; the worker works at normal priority then.
   }
-  return child;
 }

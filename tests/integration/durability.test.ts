@@ -1,14 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { ClassicLevel } from 'classic-level';
 import { afterEach, expect, test } from 'vitest';
 import { MemoryStore } from '../../server/store/memoryStore.ts';
 import { ManualClock } from '../../server/testing/manualClock.ts';
 import { type CreatedRoom, createdRoomSchema, tokenGrantSchema } from '../../shared/api.ts';
+import { LimnServer } from '../support/limnServer.ts';
 import { RawSync } from '../support/rawSync.ts';
 import { eventually, TestPerson } from '../support/testPerson.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
+
+/** ms; two starts of a server process on a busy machine */
+const PROCESS_MS = 180_000;
 
 let cleanUp: (() => Promise<unknown> | unknown)[] = [];
 
@@ -183,43 +184,52 @@ test('R6 a renewal on the live socket keeps the document socket open too', async
   expect(ann.closeCodes).toEqual([]);
 });
 
+/** A server process without portraits, a room on it, and a way to join that. */
+async function startProcess() {
+  const server = await LimnServer.start({ PORTRAIT_WORKERS: '0' });
+  cleanUp.push(() => server.dispose());
+  const created = await fetch(`${server.origin}/api/rooms`, { method: 'POST' });
+  const room = createdRoomSchema.parse(await created.json());
+  const enter = async () => {
+    const answer = await fetch(`${server.origin}/api/rooms/${room.roomId}/tokens`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ secret: room.secrets.editor, name: 'Ann', colour: '#b91c1c' }),
+    });
+    const grant = tokenGrantSchema.parse(await answer.json());
+    const person = await TestPerson.join(server, room, { grant });
+    cleanUp.push(() => person.leave());
+    return person;
+  };
+  return { server, enter };
+}
+
 test('D5 SIGTERM: people are told, everything is written, exit 0 within 10 s', {
-  timeout: 60_000,
+  timeout: PROCESS_MS,
 }, async () => {
-  const server = await start();
-  await server.server.close();
-  const first = await spawnServer(server.dataDir);
-  const room = createdRoomSchema.parse(
-    await (await fetch(`${first.origin}/api/rooms`, { method: 'POST' })).json(),
-  );
-  const ann = await joinProcess(first.origin, room);
+  const { server, enter } = await startProcess();
+  const ann = await enter();
   const id = ann.draw();
   await ann.saved();
-  const exit = once(first.child, 'exit');
   const begin = Date.now();
-  first.child.kill('SIGTERM');
-  expect((await exit)[0]).toBe(0);
+  expect(await server.stop('SIGTERM')).toBe(0);
   expect(Date.now() - begin).toBeLessThan(10_000);
   expect(ann.closings).toContain('restarting');
   expect(ann.closeCodes).toContain(4503);
   ann.leave();
+  await server.resume();
+  expect((await enter()).strokeIds).toEqual([id]);
+});
 
-  const second = await spawnServer(server.dataDir);
-  const ben = await joinProcess(second.origin, room);
-  expect(ben.strokeIds).toEqual([id]);
-  const another = ben.draw();
-  await ben.saved();
-  second.child.kill('SIGKILL');
-  await once(second.child, 'exit');
-  ben.leave();
-
-  const third = await spawnServer(server.dataDir);
-  const eve = await joinProcess(third.origin, room);
-  expect(eve.strokeIds).toEqual([id, another].sort());
-  eve.leave();
-  third.child.kill('SIGTERM');
-  await once(third.child, 'exit');
-  await server.restart();
+test('D2 what was called stored survives kill -9', { timeout: PROCESS_MS }, async () => {
+  const { server, enter } = await startProcess();
+  const ann = await enter();
+  const ids = [ann.draw(), ann.draw(), ann.draw()].sort();
+  await ann.saved();
+  await server.stop('SIGKILL');
+  ann.leave();
+  await server.resume();
+  expect((await enter()).strokeIds).toEqual(ids);
 });
 
 /** A store whose writes wait, or fail, when a test says so. */
@@ -246,40 +256,4 @@ class HeldStore extends MemoryStore {
     if (this.failure) throw this.failure;
     return super.appendUpdate(...args);
   }
-}
-
-async function spawnServer(dataDir: string): Promise<{ child: ChildProcess; origin: string }> {
-  const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
-    env: {
-      ...process.env,
-      PORT: '0',
-      HOST: '127.0.0.1',
-      DATA_DIR: dataDir,
-      PORTRAIT_WORKERS: '0',
-      LOG_LEVEL: 'warn',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  cleanUp.push(() => child.kill('SIGKILL'));
-  let output = '';
-  child.stdout.on('data', (text) => {
-    output += text;
-  });
-  const found = await expect
-    .poll(() => /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0], { timeout: 30_000 })
-    .toBeTruthy()
-    .then(() => /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? '');
-  return { child, origin: found };
-}
-
-/** A person at a server that runs as a process of its own. */
-async function joinProcess(origin: string, room: CreatedRoom): Promise<TestPerson> {
-  const answer = await fetch(`${origin}/api/rooms/${room.roomId}/tokens`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ secret: room.secrets.editor, name: 'Ann', colour: '#b91c1c' }),
-  });
-  const grant = tokenGrantSchema.parse(await answer.json());
-  return TestPerson.join({ origin } as TestServer, room, { grant });
 }

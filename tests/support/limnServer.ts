@@ -57,6 +57,8 @@ export class LimnServer {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.process = child;
+    // A server without workers draws no portraits, so it never calls itself ready.
+    const probe = this.settings.PORTRAIT_WORKERS === '0' ? '/healthz' : '/readyz';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.output = (this.output + text).slice(-OUTPUT_TAIL);
@@ -65,7 +67,7 @@ export class LimnServer {
     await until(
       async () => {
         if (child.exitCode !== null) throw new Error(`the server ended:\n${this.output}`);
-        return (await fetch(`${this.origin}/readyz`)).ok;
+        return (await fetch(`${this.origin}${probe}`)).ok;
       },
       { timeout: START_TIMEOUT_MS, message: () => `the server is not ready:\n${this.output}` },
     );

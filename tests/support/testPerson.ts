@@ -25,6 +25,9 @@ import { strokesOf } from '../../shared/roomDocument.ts';
 import { strokeBytes } from './strokes.ts';
 import type { TestServer } from './testServer.ts';
 
+/** Where to connect to: a server in this process or in one of its own. */
+type Place = Pick<TestServer, 'origin'> & Partial<Pick<TestServer, 'grant'>>;
+
 /** ms in which anything that is going to happen has happened */
 const DEADLINE_MS = 5_000;
 /** ms until a live socket that the server closed is opened again */
@@ -86,15 +89,16 @@ export class TestPerson {
   }
 
   /** Opens both sockets and waits until the document is synced. */
-  static async join(server: TestServer, room: CreatedRoom, options: JoinOptions = {}): Promise<TestPerson> {
+  static async join(server: Place, room: CreatedRoom, options: JoinOptions = {}): Promise<TestPerson> {
     const person = await TestPerson.connect(server, room, options);
     await eventually(() => person.provider.synced && person.live.connected);
     return person;
   }
 
-  static async connect(server: TestServer, room: CreatedRoom, options: JoinOptions): Promise<TestPerson> {
+  static async connect(server: Place, room: CreatedRoom, options: JoinOptions): Promise<TestPerson> {
     const { role = 'editor', name = role, doc = new Y.Doc() } = options;
-    const grant = options.grant ?? (await server.grant(room, role, { name }));
+    const grant = options.grant ?? (await server.grant?.(room, role, { name }));
+    if (!grant) throw new Error('a server process needs a grant from the caller');
     const provider = new WebsocketProvider(
       `${server.origin.replace('http', 'ws')}${SYNC_PATH}`,
       room.roomId,
