@@ -3,9 +3,12 @@ import { ROOT } from './paths.mjs';
 
 const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+/** ms between two looks whether npm's shell is still there */
+const PARENT_CHECK_MS = 250;
+
 /**
  * Runs a command with this terminal's input and output, in the same process group.
- * Signals sent to this process alone reach the command; of Ctrl+C at a terminal it gets its own copy.
+ * Signals sent to this process or to npm reach the command; of Ctrl+C at a terminal it gets its own copy.
  * @param {string} command
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
@@ -19,7 +22,9 @@ export function run(command, args, options = {}) {
       child.kill(signal);
     };
     for (const signal of FORWARDED_SIGNALS) process.on(signal, forward);
+    const stopWatching = whenNpmEnds(() => child.kill('SIGTERM'));
     const release = () => {
+      stopWatching();
       for (const signal of FORWARDED_SIGNALS) process.off(signal, forward);
     };
     child.once('error', (error) => {
@@ -31,6 +36,21 @@ export function run(command, args, options = {}) {
       resolve(code ?? 128 + (SIGNAL_NUMBERS[signal] ?? 0));
     });
   });
+}
+
+/**
+ * npm hands a signal to the shell that it started this script with, and that shell dies of it without
+ * a word to us; all that can be seen is another parent.
+ */
+function whenNpmEnds(act) {
+  if (!process.env.npm_lifecycle_event) return () => {};
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    act();
+  }, PARENT_CHECK_MS);
+  return () => clearInterval(timer);
 }
 
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
