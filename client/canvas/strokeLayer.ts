@@ -1,19 +1,18 @@
 import { CANVAS_SIZE, type Rectangle } from '../../shared/canvas.ts';
 import type { FinishedStroke, StrokeChanges } from './finishedStrokes.ts';
-import { overlap } from './geometry.ts';
+import { overlap, union } from './geometry.ts';
 import { strokePath } from './strokePath.ts';
 
-/** Removals in one frame from which drawing everything anew is cheaper than box by box. */
-const MANY_REMOVED = 30;
+const EVERYTHING: Rectangle = { x: 0, y: 0, width: CANVAS_SIZE, height: CANVAS_SIZE };
 
 /**
  * The finished strokes as a bitmap. All ink has one colour, so the order of strokes does not
- * matter: new ones are drawn on top, and where one went only its box is drawn again.
+ * matter: new ones are drawn on top, and only the box around those that went is drawn again.
  */
 export class StrokeLayer {
   private readonly paths = new WeakMap<FinishedStroke, Path2D>();
   private added: FinishedStroke[] = [];
-  private dirty: Rectangle[] | 'all' = 'all';
+  private dirty: Rectangle | null = EVERYTHING;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -23,13 +22,12 @@ export class StrokeLayer {
 
   apply({ added, removed }: StrokeChanges): void {
     this.added.push(...added);
-    if (this.dirty !== 'all') this.dirty.push(...removed.map(({ bounds }) => bounds));
-    if (this.dirty.length > MANY_REMOVED) this.dirty = 'all';
+    for (const { bounds } of removed) this.dirty = this.dirty ? union(this.dirty, bounds) : bounds;
   }
 
   /** The bitmap was cleared by a resize. */
   invalidate(): void {
-    this.dirty = 'all';
+    this.dirty = EVERYTHING;
   }
 
   /** Brings the bitmap up to date. */
@@ -38,11 +36,10 @@ export class StrokeLayer {
     if (!context) return;
     context.setTransform(this.canvas.width / CANVAS_SIZE, 0, 0, this.canvas.width / CANVAS_SIZE, 0, 0);
     context.fillStyle = this.ink;
-    const boxes = this.dirty === 'all' ? [everything] : this.dirty;
-    for (const box of boxes) this.redraw(context, box);
-    if (this.dirty !== 'all') for (const stroke of this.added) context.fill(this.pathOf(stroke));
+    if (this.dirty) this.redraw(context, this.dirty);
+    if (this.dirty !== EVERYTHING) for (const stroke of this.added) context.fill(this.pathOf(stroke));
     this.added = [];
-    this.dirty = [];
+    this.dirty = null;
   }
 
   private redraw(context: CanvasRenderingContext2D, box: Rectangle): void {
@@ -75,5 +72,3 @@ function wholePixels(box: Rectangle, scale: number): Rectangle {
   const bottom = Math.ceil((box.y + box.height) * scale) / scale;
   return { x, y, width: right - x, height: bottom - y };
 }
-
-const everything: Rectangle = { x: 0, y: 0, width: CANVAS_SIZE, height: CANVAS_SIZE };
