@@ -91,6 +91,9 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
     generator = Generator(preset)
     generator.load_state_dict(state["average"])
     generator.eval()
+    if not any(phase.size == 512 for phase in preset.phases[: state["phase"] + (state["step"] > 0)]):
+        # The 512 head has not been trained yet: a look at an unfinished run goes through the 256 one.
+        generator.synthesis.climb()
     bank = load(run / "bank.pt", torch.device("cpu"))
 
     parts = {}
@@ -133,7 +136,9 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
 
 
 def _export_bank(bank: dict, index: int, name: str, out: Path) -> dict:
-    codes = bank["bank"][:, index].float().numpy()
+    """The canonical drawings' rows alone: with the second abstraction the set would pass 60 MB."""
+    count = len(bank["rows"])
+    codes = bank["bank"][:count, index].float().numpy()
     scales = np.abs(codes).max(1) / INT8 + 1e-12
     space = bank["spaces"][index]
     mean, projection = space["mean"].float().numpy(), space["projection"].float().numpy()
@@ -142,7 +147,7 @@ def _export_bank(bank: dict, index: int, name: str, out: Path) -> dict:
     arrays = {
         "codes": np.round(codes / scales[:, None]).astype(np.int8),
         "scales": scales.astype(np.float32),
-        "faces": bank["faces"].numpy().astype(np.uint16),
+        "faces": bank["faces"][:count].numpy().astype(np.uint16),
         "searchCodes": np.round(searched / search_scale).astype(np.int8),
         "searchMean": mean.astype(np.float32),
         "searchProjection": projection.astype(np.float32),

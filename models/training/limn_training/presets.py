@@ -83,8 +83,8 @@ CPU = Preset(
     stage1_minutes=11,
     phases=(
         # At half width the trunk dominates, so 128 px would save little: 256 px from the start.
-        Phase(256, 4, _UNBOUNDED, 68, quiet=0.1),
-        Phase(512, 4, _UNBOUNDED, 14),
+        Phase(256, 4, _UNBOUNDED, 46, quiet=0.1),
+        Phase(512, 4, _UNBOUNDED, 24),
     ),
 )
 
