@@ -8,6 +8,7 @@ import {
   AUTHENTICATION_TIMEOUT_MS,
   MAX_CONNECTION_BURST,
   MAX_CONNECTIONS_PER_SECOND,
+  MAX_PREAUTH_BYTES,
 } from '../shared/limits.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -136,7 +137,12 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
   });
 
   const server = createHttpServer(
-    { headersTimeout: AUTHENTICATION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    // Before a token is checked a connection can send its headers and nothing else: sockets are paused.
+    {
+      maxHeaderSize: MAX_PREAUTH_BYTES,
+      headersTimeout: AUTHENTICATION_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+    },
     app,
   );
   const connections = new AddressLimiter(CONNECTION_RATE, clock.now);
