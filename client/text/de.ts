@@ -130,7 +130,7 @@ export const de: Catalogue = {
     refine: 'Verfeinerung',
     refineHint: 'Links bleibt die Linie wie gezeichnet, rechts wird sie einem echten Gesicht ähnlicher.',
     parts: {
-      all: 'Ganzes Gesicht',
+      all: 'Alles',
       leftEye: 'Linkes Auge',
       rightEye: 'Rechtes Auge',
       nose: 'Nase',
