@@ -6,7 +6,6 @@ export type PartId = (typeof PART_IDS)[number];
 
 /** The four inner parts: windows cut out of the face; the remainder is what they leave. */
 export const INNER_PART_IDS = ['leftEye', 'rightEye', 'nose', 'mouth'] as const;
-export type InnerPartId = (typeof INNER_PART_IDS)[number];
 
 /**
  * Part windows in canvas px. Chosen from the 1st–99th percentiles of the landmarks of the training

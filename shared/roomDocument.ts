@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { type RoomSettings, readSettings, type SettingKey } from './settings.ts';
-import { decodeStroke, type Stroke } from './strokeCodec.ts';
+import type { Stroke } from './strokeCodec.ts';
 
 /** Root types of a room's Y.Doc; any other root is a schema breach. */
 export const ROOT_STROKES = 'strokes';
@@ -24,11 +24,4 @@ export function settingsOf(doc: Y.Doc): RoomSettings {
 export interface IdentifiedStroke {
   id: string;
   stroke: Stroke;
-}
-
-/** All strokes in drawing order (start time, then id), the same in every copy of the document. */
-export function orderedStrokesOf(doc: Y.Doc): IdentifiedStroke[] {
-  const strokes: IdentifiedStroke[] = [];
-  for (const [id, bytes] of strokesOf(doc)) strokes.push({ id, stroke: decodeStroke(bytes) });
-  return strokes.sort((a, b) => a.stroke.startedAt - b.stroke.startedAt || (a.id < b.id ? -1 : 1));
 }
