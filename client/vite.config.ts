@@ -18,10 +18,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: {
+    // the client imports from shared/ and node_modules/ beside it
+    fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] },
+    // client/api/ and client/live/ are folders of sources: only what is no file goes to the server
     proxy: {
-      '/api': SERVER,
-      '/sync': { target: SERVER, ws: true },
-      '/live': { target: SERVER, ws: true },
+      '^/api/[^.]*$': SERVER,
+      '^/sync/': { target: SERVER, ws: true },
+      '^/live/(\\?|$)': { target: SERVER, ws: true },
     },
   },
 });
