@@ -20,9 +20,10 @@ export default defineConfig({
   server: {
     // the client imports from shared/ and node_modules/ beside it
     fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] },
-    // client/api/ and client/live/ are folders of sources: only what is no file goes to the server
+    // client/api/ and client/live/ are folders of sources: only what is no file goes to the server.
+    // Objects, not strings: a string would change the Host header, and the server's origin check fail.
     proxy: {
-      '^/api/[^.]*$': SERVER,
+      '^/api/[^.]*$': { target: SERVER },
       '^/sync/': { target: SERVER, ws: true },
       '^/live/(\\?|$)': { target: SERVER, ws: true },
     },
