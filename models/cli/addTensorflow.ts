@@ -14,7 +14,8 @@ const KEPT_OUTPUT = 64 * 1024;
  */
 export async function addTensorflow(): Promise<string> {
   const wanted = `${TENSORFLOW_PACKAGE}@${TENSORFLOW_VERSION}`;
-  const { code, output } = await runNpm(['install', '--no-save', wanted]);
+  // Without --save-prod npm takes it for the optional peer that it is, and leaves it out as "up to date".
+  const { code, output } = await runNpm(['install', '--no-save', '--save-prod', wanted]);
   if (code !== 0) {
     throw new EngineError(
       `${wanted} could not be installed: ${reasonIn(output)}; nothing was changed, portraits are drawn by cpu as before`,

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { GuideArt } from '../guideArt.ts';
 import { moved, syntheticGuides, syntheticLines } from '../testing/syntheticFace.ts';
 import { faceTemplate } from './faceTemplate.ts';
-import { findFaces, inkExtent, refinePlacement } from './findFace.ts';
+import { findFaces } from './findFace.ts';
+import { inkSpread } from './inkSpread.ts';
+import { refinePlacement } from './refinePlacement.ts';
 
 const art = new GuideArt(syntheticGuides());
 const coarse = faceTemplate(art, 1, 8);
@@ -47,8 +49,8 @@ describe('findFaces and refinePlacement', () => {
   });
 });
 
-test('inkExtent does not count a stray mark', () => {
+test('inkSpread does not count a stray mark', () => {
   const stray = [{ x: 2000, y: 2000 }];
-  const extent = inkExtent([...syntheticLines(), stray]);
+  const { extent } = inkSpread([...syntheticLines(), stray]);
   expect(extent.x + extent.width).toBeLessThan(420);
 });

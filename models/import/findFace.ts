@@ -1,5 +1,6 @@
 import type { Place } from '../linePen.ts';
-import { type DensityGrid, type FaceTemplate, lineDensity, normalised } from './faceTemplate.ts';
+import { type DensityGrid, type FaceTemplate, lineDensity } from './faceTemplate.ts';
+import { type InkSpread, inkSpread } from './inkSpread.ts';
 
 /** Where a drawing goes on the canvas: canvas px = scale · px of the drawing + offset. */
 export interface Placement {
@@ -11,16 +12,9 @@ export interface Placement {
 
 export interface FoundFace {
   readonly placement: Placement;
-  /** correlation with the mean face, −1…1, less what the scale is unusual */
+  /** correlation with the mean face, −1…1, less what is unusual about the placement */
   readonly score: number;
 }
-
-/** canvas px: the middle of the template's face, and how far its parts lie from it */
-const FACE_MIDDLE = { x: 252, y: 316 };
-const FACE_RADIUS = 120;
-/** canvas px: steps of the refinement */
-const FIRST_STEP = 6;
-const LAST_STEP = 1.5;
 
 /** Canvas px that a head with its hair covers at the template's size: the longer side of its ink. */
 const USUAL_EXTENT = 430;
@@ -28,6 +22,14 @@ const USUAL_EXTENT = 430;
 const EXTENT_SPREAD = 0.45;
 /** Correlation that a scale loses at one such spread from the usual. */
 const EXTENT_COST = 0.06;
+/** canvas px: where the middle of a drawing's ink usually lies, and how far drawings stray from it */
+const USUAL_CENTRE = { x: 256, y: 268 };
+const CENTRE_SPREAD = { x: 40, y: 60 };
+/** Correlation that a placement loses at one such spread. */
+const CENTRE_COST = 0.015;
+/** Candidates nearer than this to a better one (canvas px; ratio of scales) would be refined to the same. */
+const SAME_PLACE = 20;
+const SAME_SCALE = 1.12;
 /** Scales tried: each 7 % larger than the one before. */
 const SCALE_STEP = 1.07;
 const SCALES_EACH_WAY = 11;
@@ -36,7 +38,7 @@ const OVERHANG = 0.2;
 
 /**
  * Finds the face among a drawing's lines: correlates their density with the mean face's at many
- * scales and all places. Best first; candidates differ by more than a cell or a step of scale.
+ * scales and all places. Best first; near ones only once.
  * @param lines px of the drawing
  */
 export function findFaces(
@@ -44,106 +46,45 @@ export function findFaces(
   template: FaceTemplate,
   count: number,
 ): FoundFace[] {
-  const extent = inkExtent(lines);
-  const usual = USUAL_EXTENT / Math.max(1, extent.width, extent.height);
+  const ink = inkSpread(lines);
+  const usual = USUAL_EXTENT / Math.max(1, ink.extent.width, ink.extent.height);
   const found: FoundFace[] = [];
   for (let step = -SCALES_EACH_WAY; step <= SCALES_EACH_WAY; step++) {
-    const scale = usual * SCALE_STEP ** step;
     const unusual = (Math.log(SCALE_STEP) * step) / EXTENT_SPREAD;
-    found.push(...bestPlaces(lines, extent, scale, template, EXTENT_COST * unusual ** 2));
-  }
-  return found.sort((a, b) => b.score - a.score).slice(0, count);
-}
-
-/**
- * Moves a placement to the nearest best one: steps of place and scale, halved once none of them helps.
- * @param template finer than the one that found it
- */
-export function refinePlacement(
-  lines: readonly (readonly Place[])[],
-  template: FaceTemplate,
-  start: Placement,
-): FoundFace {
-  let best: FoundFace = { placement: start, score: placementScore(lines, template, start) };
-  for (let step = FIRST_STEP; step >= LAST_STEP; step /= 2) {
-    for (let improved = true; improved; ) {
-      improved = false;
-      for (const placement of neighboursOf(best.placement, step)) {
-        const score = placementScore(lines, template, placement);
-        if (score <= best.score) continue;
-        best = { placement, score };
-        improved = true;
-      }
+    for (const { placement, score } of bestPlaces(lines, ink, usual * SCALE_STEP ** step, template)) {
+      const cost = EXTENT_COST * unusual ** 2 + CENTRE_COST * offCentre(ink.centre, placement);
+      found.push({ placement, score: score - cost });
     }
   }
-  return best;
-}
-
-function neighboursOf({ scale, x, y }: Placement, step: number): Placement[] {
-  const zoomed = (factor: number): Placement => ({
-    // About the face's middle, so that scale and place do not fight.
-    scale: scale * factor,
-    x: FACE_MIDDLE.x + (x - FACE_MIDDLE.x) * factor,
-    y: FACE_MIDDLE.y + (y - FACE_MIDDLE.y) * factor,
-  });
-  const factor = 1 + step / FACE_RADIUS;
-  return [
-    { scale, x: x - step, y },
-    { scale, x: x + step, y },
-    { scale, x, y: y - step },
-    { scale, x, y: y + step },
-    zoomed(factor),
-    zoomed(1 / factor),
-  ];
-}
-
-/** Correlation of the drawing with the mean face if it were placed so, −1…1. */
-export function placementScore(
-  lines: readonly (readonly Place[])[],
-  { box, cell, values }: FaceTemplate,
-  { scale, x, y }: Placement,
-): number {
-  const grid = lineDensity(lines, scale / cell, x / cell - box.x, y / cell - box.y, box.width, box.height);
-  const own = normalised(grid.data);
-  return own.reduce((sum, value, i) => sum + value * (values[i] as number), 0);
-}
-
-/** The 2nd–98th percentiles of where ink lies: a stray line does not count. */
-export function inkExtent(lines: readonly (readonly Place[])[]): {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-} {
-  const xs: number[] = [];
-  const ys: number[] = [];
-  for (const line of lines) {
-    for (let i = 0; i < line.length; i++) {
-      const from = line[Math.max(0, i - 1)] as Place;
-      const to = line[i] as Place;
-      const steps = Math.max(1, Math.round(Math.hypot(to.x - from.x, to.y - from.y) / 4));
-      for (let k = 0; k < steps; k++) {
-        xs.push(from.x + ((to.x - from.x) * (k + 0.5)) / steps);
-        ys.push(from.y + ((to.y - from.y) * (k + 0.5)) / steps);
-      }
-    }
+  const distinct: FoundFace[] = [];
+  for (const face of found.sort((a, b) => b.score - a.score)) {
+    if (distinct.length === count) break;
+    if (!distinct.some((better) => isNear(face.placement, better.placement, ink.centre))) distinct.push(face);
   }
-  const range = (values: number[]): [number, number] => {
-    values.sort((a, b) => a - b);
-    const at = (share: number) => values[Math.round(share * (values.length - 1))] ?? 0;
-    return [at(0.02), at(0.98)];
-  };
-  const [left, right] = range(xs);
-  const [top, bottom] = range(ys);
-  return { x: left, y: top, width: right - left, height: bottom - top };
+  return distinct;
+}
+
+/** Squared distance of the placed ink's middle from the usual one, in spreads. */
+function offCentre(centre: Place, placement: Placement): number {
+  const { x, y } = placed(centre, placement);
+  return ((x - USUAL_CENTRE.x) / CENTRE_SPREAD.x) ** 2 + ((y - USUAL_CENTRE.y) / CENTRE_SPREAD.y) ** 2;
+}
+
+function isNear(a: Placement, b: Placement, centre: Place): boolean {
+  const [p, q] = [placed(centre, a), placed(centre, b)];
+  const ratio = Math.max(a.scale / b.scale, b.scale / a.scale);
+  return ratio < SAME_SCALE && Math.hypot(p.x - q.x, p.y - q.y) < SAME_PLACE;
+}
+
+function placed(point: Place, { scale, x, y }: Placement): Place {
+  return { x: point.x * scale + x, y: point.y * scale + y };
 }
 
 function bestPlaces(
   lines: readonly (readonly Place[])[],
-  extent: { x: number; y: number; width: number; height: number },
+  { extent }: InkSpread,
   scale: number,
   template: FaceTemplate,
-  cost: number,
 ): FoundFace[] {
   const { box, cell } = template;
   const margin = Math.ceil(OVERHANG * box.height);
@@ -159,7 +100,7 @@ function bestPlaces(
   return localMaxima(scores, columns).map(({ x, y, score }) => ({
     // The box found at cell (x, y) of the grid belongs at its own cell of the canvas.
     placement: { scale, x: (shiftX + box.x - x) * cell, y: (shiftY + box.y - y) * cell },
-    score: score - cost,
+    score,
   }));
 }
 

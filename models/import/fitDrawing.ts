@@ -4,7 +4,9 @@ import { InkRaster, type InkStroke } from '../inkRaster.ts';
 import type { Place } from '../linePen.ts';
 import type { PortraitPipeline } from '../pipeline.ts';
 import { type FaceTemplate, faceTemplate } from './faceTemplate.ts';
-import { type FoundFace, findFaces, inkExtent, type Placement, refinePlacement } from './findFace.ts';
+import { type FoundFace, findFaces, type Placement } from './findFace.ts';
+import { inkSpread } from './inkSpread.ts';
+import { refinePlacement } from './refinePlacement.ts';
 
 /** canvas px: cells for finding a face, and for placing it exactly */
 const COARSE_CELL = 8;
@@ -73,7 +75,7 @@ export function placeLines(lines: Lines, { scale, x, y }: Placement): InkStroke[
 }
 
 function placeByExtent(lines: Lines): Placement {
-  const extent = inkExtent(lines);
+  const { extent } = inkSpread(lines);
   const scale = Math.min(
     USUAL_HEAD.width / Math.max(1, extent.width),
     USUAL_HEAD.height / Math.max(1, extent.height),
