@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { settingsOf, strokesOf } from '../shared/roomDocument.ts';
+import { portraitSettingsOf, strokesOf } from '../shared/roomDocument.ts';
 import { encodePoints } from '../shared/strokeCodec.ts';
 import type { Clock } from './clock.ts';
 import { LiveRoom } from './live/liveRoom.ts';
@@ -43,6 +43,6 @@ function readScene(room: Room, live: LiveRoom): Scene {
     tailSeq: tails.length > 0 ? live.tailSequence : 0,
     strokes: [...finished].map(([key, bytes]) => ({ key, bytes })),
     tails,
-    settings: settingsOf(room.doc),
+    settings: portraitSettingsOf(room.doc, room.id),
   };
 }

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { type RoomSettings, readSettings, type SettingKey } from './settings.ts';
+import { appearanceSeedOf, type RoomSettings, readSettings, type SettingKey } from './settings.ts';
 import type { Stroke } from './strokeCodec.ts';
 
 /** Root types of a room's Y.Doc; any other root is a schema breach. */
@@ -19,6 +19,13 @@ export function settingsMapOf(doc: Y.Doc): Y.Map<unknown> {
 export function settingsOf(doc: Y.Doc): RoomSettings {
   const map = settingsMapOf(doc);
   return readSettings((key: SettingKey) => map.get(key));
+}
+
+/** What a portrait is drawn with: until someone asks for another person, the appearance follows the room's id. */
+export function portraitSettingsOf(doc: Y.Doc, roomId: string): RoomSettings {
+  const chosen = settingsMapOf(doc).has('appearanceSeed');
+  const settings = settingsOf(doc);
+  return chosen ? settings : { ...settings, appearanceSeed: appearanceSeedOf(roomId) };
 }
 
 export interface IdentifiedStroke {

@@ -30,13 +30,20 @@ export interface RoomSettings {
   appearanceSeed: number;
 }
 
-/** People's sketches are rough, so the manifold is trusted for the inner parts by default. */
+/** People's sketches are rough, so the manifold is trusted by default, most of all for hair and outline. */
 export const DEFAULT_SETTINGS: RoomSettings = {
-  refine: { leftEye: 0.9, rightEye: 0.9, nose: 0.9, mouth: 0.9, remainder: 0.7 },
+  refine: { leftEye: 0.9, rightEye: 0.9, nose: 0.9, mouth: 0.9, remainder: 0.95 },
   searchSpace: 'any',
   shadow: true,
   appearanceSeed: 1,
 };
+
+/** The appearance a room starts with, from its id (FNV-1a): every room meets a person of its own. */
+export function appearanceSeedOf(roomId: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < roomId.length; i++) hash = Math.imul(hash ^ roomId.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
 
 /** Reads settings from a plain key–value view; a missing or wrong value falls back to its default. */
 export function readSettings(get: (key: SettingKey) => unknown): RoomSettings {
