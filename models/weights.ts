@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { messageOf, WeightsError } from './errors.ts';
 import { type Manifest, manifestFiles, manifestSchema } from './manifest.ts';
 
-const HOW_TO_RESTORE = 'restore it with "git lfs pull" and "git checkout -- models/weights"';
+const HOW_TO_RESTORE = 'restore it with "git checkout -- models/weights"';
 
 /** A folder of exported weights whose every file was found undamaged. */
 export class Weights {

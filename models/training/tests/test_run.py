@@ -96,6 +96,8 @@ def test_discriminator_loss_reaches_every_scale_and_not_the_generator(run, packe
     stage2.hinge_discriminator(stage.discriminator(real, crop), stage.discriminator(fake.detach(), crop)).backward()
     for scale in ("128", "64", "32"):
         for name, parameter in stage.discriminator.scales[scale].named_parameters():
+            if name == "score.bias":
+                continue  # real and fake pull it apart equally while every patch lies within the margin
             assert parameter.grad is not None and parameter.grad.abs().sum() > 0, (scale, name)
     assert all(p.grad is None for p in stage.generator.parameters())
 
