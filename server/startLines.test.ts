@@ -18,3 +18,10 @@ test('nothing is said of the engine before it is known', () => {
   expect(engineLine({ state: 'starting' })).toBeNull();
   expect(engineLine({ state: 'unavailable', message: 'No networks.' })).toContain('No networks.');
 });
+
+test('the start says which engine draws and which others are there', () => {
+  const ready = { state: 'ready', engine: 'cpu', modelVersion: 'cpu-1', workers: 1 } as const;
+  expect(engineLine({ ...ready, engines: ['cpu', 'wasm'] })).toContain(
+    'engine cpu, model cpu-1 (engines here: cpu, wasm',
+  );
+});

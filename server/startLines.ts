@@ -27,10 +27,14 @@ export function addressLines(config: Config, port: number): string[] {
 export function engineLine(state: RendererState): string | null {
   switch (state.state) {
     case 'ready':
-      return `  portraits: engine ${state.engine}, model ${state.modelVersion}`;
+      return `  portraits: engine ${state.engine}, model ${state.modelVersion}${enginesHere(state.engines)}`;
     case 'unavailable':
       return `  portraits are paused: ${state.message}`;
     case 'starting':
       return null;
   }
+}
+
+function enginesHere(engines: string[] | undefined): string {
+  return engines ? ` (engines here: ${engines.join(', ')}; "npm run engines" tells of others)` : '';
 }

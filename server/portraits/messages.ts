@@ -24,7 +24,13 @@ const imageSchema = {
 
 /** What a worker process says. */
 export const workerMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready'), engine: z.string(), modelVersion: z.string() }),
+  z.object({
+    type: z.literal('ready'),
+    engine: z.string(),
+    modelVersion: z.string(),
+    /** every engine that the worker's machine could use */
+    engines: z.array(z.string()).optional(),
+  }),
   /** it cannot draw here: weights missing, engine not to be had */
   z.object({
     type: z.literal('unavailable'),

@@ -28,7 +28,7 @@ export interface RenderedImage {
 
 export type RendererState =
   | { state: 'starting' }
-  | { state: 'ready'; engine: string; modelVersion: string; workers: number }
+  | { state: 'ready'; engine: string; modelVersion: string; workers: number; engines?: string[] }
   | { state: 'unavailable'; message: string };
 
 /** What portraits need of whatever draws them. */

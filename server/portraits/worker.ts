@@ -2,6 +2,7 @@ import {
   type EncodedPicture,
   EngineError,
   type InkStroke,
+  listEngines,
   PortraitPipeline,
   WeightsError,
 } from '../../models/index.ts';
@@ -24,7 +25,13 @@ try {
     weightsDir: options.weightsDir,
   });
   process.on('message', (message) => void answer(pipeline, message as RenderRequest));
-  say({ type: 'ready', engine: pipeline.engineName, modelVersion: pipeline.modelVersion });
+  const engines = (await listEngines()).filter(({ availability }) => availability.available);
+  say({
+    type: 'ready',
+    engine: pipeline.engineName,
+    modelVersion: pipeline.modelVersion,
+    engines: engines.map(({ definition }) => definition.name),
+  });
 } catch (error) {
   say({ type: 'unavailable', message: reasonOf(error), detail: messageOf(error) });
 }

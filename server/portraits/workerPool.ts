@@ -46,7 +46,7 @@ export class WorkerPool implements Renderer {
   readonly #slots: Slot[];
   readonly #failedStarts: number[];
   readonly #listeners: (() => void)[] = [];
-  #model: { engine: string; modelVersion: string } | null = null;
+  #model: { engine: string; modelVersion: string; engines?: string[] } | null = null;
   #trouble: string | null = null;
   #nextId = 1;
   #closed = false;
@@ -139,7 +139,8 @@ export class WorkerPool implements Renderer {
       slot.cancelTimeout();
       this.#failedStarts[index] = 0;
       this.#trouble = null;
-      this.#model = { engine: message.engine, modelVersion: message.modelVersion };
+      const { engine, modelVersion, engines } = message;
+      this.#model = { engine, modelVersion, engines };
       this.#options.log.info({ ...this.#model, worker: child.pid }, 'portrait worker is ready');
       this.#slots[index] = { state: 'idle', child, lastRoom: null };
       this.#changed();

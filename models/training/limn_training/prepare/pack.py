@@ -14,6 +14,7 @@ import numpy as np
 from numpy.lib.format import open_memmap
 from tqdm import tqdm
 
+from .align import align
 from .canonical import simplify_strokes
 from .faces import BrokenPicture, FaceArchive, read_records, split_of
 from .line_drawing import smooth_photo
@@ -68,7 +69,7 @@ def _pack_face(task: tuple[int, dict]) -> tuple[int, list[Stroke] | None, str]:
         photo, mask = archive.photo(face_id), archive.mask(face_id)
     except BrokenPicture as problem:
         return row, None, str(problem)
-    landmarks = np.asarray(record["landmarks"], np.float32)
+    photo, mask, landmarks = align(photo, mask, np.asarray(record["landmarks"], np.float32))
     face = Face(landmarks, _nearest(mask, 256), smooth_photo(_resize(photo, 256)))
     arrays["photos"][row] = _resize(photo, arrays["photos"].shape[1])
     arrays["masks"][row] = _nearest(mask, MASK_SIZE)
