@@ -143,7 +143,7 @@ class Stage2:
         """One update of both sides; returns the terms for the log."""
         generator = seed_step(self.seed, f"stage2-{phase.size}", budget.done)
         judged = budget.progress >= phase.quiet
-        last = phase is self.preset.phases[-1]
+        last = phase.size == self.preset.phases[-1].size
         for optimiser in (self.optimiser_g, self.optimiser_d):
             for group in optimiser.param_groups:
                 group["lr"] = self.preset.learning_rate * (max(0.1, 1 - budget.progress) if last else 1)
@@ -201,7 +201,8 @@ def train_stage2(preset: Preset, data: PackedFaces, run: Path, seed: int, half: 
     while stage.phase < len(preset.phases):
         phase = preset.phases[stage.phase]
         budget = Budget(phase.steps, phase.minutes, stage.step, stage.spent)
-        if budget.done == 0 and phase.size == 512:
+        grown = stage.phase == 0 or preset.phases[stage.phase - 1].size < phase.size
+        if budget.done == 0 and phase.size == 512 and grown:
             stage.generator.synthesis.climb()
             stage.average.synthesis.climb()
         bar = tqdm(total=100, desc=f"stage II {phase.size} px", unit="%", mininterval=5)
