@@ -17,6 +17,7 @@ class CodeSampler:
 
     def __init__(self, state: dict, device: torch.device):
         self.codes = state["codes"]
+        self.mirrored = state["mirrored"]
         self.bank = state["bank"].to(device)
         self.neighbours = state["neighbours"]
         self.weights = state["weights"]
@@ -26,8 +27,8 @@ class CodeSampler:
     def faces(self) -> int:
         return len(self.codes)
 
-    def sample(self, index: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-        """index: [B] training faces → codes [B, 5, 512], closeness [B] in 0…1.
+    def sample(self, index: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """index: [B] training faces → codes [B, 5, 512], closeness [B] in 0…1, mirrored [B].
 
         Closeness is 1 where every code is the drawing's own and falls with refinement and missing
         parts: L1 counts that much, since the photo is no longer what the codes describe.
@@ -54,4 +55,4 @@ class CodeSampler:
         codes = torch.where(missing.to(self.device)[:, :, None], prior, codes)
 
         away = torch.where(missing, torch.ones_like(r), 0.6 * r).mean(1)
-        return codes, (1 - away).clamp(min=0.15).to(self.device)
+        return codes, (1 - away).clamp(min=0.15).to(self.device), self.mirrored[variant].to(self.device)

@@ -22,6 +22,7 @@ class PackedFaces:
         self.masks = load("masks.npy")
         self.canonical = load("canonical.npy")
         self.variants = load("variants.npy")
+        self.landmarks = load("landmarks.npy")
 
     def rows(self, split: str) -> np.ndarray:
         return np.array([i for i, face in enumerate(self.faces) if face["split"] == split], dtype=np.int64)

@@ -91,7 +91,7 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
     generator = Generator(preset)
     generator.load_state_dict(state["average"])
     generator.eval()
-    if not any(phase.size == 512 for phase in preset.phases[: state["phase"] + (state["step"] > 0)]):
+    if not any(phase.size == 512 for phase in preset.phases[: state["phase"] + 1]):
         # The 512 head has not been trained yet: a look at an unfinished run goes through the 256 one.
         generator.synthesis.climb()
     bank = load(run / "bank.pt", torch.device("cpu"))

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 
 from .networks.parser import FaceParser
 
-WEIGHTS = {"l1": 10.0, "perceptual": 5.0, "parsing": 1.0, "adversarial": 1.0, "matching": 5.0, "kl": 0.02}
+WEIGHTS = {"l1": 10.0, "perceptual": 5.0, "detail": 2.5, "parsing": 1.0, "adversarial": 1.0, "matching": 5.0, "kl": 0.02}
 
 
 def hinge_discriminator(real: list[list[torch.Tensor]], fake: list[list[torch.Tensor]]) -> torch.Tensor:
@@ -41,13 +41,39 @@ def perceptual_and_parsing(
     with torch.no_grad():
         wanted = parser.features(real)
     got = parser.features(fake)
+    parsing = F.cross_entropy(parser.decode(got).float(), mask, reduction="none").mean((1, 2))
+    return _distance(wanted, got, alike), (parsing * closeness).mean()
+
+
+def _distance(wanted: list[torch.Tensor], got: list[torch.Tensor], alike: torch.Tensor) -> torch.Tensor:
     distances = []
     for a, b in zip(wanted, got):
         a, b = a.float(), b.float()
         scale = a.abs().mean().clamp(min=1e-3)
         distances.append(((a - b).abs().mean((1, 2, 3)) * alike).mean() / scale)
-    parsing = F.cross_entropy(parser.decode(got).float(), mask, reduction="none").mean((1, 2))
-    return torch.stack(distances).mean(), (parsing * closeness).mean()
+    return torch.stack(distances).mean()
+
+
+#: Centres of what must be sharp first, px of the canvas: eyes, nose, mouth, chin, temples, hair above the brow.
+DETAIL_CENTRES = ((192, 239), (314, 239), (249, 300), (252, 371), (255, 440), (110, 250), (395, 250), (255, 90))
+DETAIL = 128
+
+
+def detail_corner(size: int, generator: torch.Generator) -> tuple[int, int]:
+    """(y, x) of a 128-px window at full resolution, near one of the centres."""
+    x, y = DETAIL_CENTRES[int(torch.randint(len(DETAIL_CENTRES), (), generator=generator))]
+    shift_x, shift_y = torch.randint(-40, 41, (2,), generator=generator).tolist()
+    place = lambda centre, shift: min(max((centre + shift) * size // 512 - DETAIL // 2, 0), size - DETAIL)
+    return place(y, shift_y), place(x, shift_x)
+
+
+def detail(parser: FaceParser, fake: torch.Tensor, real: torch.Tensor, corner: tuple[int, int], alike: torch.Tensor) -> torch.Tensor:
+    """Distance of the parser's first features in a window that is not scaled down: what 128 px cannot show."""
+    y, x = corner
+    fake, real = (picture[:, :, y : y + DETAIL, x : x + DETAIL] for picture in (fake, real))
+    with torch.no_grad():
+        wanted = parser.fine(real)
+    return _distance(wanted, parser.fine(fake), alike)
 
 
 def kl(mean: torch.Tensor, log_variance: torch.Tensor) -> torch.Tensor:

@@ -16,6 +16,8 @@ class Phase:
     minutes: float
     #: share of the phase before the discriminators join
     quiet: float = 0.0
+    #: share of the steps at half the size
+    halved: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,11 @@ CPU = Preset(
     parser_minutes=7,
     stage1_batch=16,
     stage1_steps=_UNBOUNDED,
-    stage1_minutes=11,
+    stage1_minutes=32,
     phases=(
         # At half width the trunk dominates, so 128 px would save little: 256 px from the start.
         Phase(256, 4, _UNBOUNDED, 46, quiet=0.1),
-        Phase(512, 4, _UNBOUNDED, 24),
+        Phase(512, 4, _UNBOUNDED, 85, halved=0.25),
     ),
 )
 
@@ -107,7 +109,7 @@ GPU = Preset(
     stage1_minutes=3,
     phases=(
         Phase(256, 32, _UNBOUNDED, 11, quiet=0.05),
-        Phase(512, 16, _UNBOUNDED, 5),
+        Phase(512, 16, _UNBOUNDED, 5, halved=0.2),
     ),
     sample_every=2000,
 )

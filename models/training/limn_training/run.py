@@ -21,6 +21,7 @@ from .sheets import plot_curves
 from .stage1 import train_stage1
 from .stage2 import train_stage2
 from .train_parser import train_parser
+from .warm_start import warm_start
 
 STAGES = ("parser", "stage1", "bank", "stage2", "export")
 
@@ -31,6 +32,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder that prepare wrote")
     parser.add_argument("--run", type=Path, required=True, help="folder of this run: checkpoints, curves, samples, export")
     parser.add_argument("--stages", default=",".join(STAGES), help="comma-separated, of " + ", ".join(STAGES))
+    parser.add_argument("--warm-start", type=Path, help="run whose networks this one begins with; its budgets start afresh")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0, help="CPU threads; 0 = all cores")
     parser.add_argument("--full-precision", action="store_true", help="fp32 instead of bf16")
@@ -45,6 +47,8 @@ def main() -> None:
     if unknown:
         parser.error(f"unknown stage {unknown[0]}; stages are {', '.join(STAGES)}")
     run.mkdir(parents=True, exist_ok=True)
+    if options.warm_start:
+        warm_start(options.warm_start, run, preset)
     costs: dict[str, float] = {}
     steps = {
         "parser": lambda: train_parser(preset, data, run, options.seed, half),

@@ -33,13 +33,15 @@ def write_sheet(rows: list[torch.Tensor], path: Path, side: int = 160) -> None:
 
 @torch.no_grad()
 def auto_encoder_sheet(model: ComponentEmbedding, data: PackedFaces, path: Path) -> None:
-    """Rows: part by part, input variant over its reconstruction (held-out faces)."""
+    """Rows: part by part, input variant, its reconstruction, the areas it tells (held-out faces)."""
     device = next(model.parameters()).device
     batch = data.rows("validation")[:8]
     which = np.arange(len(batch)) % data.variant_count
     windows = cut_all(data.variant(batch, which, device))
     guesses = model.decode(model.encode(windows))
-    write_sheet([1 - picture for pair in zip(windows, guesses) for picture in pair], path)
+    shades = torch.linspace(0.1, 1, guesses[0][1].shape[1], device=device)[None, :, None, None]
+    rows = [(1 - w, 1 - g, (areas.clamp(0, 1) * shades).sum(1, keepdim=True)) for w, (g, areas) in zip(windows, guesses)]
+    write_sheet([row for part in rows for row in part], path, 112)
 
 
 def plot_curves(run: Path) -> None:

@@ -9,9 +9,10 @@ import torch.nn.functional as F
 from torch import nn
 from tqdm import tqdm
 
+from .balance import sampling_weights
 from .codes import CodeSampler
 from .data import PackedFaces
-from .losses import WEIGHTS, adversarial, hinge_discriminator, kl, matching, perceptual_and_parsing
+from .losses import WEIGHTS, adversarial, detail, detail_corner, hinge_discriminator, kl, matching, perceptual_and_parsing
 from .networks.appearance_encoder import AppearanceEncoder
 from .networks.discriminator import CROP, MultiScaleDiscriminator
 from .networks.feature_mapping import FeatureMapping
@@ -20,6 +21,9 @@ from .networks.parser import FaceParser
 from .presets import Phase, Preset
 from .runtime import Budget, Log, Stop, load, mixed_precision, pick_device, save, seed_step
 from .sheets import write_sheet
+from .truth import mirror_mask
+from .warm_start import take_over
+from .windows import mirror
 
 #: Share of samples that wear another face's appearance: then only realism and parsing judge.
 SWAPPED = 0.2
@@ -69,6 +73,7 @@ class Stage2:
         self.discriminator = MultiScaleDiscriminator(preset.discriminator_width).to(self.device)
         self.average = Generator(preset).to(self.device).requires_grad_(False)
         self.average.load_state_dict(self.generator.state_dict())
+        self.average.eval()
         self.parser = FaceParser(preset.parser_width).to(self.device)
         self.parser.load_state_dict(load(run / "parser.pt", self.device)["parser"])
         self.parser.eval().requires_grad_(False)
@@ -76,7 +81,9 @@ class Stage2:
         self.sampler = CodeSampler(bank, self.device)
         self.rows = bank["rows"]
         # Faces that were given at 512 px; the others are too soft to teach the last phase.
-        self.sharp = torch.tensor([i for i, row in enumerate(self.rows.tolist()) if data.faces[row]["size"] >= 512])
+        sharp = torch.tensor([data.faces[row]["size"] >= 512 for row in self.rows.tolist()])
+        self.chances = torch.from_numpy(sampling_weights(data, self.rows.numpy()))
+        self.sharp_chances = self.chances * sharp if sharp.any() else self.chances
         self.optimiser_g = torch.optim.Adam(self.generator.parameters(), preset.learning_rate, betas=(0.5, 0.99))
         self.optimiser_d = torch.optim.Adam(self.discriminator.parameters(), preset.learning_rate, betas=(0.5, 0.99))
         self.path = run / "stage2.pt"
@@ -89,7 +96,9 @@ class Stage2:
         if not state:
             return
         for name in ("generator", "discriminator", "average"):
-            getattr(self, name).load_state_dict(state[name])
+            fresh = take_over(getattr(self, name), state[name])
+            if fresh:
+                print(f"{name}: {len(fresh)} tensors begin anew: {', '.join(fresh[:4])} …")
         for name in ("optimiser_g", "optimiser_d"):
             if state.get(name):
                 getattr(self, name).load_state_dict(state[name])
@@ -102,15 +111,19 @@ class Stage2:
 
     def generator_losses(
         self, size: int, batch: int, judged: bool, generator: torch.Generator
-    ) -> tuple[dict[str, torch.Tensor], torch.Tensor, torch.Tensor, tuple[int, int]]:
-        """All terms of one batch, each as it stands before its weight; also fake, real and the crop."""
-        index = torch.randint(self.sampler.faces, (batch,), generator=generator)
-        if size > 256 and len(self.sharp):
-            index = self.sharp[index % len(self.sharp)]
+    ) -> tuple[dict[str, torch.Tensor], torch.Tensor, list[list[torch.Tensor]], tuple[int, int]]:
+        """All terms of one batch, each as it stands before its weight; also fake, what D says of real, and the crop.
+
+        D's answer to the photos keeps its graph: D's own update uses it again.
+        """
+        chances = self.sharp_chances if size > 256 else self.chances
+        index = torch.multinomial(chances, batch, replacement=True, generator=generator)
         rows = self.rows[index].numpy()
-        codes, closeness = self.sampler.sample(index, generator)
+        codes, closeness, mirrored = self.sampler.sample(index, generator)
         photo = self.data.photo(rows, self.device)
         mask = self.data.mask(rows, self.device)
+        photo = torch.where(mirrored[:, None, None, None], mirror(photo), photo)
+        mask = torch.where(mirrored[:, None, None], mirror_mask(mask), mask)
         real = at_size(photo, size)
         swapped = (torch.rand(batch, generator=generator) < SWAPPED).to(self.device) & (batch > 1)
         wearing = torch.where(swapped[:, None, None, None], photo.roll(1, 0), photo)
@@ -126,18 +139,19 @@ class Stage2:
             losses = {
                 "l1": ((fake - real).abs().mean((1, 2, 3)) * keep).mean(),
                 "perceptual": perceptual,
+                "detail": detail(self.parser, fake, real, detail_corner(size, generator), keep),
                 "parsing": parsing,
                 "kl": kl(mean, log_variance),
             }
+            wanted = []
             if judged:
                 self.discriminator.requires_grad_(False)
                 scored = self.discriminator(fake, crop)
-                with torch.no_grad():
-                    wanted = self.discriminator(real, crop)
                 self.discriminator.requires_grad_(True)
+                wanted = self.discriminator(real, crop)
                 losses["adversarial"] = adversarial(scored)
                 losses["matching"] = matching(wanted, scored, keep)
-        return losses, fake, real, crop
+        return losses, fake, wanted, crop
 
     def train_step(self, phase: Phase, budget: Budget) -> dict[str, float]:
         """One update of both sides; returns the terms for the log."""
@@ -147,7 +161,9 @@ class Stage2:
         for optimiser in (self.optimiser_g, self.optimiser_d):
             for group in optimiser.param_groups:
                 group["lr"] = self.preset.learning_rate * (max(0.1, 1 - budget.progress) if last else 1)
-        losses, fake, real, crop = self.generator_losses(phase.size, phase.batch, judged, generator)
+        # Steps at half the size see every face: those that were given at 256 px hold ages, beards and glasses.
+        size = phase.size // 2 if torch.rand((), generator=generator) < phase.halved else phase.size
+        losses, fake, wanted, crop = self.generator_losses(size, phase.batch, judged, generator)
         total = sum(WEIGHTS[name] * value for name, value in losses.items())
         self.optimiser_g.zero_grad(set_to_none=True)
         total.backward()
@@ -156,7 +172,7 @@ class Stage2:
         record = {name: value.item() for name, value in losses.items()}
         if judged:
             with mixed_precision(self.device, self.half):
-                loss = hinge_discriminator(self.discriminator(real, crop), self.discriminator(fake.detach(), crop))
+                loss = hinge_discriminator(wanted, self.discriminator(fake.detach(), crop))
             self.optimiser_d.zero_grad(set_to_none=True)
             loss.backward()
             self.optimiser_d.step()
@@ -201,10 +217,6 @@ def train_stage2(preset: Preset, data: PackedFaces, run: Path, seed: int, half: 
     while stage.phase < len(preset.phases):
         phase = preset.phases[stage.phase]
         budget = Budget(phase.steps, phase.minutes, stage.step, stage.spent)
-        grown = stage.phase == 0 or preset.phases[stage.phase - 1].size < phase.size
-        if budget.done == 0 and phase.size == 512 and grown:
-            stage.generator.synthesis.climb()
-            stage.average.synthesis.climb()
         bar = tqdm(total=100, desc=f"stage II {phase.size} px", unit="%", mininterval=5)
         while not budget.over:
             record = stage.train_step(phase, budget)
@@ -221,6 +233,9 @@ def train_stage2(preset: Preset, data: PackedFaces, run: Path, seed: int, half: 
             bar.set_postfix(refresh=False, step=budget.done, l1=f"{record['l1']:.3f}", per_second=f"{budget.done * phase.batch / budget.seconds:.1f}")
         stage.sheet(phase.size, run / "samples" / f"{stage.phase}-{phase.size}-end.png")
         stage.phase, stage.step, stage.spent = stage.phase + 1, 0, 0.0
+        if phase.size < 512 and stage.phase < len(preset.phases) and preset.phases[stage.phase].size == 512:
+            stage.generator.synthesis.climb()
+            stage.average.synthesis.climb()
         stage.save(Budget(1, 0))
         bar.close()
     stop.restore()

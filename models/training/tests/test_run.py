@@ -92,8 +92,8 @@ def test_loss_reaches_its_weights(run, packed, term):
 
 def test_discriminator_loss_reaches_every_scale_and_not_the_generator(run, packed):
     stage = stage2.Stage2(SMOKE, PackedFaces(packed), run, 0, False)
-    _, fake, real, crop = stage.generator_losses(128, 4, True, torch.Generator().manual_seed(1))
-    stage2.hinge_discriminator(stage.discriminator(real, crop), stage.discriminator(fake.detach(), crop)).backward()
+    _, fake, wanted, crop = stage.generator_losses(128, 4, True, torch.Generator().manual_seed(1))
+    stage2.hinge_discriminator(wanted, stage.discriminator(fake.detach(), crop)).backward()
     for scale in ("128", "64", "32"):
         for name, parameter in stage.discriminator.scales[scale].named_parameters():
             if name == "score.bias":

@@ -60,6 +60,23 @@ class PixelShuffleUp(nn.Module):
         return nn.functional.pixel_shuffle(self.conv(x), 2)
 
 
+class Grain(nn.Module):
+    """Adds noise, scaled a channel (StyleGAN, section 3.2): hair and skin take their grain from it.
+
+    Without a source of chance, a network that must look sharp repeats a pattern, and the eye sees a grid.
+    Training draws fresh noise; what ships holds one fixed pattern, so that a room's portrait stands still.
+    """
+
+    def __init__(self, size: int, channels: int):
+        super().__init__()
+        self.scale = nn.Parameter(torch.zeros(1, channels, 1, 1))
+        self.register_buffer("pattern", torch.randn(1, 1, size, size, generator=torch.Generator().manual_seed(size)), persistent=False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        noise = torch.randn(x.shape[0], 1, *x.shape[2:], device=x.device) if self.training else self.pattern
+        return x + noise.to(x.dtype) * self.scale
+
+
 class ModulatedBlock(nn.Module):
     """Residual block whose normalised features the appearance code scales and shifts (AdaIN).
 

@@ -29,30 +29,33 @@ class ComponentEncoder(nn.Module):
 
 
 class ComponentDecoder(nn.Module):
-    """Code [B, 512] → the part's canonical drawing [B, 1, S, S]; only stage I needs it.
+    """Code [B, 512] → the part's canonical drawing [B, 1, S, S] and its areas [B, A, S/2, S/2]; only stage I needs it.
 
     Half the encoder's channels: line art is easier to draw than to read, and the time is better
     spent on more steps.
     """
 
-    def __init__(self, part: Part, channels: tuple[int, ...]):
+    def __init__(self, part: Part, channels: tuple[int, ...], areas: int):
         super().__init__()
         self.side = part.input_size // 2 ** len(channels)
         channels = tuple(max(8, width // 2) for width in channels)
         self.top = channels[-1]
         self.fc = nn.Linear(CODE, self.top * self.side * self.side)
         layers: list[nn.Module] = []
-        reverse = (*reversed(channels[:-1]), channels[0])
         inputs = self.top
-        for outputs in reverse:
+        for outputs in (*reversed(channels[:-1]), channels[0]):
             layers += [PixelShuffleUp(inputs, outputs), ResidualBlock(outputs)]
             inputs = outputs
-        self.body = nn.Sequential(*layers, nn.LeakyReLU(0.2), nn.Conv2d(inputs, 1, 3, padding=1))
+        self.body = nn.Sequential(*layers[:-2])
+        self.areas = nn.Conv2d(channels[0], areas, 3, padding=1)
+        self.last = nn.Sequential(*layers[-2:], nn.LeakyReLU(0.2), nn.Conv2d(inputs, 1, 3, padding=1))
         initialise(self)
         # Begins near blank paper: a loud start costs the first hundred steps (measured).
         with torch.no_grad():
             self.fc.weight.mul_(0.5)
-            self.body[-1].weight.mul_(0.1)
+            for head in (self.areas, self.last[-1]):
+                head.weight.mul_(0.1)
 
-    def forward(self, code: torch.Tensor) -> torch.Tensor:
-        return self.body(self.fc(code).view(-1, self.top, self.side, self.side))
+    def forward(self, code: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        h = self.body(self.fc(code).view(-1, self.top, self.side, self.side))
+        return self.last(h), self.areas(h)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from .blocks import ModulatedBlock, PixelShuffleUp, ResidualBlock, initialise
+from .blocks import Grain, ModulatedBlock, PixelShuffleUp, ResidualBlock, initialise
 
 
 class ImageSynthesis(nn.Module):
@@ -27,8 +27,10 @@ class ImageSynthesis(nn.Module):
         self.up1 = PixelShuffleUp(w * 4, w * 2)
         self.block1 = ModulatedBlock(w * 2, style)
         self.up2 = PixelShuffleUp(w * 2, w)
+        self.grain128 = Grain(128, w)
         self.block2 = ModulatedBlock(w, style)
         self.up3 = PixelShuffleUp(w, w // 2)
+        self.grain256 = Grain(256, w // 2)
         # No modulation at 256²: colour is settled by then, and a norm there costs more than the convolutions.
         self.block3 = ResidualBlock(w // 2)
         self.head128 = nn.Conv2d(w, 3, 3, padding=1)
@@ -52,10 +54,10 @@ class ImageSynthesis(nn.Module):
         for block in self.trunk:
             h = block(h, style)
         h = self.block1(self.up1(h) + half, style)
-        h = self.block2(self.up2(h) + full, style)
+        h = self.block2(self.grain128(self.up2(h) + full), style)
         if size == 128:
             return torch.tanh(self.head128(nn.functional.leaky_relu(h, 0.2)))
-        h = nn.functional.leaky_relu(self.block3(self.up3(h)), 0.2)
+        h = nn.functional.leaky_relu(self.block3(self.grain256(self.up3(h))), 0.2)
         if size == 256:
             return torch.tanh(self.head256(h))
         return torch.tanh(nn.functional.pixel_shuffle(self.head512(h), 2))

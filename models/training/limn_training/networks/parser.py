@@ -40,6 +40,12 @@ class FaceParser(nn.Module):
         f4 = self.e4(f3)
         return [f1, f2, f3, f4, self.e5(f4)]
 
+    def fine(self, photo: torch.Tensor) -> list[torch.Tensor]:
+        """The first three levels alone: they know edges and textures at any scale."""
+        f1 = self.e1(photo)
+        f2 = self.e2(f1)
+        return [f1, f2, self.e3(f2)]
+
     def decode(self, features: list[torch.Tensor]) -> torch.Tensor:
         f1, f2, f3, f4, f5 = features
         up = lambda x: F.interpolate(x, scale_factor=2, mode="nearest")

@@ -1,0 +1,40 @@
+"""Begins a run with another run's networks: weights travel, budgets and optimisers start afresh."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from .presets import Preset
+from .runtime import load, save
+
+
+def warm_start(source: Path, run: Path, preset: Preset) -> None:
+    """Copies what `run` lacks of `source`'s parser, CE and stage II networks. Does nothing to a run that has begun.
+
+    Stage II goes on in the preset's last phase: the earlier ones only grow the picture.
+
+    @raises FileNotFoundError if the source has no parser.
+    """
+    if not (source / "parser.pt").exists():
+        raise FileNotFoundError(f"{source} holds no run to begin with: parser.pt is missing")
+    run.mkdir(parents=True, exist_ok=True)
+    if not (run / "parser.pt").exists():
+        shutil.copy(source / "parser.pt", run / "parser.pt")
+    cpu = torch.device("cpu")
+    if not (run / "stage1.pt").exists() and (state := load(source / "stage1.pt", cpu)):
+        save(run / "stage1.pt", {"model": state["model"], "steps": 0, "seconds": 0.0})
+    if not (run / "stage2.pt").exists() and (state := load(source / "stage2.pt", cpu)):
+        kept = {name: state[name] for name in ("generator", "discriminator", "average")}
+        save(run / "stage2.pt", {**kept, "phase": len(preset.phases) - 1, "step": 0, "spent": 0.0})
+
+
+def take_over(module: nn.Module, weights: dict[str, torch.Tensor]) -> list[str]:
+    """Loads every tensor whose name and shape fit; returns the names of those that begin anew."""
+    own = module.state_dict()
+    fitting = {name: tensor for name, tensor in weights.items() if name in own and own[name].shape == tensor.shape}
+    module.load_state_dict({**own, **fitting})
+    return sorted(set(own) - set(fitting))

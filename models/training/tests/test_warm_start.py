@@ -1,0 +1,40 @@
+"""A warm start takes the networks, never the budgets."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from limn_training.presets import SMOKE
+from limn_training.runtime import load, save
+from limn_training.warm_start import take_over, warm_start
+
+CPU = torch.device("cpu")
+
+
+def _run(folder):
+    save(folder / "parser.pt", {"parser": {}})
+    save(folder / "stage1.pt", {"model": {"a": torch.ones(2)}, "optimiser": {}, "steps": 9, "seconds": 5.0})
+    networks = {name: {"a": torch.ones(2)} for name in ("generator", "discriminator", "average")}
+    save(folder / "stage2.pt", {**networks, "optimiser_g": {}, "phase": 1, "step": 7, "spent": 3.0})
+    return folder
+
+
+def test_a_warm_start_keeps_weights_and_starts_every_budget_afresh(tmp_path):
+    warm_start(_run(tmp_path / "old"), tmp_path / "new", SMOKE)
+    first, second = (load(tmp_path / "new" / name, CPU) for name in ("stage1.pt", "stage2.pt"))
+    assert torch.equal(first["model"]["a"], torch.ones(2)) and first["steps"] == 0 and "optimiser" not in first
+    assert second["phase"] == len(SMOKE.phases) - 1 and second["step"] == 0 and second["spent"] == 0
+
+
+def test_a_warm_start_leaves_a_run_that_has_begun(tmp_path):
+    begun = _run(tmp_path / "new")
+    warm_start(_run(tmp_path / "old"), begun, SMOKE)
+    assert load(begun / "stage2.pt", CPU)["step"] == 7
+
+
+def test_layers_of_another_shape_begin_anew_and_are_named():
+    module = nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 1))
+    weights = {"0.weight": torch.full((3, 2), 7.0), "0.bias": torch.zeros(5)}
+    assert take_over(module, weights) == ["0.bias", "1.bias", "1.weight"]
+    assert torch.equal(module[0].weight, torch.full((3, 2), 7.0))
