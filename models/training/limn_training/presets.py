@@ -82,7 +82,7 @@ CPU = Preset(
     parser_minutes=7,
     stage1_batch=16,
     stage1_steps=_UNBOUNDED,
-    stage1_minutes=32,
+    stage1_minutes=36,
     phases=(
         # At half width the trunk dominates, so 128 px would save little: 256 px from the start.
         Phase(256, 4, _UNBOUNDED, 46, quiet=0.1),

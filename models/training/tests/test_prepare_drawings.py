@@ -5,6 +5,7 @@ from limn_training.prepare import human_parts, line_drawing
 from limn_training.prepare.canonical import canonical_strokes, simplify_strokes
 from limn_training.prepare.raster import rasterize
 from limn_training.prepare.strokes import LEFT_EYE, MOUTH, NOSE, REST, RIGHT_EYE, length
+from limn_training.prepare.shading import hatch, shade
 from limn_training.prepare.variants import KINDS, Face, draw
 from prepare_folder import drawn_landmarks, drawn_mask, drawn_photo
 
@@ -121,3 +122,23 @@ def test_every_eye_style_draws_finite_lines_within_reach_of_the_eye(face, shape,
         lines = human_parts.eye_lines(eye, side, style, rng) + human_parts.brow_lines(face.landmarks[17:22] if side == LEFT_EYE else face.landmarks[22:27], side, brow, rng)
         points = np.concatenate(lines)
         assert np.isfinite(points).all() and np.abs(points - eye.mean(0)).max() < 70
+
+
+def test_hatching_stays_inside_its_region(face):
+    region = np.zeros((256, 256), bool)
+    region[40:120, 60:200] = True
+    lines = hatch(region, 0.7, 10, np.random.default_rng(3))
+    assert len(lines) > 10
+    points = np.concatenate(lines)
+    assert points[:, 0].min() > 120 - 6 and points[:, 0].max() < 400 + 6
+    assert points[:, 1].min() > 80 - 6 and points[:, 1].max() < 240 + 6
+
+
+def test_an_empty_region_is_not_hatched():
+    assert hatch(np.zeros((64, 64), bool), 0.3, 8, np.random.default_rng(0)) == []
+
+
+def test_shading_adds_lines_and_keeps_those_that_were_there(face):
+    strokes = draw(face, "human", np.random.default_rng(5))
+    shaded = shade(strokes, face.mask, face.smooth, np.random.default_rng(6))
+    assert shaded[: len(strokes)] == strokes and len(shaded) > len(strokes)

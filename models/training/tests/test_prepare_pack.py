@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pytest
 
+from limn_training.prepare.variants import KINDS
 from limn_training.prepare.pack import POINT_UNITS, face_rng, main, pack, pack_strokes
 from limn_training.prepare.strokes import MOUTH, REST, Stroke, polyline
 from prepare_folder import make_faces_folder
@@ -33,7 +34,7 @@ def test_arrays_have_their_shapes_and_types(packed):
     _, out, _ = packed
     arrays = {name: np.load(out / f"{name}.npy") for name in ARRAYS}
     assert {n: a.shape for n, a in arrays.items()} == {
-        "photos": (4, 64, 64, 3), "masks": (4, 128, 128), "landmarks": (4, 68, 2), "canonical": (4, 256, 256), "variants": (4, 6, 256, 256),
+        "photos": (4, 64, 64, 3), "masks": (4, 128, 128), "landmarks": (4, 68, 2), "canonical": (4, 256, 256), "variants": (4, len(KINDS), 256, 256),
     }
     assert {n: a.dtype for n, a in arrays.items()} == {n: np.dtype(np.float32 if n == "landmarks" else np.uint8) for n in ARRAYS}
     assert set(np.unique(arrays["masks"])) <= set(range(19))

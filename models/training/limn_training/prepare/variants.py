@@ -8,9 +8,10 @@ from . import canonical as clean
 from .deform import deform
 from .human_parts import Hand, Lines, human_drawing
 from .line_drawing import label_by_place, mask_outlines, trace_photo
+from .shading import photocopy, shade
 from .strokes import LEFT_EYE, MOUTH, NOSE, REST, RIGHT_EYE, Stroke, smooth_curve, wobble
 
-KINDS = ("tracedDense", "tracedSparse", "human", "humanDeformed", "canonicalDeformed", "fiveLines")
+KINDS = ("tracedDense", "tracedSparse", "human", "humanDeformed", "canonicalDeformed", "fiveLines", "hatched", "photocopy")
 
 
 class Face:
@@ -62,4 +63,8 @@ def draw(face: Face, kind: str, rng: np.random.Generator) -> list[Stroke]:
     if kind == "fiveLines":
         hand = Hand(shift=9, scale=0.16, rotation=6, wobble=1.2, keep=0.88, sparse=True)
         return human_drawing(face.landmarks, face.mask, rng, hand, face.outlines)
+    if kind == "hatched":
+        return shade(human_drawing(face.landmarks, face.mask, rng, Hand(), face.outlines), face.mask, face.smooth, rng)
+    if kind == "photocopy":
+        return _tremble(photocopy(face.smooth, face.landmarks, rng), rng.uniform(0, 0.8), rng)
     raise ValueError(f"unknown kind of drawing: {kind}")
