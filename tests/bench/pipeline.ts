@@ -1,6 +1,6 @@
-import { type InkStroke, PortraitPipeline, STAGES, type Timings } from '../../models/index.ts';
-import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
-import { faceDrawing } from '../support/faceDrawing.ts';
+import { PortraitPipeline, STAGES, type Timings } from '../../models/index.ts';
+import { BENCH_ENGINE, BENCH_THREADS } from './benchGraph.ts';
+import { changingFace } from './changingFace.ts';
 import { median, quantile } from './statistics.ts';
 
 const WARM_UP = 5;
@@ -8,20 +8,16 @@ const CHANGES = 60;
 
 /** A changed stroke of a finished face → the encoded 512² portrait, in this process, on the server's default engine. */
 export async function pipeline(): Promise<Record<string, number>> {
-  const portraits = await PortraitPipeline.load({
-    engine: process.env.PORTRAIT_ENGINE,
-    threads: Number(process.env.PORTRAIT_THREADS ?? 2),
-  });
-  const strokes = strokesOf(0);
+  const portraits = await PortraitPipeline.load({ engine: BENCH_ENGINE, threads: BENCH_THREADS });
   const timings: Timings[] = [];
+  const shadows: number[] = [];
   let bytes = 0;
   for (let change = 0; change < WARM_UP + CHANGES; change++) {
-    const changed = change % strokes.length;
-    strokes[changed] = strokesOf(change + 1)[changed] as InkStroke;
-    const rendered = await portraits.render(
-      { drawing: { strokes: [...strokes] }, settings: DEFAULT_SETTINGS, size: 512, cacheKey: 'bench' },
-      () => {},
-    );
+    const request = changingFace(change);
+    const start = performance.now();
+    const rendered = await portraits.render(request, () => {
+      if (change >= WARM_UP) shadows.push(performance.now() - start);
+    });
     if (change >= WARM_UP) timings.push(rendered.timings);
     bytes = rendered.image.byteLength;
   }
@@ -31,13 +27,9 @@ export async function pipeline(): Promise<Record<string, number>> {
   return {
     p50Ms: quantile(totals, 0.5),
     p95Ms: quantile(totals, 0.95),
+    shadowMs: median(shadows),
     ...Object.fromEntries(STAGES.map((stage) => [`${stage}Ms`, median(timings.map((one) => one[stage]))])),
     portraitKiB: bytes / 1024,
     processMiB: process.memoryUsage().rss / 2 ** 20,
   };
-}
-
-/** A face's strokes; the key tells them from every other seed's. */
-function strokesOf(seed: number): InkStroke[] {
-  return faceDrawing(seed).map(({ name, places }) => ({ key: `${name} ${seed}`, points: places }));
 }

@@ -2,16 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { decodeLiveFrame } from '../../shared/liveFrame.ts';
 import { strokesOf } from '../../shared/roomDocument.ts';
-import { encodePoints, encodeStroke, type Stroke } from '../../shared/strokeCodec.ts';
 import { type FaceStroke, faceDrawing } from '../support/faceDrawing.ts';
 import { LimnServer } from '../support/limnServer.ts';
+import { PEN_WIDTH, POINT_MS, packPoints, packStroke } from './packStroke.ts';
 import { residentMemory } from './processMemory.ts';
 import { createRoom, RoomClient } from './roomClient.ts';
 import { quantile } from './statistics.ts';
 
-const WIDTH = 3;
-/** ms between two points, each a message: a 60-Hz mouse */
-const POINT_MS = 16;
 /** ms after which a portrait or an ink frame counts as lost */
 const LOST_MS = 10_000;
 
@@ -56,10 +53,9 @@ async function drawLive(drawer: RoomClient, watcher: RoomClient, strokeId: strin
     };
     watcher.live.on('live', look);
   });
-  const points = pointsOf(stroke);
   const start = performance.now();
-  for (const [from, point] of points.entries()) {
-    drawer.live.volatile.emit('ink', { strokeId, width: WIDTH, from, points: encodePoints([point]) });
+  for (const [from, points] of packPoints(stroke).entries()) {
+    drawer.live.volatile.emit('ink', { strokeId, width: PEN_WIDTH, from, points });
     await pause(POINT_MS);
   }
   return (await orLost(seen, `the ink of ${strokeId}`)) - start;
@@ -79,21 +75,10 @@ async function liftPen(drawer: RoomClient, watcher: RoomClient, strokeId: string
     watcher.live.on('portrait', look);
   });
   const start = performance.now();
-  const finished: Stroke = {
-    author: drawer.subject,
-    tool: 'pen',
-    width: WIDTH,
-    startedAt: Date.now(),
-    points: pointsOf(stroke),
-  };
-  strokesOf(drawer.doc).set(strokeId, encodeStroke(finished));
+  strokesOf(drawer.doc).set(strokeId, packStroke(stroke, drawer.subject));
   wanted = clock();
   drawer.live.emit('inkEnd', { strokeId });
   return (await orLost(seen, `the portrait of ${strokeId}`)) - start;
-}
-
-function pointsOf({ places }: FaceStroke) {
-  return places.map(({ x, y }, i) => ({ x, y, pressure: 0.5, time: i * POINT_MS }));
 }
 
 async function orLost<T>(seen: Promise<T>, what: string): Promise<T> {

@@ -1,7 +1,12 @@
 import { parseArgs } from 'node:util';
+import { engines } from './engines.ts';
 import { machine } from './machine.ts';
+import { peak } from './peak.ts';
 import { pipeline } from './pipeline.ts';
+import { reference } from './reference.ts';
 import { room } from './room.ts';
+import { rooms } from './rooms.ts';
+import { stages } from './stages.ts';
 import { median } from './statistics.ts';
 import { markdownTable } from './table.ts';
 
@@ -9,8 +14,13 @@ import { markdownTable } from './table.ts';
 export type Benchmark = () => Promise<Record<string, number>>;
 
 const BENCHMARKS: Record<string, { run: Benchmark; runs: number }> = {
+  engines: { run: engines, runs: 1 },
+  peak: { run: peak, runs: 3 },
   pipeline: { run: pipeline, runs: 3 },
+  reference: { run: reference, runs: 1 },
   room: { run: room, runs: 3 },
+  rooms: { run: rooms, runs: 1 },
+  stages: { run: stages, runs: 1 },
 };
 
 const { positionals, values } = parseArgs({
@@ -44,5 +54,5 @@ function mediansOf(all: Record<string, number>[]): Record<string, number> {
 }
 
 function rounded(value: number): number {
-  return Math.round(value * 10) / 10;
+  return Math.round(value * 100) / 100;
 }

@@ -7,3 +7,7 @@ export function quantile(numbers: readonly number[], share: number): number {
 export function median(numbers: readonly number[]): number {
   return quantile(numbers, 0.5);
 }
+
+export function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+}

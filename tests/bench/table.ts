@@ -1,4 +1,12 @@
-const UNITS: Record<string, string> = { Ms: 'ms', MiB: 'MiB', KiB: 'KiB' };
+const UNITS: Record<string, string> = {
+  GmacPerSecond: 'GMAC/s',
+  PerSecond: '/s',
+  Gmac: 'GMAC',
+  Percent: '%',
+  Ms: 'ms',
+  MiB: 'MiB',
+  KiB: 'KiB',
+};
 
 /** Figures as a Markdown table; the unit is read off the name's end. */
 export function markdownTable(figures: Record<string, number>): string {
