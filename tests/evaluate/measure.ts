@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CachedJudge } from './cachedJudge.ts';
+import { type Candidate, draw } from './candidate.ts';
+import type { Measured } from './comparison.ts';
+import type { Gallery } from './gallery.ts';
+import { type PortraitFacts, portraitFacts } from './portraitFacts.ts';
+import { Progress } from './progress.ts';
+import { figuresOf } from './results.ts';
+import type { Subject } from './subjects.ts';
+import { type Truth, truthOf } from './truth.ts';
+
+/** What the judge says of the subjects' photos, by id; subjects without a face on their photo are left out. */
+export async function truthsOf(
+  subjects: readonly Subject[],
+  judge: CachedJudge,
+): Promise<ReadonlyMap<string, Truth>> {
+  const truths = new Map<string, Truth>();
+  const progress = new Progress('photos', subjects.length);
+  for (const subject of subjects) {
+    const truth = await truthOf(subject, judge);
+    if (truth) truths.set(subject.id, truth);
+    progress.step();
+  }
+  return truths;
+}
+
+/** Draws every subject and measures the portraits. @param folder where the portraits are kept; null keeps none */
+export async function measure(
+  candidate: Candidate,
+  subjects: readonly Subject[],
+  truths: ReadonlyMap<string, Truth>,
+  judge: CachedJudge,
+  gallery: Gallery,
+  seed: number,
+  folder: string | null,
+): Promise<Measured> {
+  const portraits: PortraitFacts[] = [];
+  if (folder) await mkdir(folder, { recursive: true });
+  const progress = new Progress(candidate.name, subjects.length);
+  for (const subject of subjects) {
+    const portrait = await draw(candidate, subject.id, subject.strokes, seed);
+    if (folder) await writeFile(path.join(folder, `${subject.id}.png`), portrait);
+    portraits.push(await portraitFacts(portrait, subject, truths.get(subject.id) ?? null, judge, gallery));
+    progress.step();
+  }
+  return { name: candidate.name, figures: figuresOf(portraits, truths), portraits };
+}
+
+/** The gallery with the true faces in it: whoever is looked for is among those who are looked through. */
+export function withTruths(gallery: Gallery, truths: ReadonlyMap<string, Truth>): Gallery {
+  const whole = new Map(gallery);
+  for (const [id, { descriptor }] of truths) if (!whole.has(id)) whole.set(id, descriptor);
+  return whole;
+}

@@ -1,0 +1,53 @@
+import type { CachedJudge } from './cachedJudge.ts';
+import { type Chamfer, chamferDistance, linesShownIn } from './chamfer.ts';
+import type { Gallery } from './gallery.ts';
+import { descriptorDistance, rankOf } from './identity.ts';
+import { type LandmarkPart, landmarkError } from './landmarks.ts';
+import { type Detail, detailOf, faceOutline } from './sharpness.ts';
+import type { Subject } from './subjects.ts';
+import type { Truth } from './truth.ts';
+
+/** What was measured on one portrait; null where there is no truth or the judge sees no face at all. */
+export interface PortraitFacts {
+  readonly id: string;
+  readonly groups: Subject['groups'];
+  /** detector score 0…1 */
+  readonly score: number;
+  readonly descriptor: Float32Array | null;
+  readonly landmarkError: Readonly<Record<LandmarkPart, number>> | null;
+  /** descriptor distance to the truth */
+  readonly distance: number | null;
+  /** place of the truth in the gallery */
+  readonly rank: number | null;
+  readonly detail: Detail | null;
+  readonly chamfer: Chamfer;
+}
+
+/**
+ * @param portrait an encoded picture of 512 px
+ * @param gallery holds the truth too
+ */
+export async function portraitFacts(
+  portrait: Uint8Array,
+  subject: Subject,
+  truth: Truth | null,
+  judge: CachedJudge,
+  gallery: Gallery,
+): Promise<PortraitFacts> {
+  const { id, groups, strokes } = subject;
+  const { score, face } = await judge.examine(portrait);
+  return {
+    id,
+    groups,
+    score,
+    descriptor: face?.descriptor ?? null,
+    landmarkError: face && truth ? landmarkError(face.landmarks, truth.landmarks) : null,
+    distance: face && truth ? descriptorDistance(face.descriptor, truth.descriptor) : null,
+    rank: face && truth ? rankOf(face.descriptor, id, gallery) : null,
+    detail: truth?.detail ? await detailOf(portrait, faceOutline(truth.landmarks)) : null,
+    chamfer: chamferDistance(
+      strokes.map(({ points }) => points),
+      await linesShownIn(portrait),
+    ),
+  };
+}

@@ -1,0 +1,76 @@
+import { median } from '../bench/statistics.ts';
+import { FOUND } from '../judge/faceJudge.ts';
+import type { Chamfer } from './chamfer.ts';
+import { frechetDistance } from './frechet.ts';
+import { LANDMARK_PART_NAMES, type LandmarkPart } from './landmarks.ts';
+import type { PortraitFacts } from './portraitFacts.ts';
+import type { Detail } from './sharpness.ts';
+import { mean, share } from './statistics.ts';
+import type { Truth } from './truth.ts';
+
+/** Figures by name; NaN where nothing could be measured. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** The figures of one candidate's portraits. @param truths of the subjects that have one */
+export function figuresOf(portraits: readonly PortraitFacts[], truths: ReadonlyMap<string, Truth>): Figures {
+  const ranks = present(portraits.map(({ rank }) => rank));
+  const descriptors = present(portraits.map(({ descriptor }) => descriptor));
+  const photos = [...truths.values()].map(({ descriptor }) => descriptor);
+  const detail = present(portraits.map((one) => one.detail));
+  const photoDetail = present([...truths.values()].map((one) => one.detail));
+  return {
+    portraits: portraits.length,
+    faceFound: 100 * share(portraits, ({ score }) => score >= FOUND),
+    detectorScore: mean(portraits.map(({ score }) => score)),
+    ...landmarkFigures('landmark', present(portraits.map((one) => one.landmarkError))),
+    descriptorDistance: mean(present(portraits.map(({ distance }) => distance))),
+    ...Object.fromEntries([1, 5, 10, 50].map((k) => [`rank${k}`, 100 * share(ranks, (rank) => rank <= k)])),
+    medianRank: median(ranks),
+    frechet: comparable(descriptors, photos) ? frechetDistance(descriptors, photos) : Number.NaN,
+    sharpness: ratio(detail, photoDetail, ({ fine, middle }) => fine + middle),
+    sharpnessFine: ratio(detail, photoDetail, ({ fine }) => fine),
+    sharpnessMiddle: ratio(detail, photoDetail, ({ middle }) => middle),
+    ...chamferFigures(portraits.map(({ chamfer }) => chamfer)),
+  };
+}
+
+/** What the photos themselves give, where a measure can be taken on them. */
+export function photoFigures(truths: ReadonlyMap<string, Truth>): Figures {
+  const all = [...truths.values()];
+  return {
+    portraits: all.length,
+    ...landmarkFigures('landmark', present(all.map(({ repeatability }) => repeatability))),
+    sharpness: 1,
+    sharpnessFine: 1,
+    sharpnessMiddle: 1,
+    ...chamferFigures(all.map(({ chamfer }) => chamfer)),
+  };
+}
+
+export function landmarkFigure(part: LandmarkPart): string {
+  return `landmark.${part}`;
+}
+
+function landmarkFigures(name: string, errors: readonly Readonly<Record<LandmarkPart, number>>[]): Figures {
+  return Object.fromEntries(
+    LANDMARK_PART_NAMES.map((part) => [`${name}.${part}`, mean(errors.map((error) => error[part]))]),
+  );
+}
+
+function chamferFigures(chamfers: readonly Chamfer[]): Figures {
+  const drawnToShown = mean(chamfers.map((one) => one.drawnToShown));
+  const shownToDrawn = mean(chamfers.map((one) => one.shownToDrawn));
+  return { chamfer: (drawnToShown + shownToDrawn) / 2, drawnToShown, shownToDrawn };
+}
+
+function ratio(ours: readonly Detail[], theirs: readonly Detail[], of: (detail: Detail) => number): number {
+  return median(ours.map(of)) / median(theirs.map(of));
+}
+
+function comparable(...sets: readonly (readonly unknown[])[]): boolean {
+  return sets.every(({ length }) => length >= 2);
+}
+
+function present<T>(values: readonly (T | null)[]): T[] {
+  return values.filter((value) => value !== null);
+}

@@ -1,0 +1,50 @@
+import sharp, { type OverlayOptions } from 'sharp';
+import type { InkStroke } from '../../models/index.ts';
+import { drawPolyline } from '../../models/linePen.ts';
+import { CANVAS_SIZE } from '../../shared/canvas.ts';
+
+/** canvas px: the pen that sheets show drawings with */
+const PEN_RADIUS = 1.5;
+/** px between two cells */
+const GAP = 4;
+
+/** A drawing as a PNG of 512 px. */
+export async function drawingPicture(strokes: readonly InkStroke[]): Promise<Uint8Array> {
+  const data = new Uint8Array(CANVAS_SIZE * CANVAS_SIZE);
+  const paper = { width: CANVAS_SIZE, height: CANVAS_SIZE, data };
+  for (const { points } of strokes) drawPolyline(paper, points, PEN_RADIUS);
+  const raw = { width: CANVAS_SIZE, height: CANVAS_SIZE, channels: 1 as const };
+  return sharp(data, { raw }).negate().png().toBuffer();
+}
+
+/**
+ * Writes cells in rows as one picture.
+ * @param rows encoded pictures; null leaves a cell empty
+ * @param tile px: side of a cell
+ */
+export async function writeSheet(
+  rows: readonly (readonly (Uint8Array | null)[])[],
+  tile: number,
+  file: string,
+): Promise<void> {
+  const step = tile + GAP;
+  const columns = Math.max(1, ...rows.map(({ length }) => length));
+  const tiles: OverlayOptions[] = [];
+  for (const [y, row] of rows.entries()) {
+    for (const [x, picture] of row.entries()) {
+      if (!picture) continue;
+      const input = await sharp(picture).resize(tile, tile, { fit: 'fill' }).png().toBuffer();
+      tiles.push({ input, left: x * step, top: y * step });
+    }
+  }
+  const size = { width: columns * step - GAP, height: Math.max(1, rows.length * step - GAP) };
+  await sharp({ create: { ...size, channels: 3, background: '#ffffff' }, limitInputPixels: false })
+    .composite(tiles)
+    .toFile(file);
+}
+
+/** Items in rows of so many. */
+export function inRows<T>(items: readonly T[], columns: number): T[][] {
+  const rows = Math.ceil(items.length / columns);
+  return Array.from({ length: rows }, (_, row) => items.slice(row * columns, (row + 1) * columns));
+}

@@ -1,0 +1,49 @@
+import sharp from 'sharp';
+import type { Place } from '../../models/index.ts';
+import { CANVAS_SIZE } from '../../shared/canvas.ts';
+import { FOUND } from '../judge/faceJudge.ts';
+import type { CachedJudge } from './cachedJudge.ts';
+import { type Chamfer, chamferDistance, linesShownIn } from './chamfer.ts';
+import { type LandmarkPart, landmarkError, mirrorBack } from './landmarks.ts';
+import { type Detail, detailOf, faceOutline } from './sharpness.ts';
+import type { Subject } from './subjects.ts';
+
+/** What the judge says of the true face, and how sure that is. */
+export interface Truth {
+  /** px of 512 */
+  readonly landmarks: readonly Place[];
+  readonly descriptor: Float32Array;
+  /** the judge against itself: the photo's mirror image, mirrored back; inter-ocular distances */
+  readonly repeatability: Readonly<Record<LandmarkPart, number>> | null;
+  /** null where the photo is too small to tell */
+  readonly detail: Detail | null;
+  /** the drawing against the photo's own lines */
+  readonly chamfer: Chamfer;
+}
+
+/** Null where the subject has no photo or no face is found on it. */
+export async function truthOf(subject: Subject, judge: CachedJudge): Promise<Truth | null> {
+  if (!subject.photo) return null;
+  const photo = await atCanvasSize(subject.photo);
+  const { face, score } = await judge.examine(photo);
+  if (!face || score < FOUND) return null;
+  const mirrored = await judge.examine(await sharp(photo).flop().png().toBuffer());
+  return {
+    ...face,
+    repeatability: mirrored.face
+      ? landmarkError(mirrorBack(mirrored.face.landmarks, CANVAS_SIZE), face.landmarks)
+      : null,
+    detail: subject.photoSize >= CANVAS_SIZE ? await detailOf(photo, faceOutline(face.landmarks)) : null,
+    chamfer: chamferDistance(
+      subject.strokes.map(({ points }) => points),
+      await linesShownIn(photo),
+    ),
+  };
+}
+
+/** Landmarks are compared in px of 512, whatever the photo's size. */
+async function atCanvasSize(photo: Uint8Array): Promise<Uint8Array> {
+  const { width, height } = await sharp(photo).metadata();
+  if (width === CANVAS_SIZE && height === CANVAS_SIZE) return photo;
+  return sharp(photo).resize(CANVAS_SIZE, CANVAS_SIZE, { fit: 'fill' }).png().toBuffer();
+}
