@@ -62,7 +62,8 @@ export type PortraitStatus =
   | { state: 'current'; version: number }
   | { state: 'rendering'; version: number }
   | { state: 'failed'; version: number; message: string }
-  | { state: 'paused'; version: number; message: string };
+  /** `failing`: it failed too often and is tried ever more rarely; `no-worker`: nobody is there to draw */
+  | { state: 'paused'; version: number; reason: 'failing' | 'no-worker'; message: string };
 
 export interface ServerToClientEvents {
   /** one coalesced frame of tails and cursors: `decodeLiveFrame` */

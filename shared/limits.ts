@@ -56,6 +56,11 @@ export const PORTRAIT_DEBOUNCE_MS = 80;
 export const PORTRAIT_MAX_WAIT_MS = 250;
 /** ms that one portrait job may run before its worker is killed and replaced. */
 export const PORTRAIT_JOB_TIMEOUT_MS = 10_000;
+/**
+ * Bytes of resident memory at which a portrait worker is replaced: the shipped networks with 16 rooms
+ * take 450 MB; beyond twice that something leaks.
+ */
+export const MAX_WORKER_BYTES = 900 * 1024 * 1024;
 /** Failures in a row after which portraits pause (circuit breaker). */
 export const PORTRAIT_BREAKER_FAILURES = 5;
 /** ms that the circuit breaker stays open before one job is tried. */
@@ -86,3 +91,16 @@ export const MAX_IMPORT_SIDE = 8192;
 export const MAX_IMPORT_PIXELS = 40_000_000;
 /** Bytes of such a file. */
 export const MAX_IMPORT_BYTES = 20 * 1024 * 1024;
+
+/** Bytes of an uploaded reference picture: a phone's photo. The page sends a smaller copy; scripts may not. */
+export const MAX_REFERENCE_BYTES = 8 * 1024 * 1024;
+/** Pixels of a reference picture: a phone's camera; the decoder refuses more. */
+export const MAX_REFERENCE_PIXELS = 25_000_000;
+/** Reference pictures a minute from one address: each costs a second of computing. */
+export const MAX_REFERENCES_PER_MINUTE = 30;
+/** Reference pictures that may wait for their turn; one at a time is read. */
+export const MAX_WAITING_REFERENCES = 8;
+/** ms that reading a reference picture may take before its process is killed. */
+export const REFERENCE_TIMEOUT_MS = 15_000;
+/** ms without a picture after which the process that reads them ends. */
+export const REFERENCE_IDLE_MS = 60_000;

@@ -25,7 +25,12 @@ export const portraitStatusSchema: z.ZodType<PortraitStatus, unknown> = z.discri
   z.object({ state: z.literal('current'), version: count }),
   z.object({ state: z.literal('rendering'), version: count }),
   z.object({ state: z.literal('failed'), version: count, message: z.string() }),
-  z.object({ state: z.literal('paused'), version: count, message: z.string() }),
+  z.object({
+    state: z.literal('paused'),
+    version: count,
+    reason: z.enum(['failing', 'no-worker']),
+    message: z.string(),
+  }),
 ]);
 
 export const storedSchema = z.object({ stateVector: bytesSchema });

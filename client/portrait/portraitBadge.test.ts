@@ -58,7 +58,11 @@ describe('the portrait’s badge', () => {
       { status: { state: 'failed', version: 6, message: '' } },
       'current',
     ],
-    ['is paused when the server paused', { status: { state: 'paused', version: 7, message: '' } }, 'paused'],
+    [
+      'is paused when the server paused',
+      { status: { state: 'paused', version: 7, reason: 'failing', message: '' } },
+      'paused',
+    ],
   ])('%s', (_name, facts, expected) => {
     expect(portraitBadgeOf({ ...current, ...facts })).toBe(expected);
   });

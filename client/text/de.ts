@@ -115,6 +115,8 @@ export const de: Catalogue = {
       failed: 'Der Server konnte diesen Stand nicht berechnen. Beim nächsten Strich versucht er es wieder.',
       paused: 'Der Server ist mehrmals gescheitert und pausiert einige Sekunden. Du kannst weiterzeichnen.',
     },
+    noWorker:
+      'Zurzeit ist nichts da, was Porträts berechnet. Du kannst weiterzeichnen; sie folgen von selbst.',
     details: 'Einzelheiten zum Porträt',
     engine: 'Rechenwerk',
     model: 'Modell',

@@ -113,6 +113,8 @@ export const en = {
       failed: 'The server could not draw this state. It tries again with the next stroke.',
       paused: 'The server failed several times and rests for a few seconds. You can go on drawing.',
     },
+    noWorker:
+      'Nothing is there to draw portraits at the moment. You can go on drawing; they follow by themselves.',
     details: 'Details of the portrait',
     engine: 'Engine',
     model: 'Model',

@@ -42,5 +42,7 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('shadow'), ...imageSchema }),
   z.object({ type: z.literal('portrait'), ...imageSchema }),
   z.object({ type: z.literal('failed'), id: z.number(), message: z.string() }),
+  /** resident memory of the process, told again and again */
+  z.object({ type: z.literal('memory'), bytes: z.number() }),
 ]);
 export type WorkerMessage = z.infer<typeof workerMessageSchema>;

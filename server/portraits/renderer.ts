@@ -5,10 +5,24 @@ import type { RoomSettings } from '../../shared/settings.ts';
 export const FINAL_SIZE = 512;
 export const DRAFT_SIZE = 256;
 
+/** Which state of a room a picture shows. */
+export interface ShownState {
+  /** the document's */
+  version: number;
+  stateVector: Uint8Array;
+  /** 0 when no pen is down */
+  tailSeq: number;
+  /** false for a draft */
+  final: boolean;
+}
+
 /** One drawing to render. Strokes travel packed: a dense room is 100 KB that way, not 10 MB. */
 export interface RenderJob {
   /** the room; a renderer keeps stage results by it */
   cacheKey: string;
+  /** rises with every job of a room, after a restart too: of two wishes or pictures the higher one counts */
+  generation: number;
+  shows: ShownState;
   /** finished strokes, `encodeStroke`; a key names its bytes for good */
   strokes: { key: string; bytes: Uint8Array }[];
   /** tails of pens that are down, `encodePoints` */
@@ -24,18 +38,33 @@ export interface RenderedImage {
   size: number;
   /** ms by stage */
   timings: Record<string, number>;
+  /** of the job that it came from, which may be a later one than was asked for */
+  generation: number;
+  shows: ShownState;
+  engine: string;
+  modelVersion: string;
 }
 
 export type RendererState =
   | { state: 'starting' }
-  | { state: 'ready'; engine: string; modelVersion: string; workers: number; engines?: string[] }
+  | {
+      state: 'ready';
+      engine: string;
+      modelVersion: string;
+      workers: number;
+      engines?: string[];
+      /** of workers on other machines, where they differ */
+      otherModelVersions?: string[];
+    }
   | { state: 'unavailable'; message: string };
 
 /** What portraits need of whatever draws them. */
 export interface Renderer {
   readonly state: RendererState;
-  /** jobs that could start now */
+  /** jobs that could be taken now */
   readonly idle: number;
+  /** True while the room's job waits for a worker: a newer one may still take its place. */
+  waits(room: string): boolean;
   /** Called whenever `state` or `idle` changed. */
   onChange(listener: () => void): void;
   /**
@@ -43,13 +72,18 @@ export interface Renderer {
    * @throws RenderError
    */
   render(job: RenderJob, onShadow: (shadow: RenderedImage) => void): Promise<RenderedImage>;
+  /** The room left memory: nothing more is drawn for it here. */
+  forget?(room: string): void;
   close(): Promise<void>;
 }
+
+export const RENDER_FAILURES = ['timeout', 'crash', 'memory', 'failed', 'stopped', 'superseded'] as const;
 
 /** A job that brought no picture; the message is for the people in the room. */
 export class RenderError extends Error {
   override name = 'RenderError';
-  readonly kind: 'timeout' | 'crash' | 'failed' | 'stopped';
+  /** `memory`: its worker grew beyond its bound; `superseded`: a newer job took its place */
+  readonly kind: (typeof RENDER_FAILURES)[number];
 
   constructor(kind: RenderError['kind'], message: string) {
     super(message);

@@ -30,11 +30,15 @@ export class PortraitScheduler {
     else current.wish = newWish(now);
   }
 
-  /** Starts the due room that has waited longest; null when none is due. */
-  take(now: number): string | null {
+  /**
+   * Starts the due room that has waited longest; null when none is due.
+   * @param replaceable says of a running room that its job has not begun: a newer one may replace it
+   */
+  take(now: number, replaceable: (room: string) => boolean = () => false): string | null {
     let next: { room: string; wish: Wish } | null = null;
     for (const [room, { state, wish }] of this.#rooms) {
-      if (state === 'running' || !wish || dueAt(wish) > now) continue;
+      if (!wish || dueAt(wish) > now) continue;
+      if (state === 'running' && !replaceable(room)) continue;
       if (!next || wish.firstAt < next.wish.firstAt) next = { room, wish };
     }
     if (!next) return null;
@@ -59,10 +63,10 @@ export class PortraitScheduler {
   }
 
   /** ms since the Unix epoch at which `take` will next answer a room, or null. */
-  nextDueAt(): number | null {
+  nextDueAt(replaceable: (room: string) => boolean = () => false): number | null {
     let next: number | null = null;
-    for (const { state, wish } of this.#rooms.values()) {
-      if (state === 'running' || !wish) continue;
+    for (const [room, { state, wish }] of this.#rooms) {
+      if (!wish || (state === 'running' && !replaceable(room))) continue;
       next = Math.min(next ?? Number.POSITIVE_INFINITY, dueAt(wish));
     }
     return next;

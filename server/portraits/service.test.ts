@@ -183,7 +183,7 @@ test('F8 failures are tried again ever more rarely, then the room pauses, and on
   for (let i = 0; i < 8; i++) await pass(4_100);
   expect(room.statuses.slice(-2)).toMatchObject([
     { state: 'failed', message: 'The portrait worker crashed.' },
-    { state: 'paused', message: 'The portrait worker crashed.' },
+    { state: 'paused', reason: 'failing', message: 'The portrait worker crashed.' },
   ]);
   renderer.failure = null;
   await pass(15_000);
@@ -205,7 +205,9 @@ test('F8 a room that fails does not hold up the others', async () => {
 test('F9 without a worker rooms are paused, and drawn when one is there', async () => {
   renderer.become({ state: 'unavailable', message: 'No networks.' });
   const room = await attach();
-  expect(room.statuses).toEqual([{ state: 'paused', version: 1, message: 'No networks.' }]);
+  expect(room.statuses).toEqual([
+    { state: 'paused', version: 1, reason: 'no-worker', message: 'No networks.' },
+  ]);
   renderer.become({ state: 'ready', engine: 'fake', modelVersion: 'fake-1', workers: 1 });
   await pass();
   expect(room.statuses.at(-1)?.state).toBe('current');

@@ -11,6 +11,7 @@ import {
   type RenderedImage,
   type Renderer,
   type RenderJob,
+  type ShownState,
 } from './renderer.ts';
 import { PortraitScheduler } from './scheduler.ts';
 
@@ -18,11 +19,7 @@ import { PortraitScheduler } from './scheduler.ts';
 const KEEP_AFTER_MS = 2_000;
 
 /** What there is to draw, read at the moment a job starts. */
-export interface Scene {
-  version: number;
-  stateVector: Uint8Array;
-  /** 0 when no pen is down */
-  tailSeq: number;
+export interface Scene extends Omit<ShownState, 'final'> {
   strokes: RenderJob['strokes'];
   tails: RenderJob['tails'];
   settings: RoomSettings;
@@ -59,6 +56,8 @@ interface Entry {
   failure: string | null;
   portrait: Picture | null;
   shadow: Picture | null;
+  /** of the pictures shown */
+  generations: { shadow: number; portrait: number };
   status: PortraitStatus | null;
   cancelKeep: (() => void) | null;
 }
@@ -69,6 +68,8 @@ export class PortraitService {
   readonly #scheduler = new PortraitScheduler();
   readonly #rooms = new Map<string, Entry>();
   #cancelTimer: (() => void) | null = null;
+  /** of the latest job */
+  #generation = 0;
   #stopped = false;
 
   constructor(options: PortraitServiceOptions) {
@@ -84,6 +85,7 @@ export class PortraitService {
       failure: null,
       portrait: null,
       shadow: null,
+      generations: { shadow: 0, portrait: 0 },
       status: null,
       cancelKeep: null,
     };
@@ -91,8 +93,8 @@ export class PortraitService {
     const kept = await room.restore();
     if (this.#rooms.get(room.id) !== entry) return;
     if (kept && !entry.portrait) {
-      this.#show(entry, 'portrait', kept.portrait);
-      if (kept.shadow && room.readScene().settings.shadow) this.#show(entry, 'shadow', kept.shadow);
+      this.#show(entry, 'portrait', kept.portrait, 0);
+      if (kept.shadow && room.readScene().settings.shadow) this.#show(entry, 'shadow', kept.shadow, 0);
     }
     if (this.#isStale(entry)) this.mark(room.id);
     else this.#tellStatus(entry);
@@ -112,6 +114,7 @@ export class PortraitService {
     if (!entry) return;
     this.#rooms.delete(roomId);
     this.#scheduler.forget(roomId);
+    this.#options.renderer.forget?.(roomId);
     await this.#keepNow(entry);
   }
 
@@ -127,13 +130,13 @@ export class PortraitService {
     this.#cancelTimer = null;
     const { clock, renderer } = this.#options;
     while (!this.#stopped && renderer.idle > 0) {
-      const roomId = this.#scheduler.take(clock.now());
+      const roomId = this.#scheduler.take(clock.now(), (room) => renderer.waits(room));
       if (roomId === null) break;
       const entry = this.#rooms.get(roomId);
       if (entry) void this.#draw(entry);
     }
     // Without a free worker its end pumps again.
-    const dueAt = this.#scheduler.nextDueAt();
+    const dueAt = this.#scheduler.nextDueAt((room) => renderer.waits(room));
     if (dueAt === null || renderer.idle === 0 || this.#stopped) return;
     this.#cancelTimer = clock.after(Math.max(1, dueAt - clock.now()), () => this.#pump());
   }
@@ -143,9 +146,12 @@ export class PortraitService {
     const { room } = entry;
     const scene = room.readScene();
     const final = scene.tails.length === 0;
-    const { strokes, tails, settings } = scene;
+    const { strokes, tails, settings, version, stateVector, tailSeq } = scene;
+    this.#generation = Math.max(this.#generation + 1, clock.now());
     const job = {
       cacheKey: room.id,
+      generation: this.#generation,
+      shows: { version, stateVector, tailSeq, final },
       strokes,
       tails,
       settings,
@@ -155,15 +161,17 @@ export class PortraitService {
     let retryAt: number | null = null;
     try {
       const portrait = await renderer.render(job, (shadow) => {
-        if (settings.shadow) this.#show(entry, 'shadow', this.#stamped(shadow, scene, final));
+        if (settings.shadow) this.#show(entry, 'shadow', stamped(shadow), shadow.generation);
       });
       if (!settings.shadow) this.#forgetShadow(entry);
-      this.#show(entry, 'portrait', this.#stamped(portrait, scene, final));
+      this.#show(entry, 'portrait', stamped(portrait), portrait.generation);
       entry.breaker.succeed();
       entry.failure = null;
       metrics.finished(final ? 'final' : 'draft', performance.now() - start);
     } catch (error) {
       if (!(error instanceof RenderError)) throw error;
+      // The newer job ends this room's turn.
+      if (error.kind === 'superseded') return;
       retryAt = clock.now() + (error.kind === 'stopped' ? 0 : entry.breaker.fail());
       entry.failure = error.message;
       metrics.failed(error.kind);
@@ -176,20 +184,13 @@ export class PortraitService {
     this.#pump();
   }
 
-  #stamped({ image, mime, size, timings }: RenderedImage, scene: Scene, final: boolean): Picture {
-    const { state } = this.#options.renderer;
-    const { engine, modelVersion } = state.state === 'ready' ? state : { engine: '', modelVersion: '' };
-    const { version, stateVector, tailSeq } = scene;
-    const stamp = { version, stateVector, tailSeq, final, engine, modelVersion, size, mime, timings };
-    return { stamp, image };
-  }
-
-  #show(entry: Entry, kind: 'shadow' | 'portrait', picture: Picture): void {
+  #show(entry: Entry, kind: 'shadow' | 'portrait', picture: Picture, generation: number): void {
     if (this.#rooms.get(entry.room.id) !== entry) return;
     const shown = entry[kind];
-    // One job a room at a time, so that pictures of one version come in order anyway.
     if (shown && picture.stamp.version < shown.stamp.version) return;
+    if (generation < entry.generations[kind]) return;
     entry[kind] = picture;
+    entry.generations[kind] = generation;
     entry.room.show(kind, picture);
     if (kind === 'portrait' && picture.stamp.final) this.#keepLater(entry);
   }
@@ -202,7 +203,9 @@ export class PortraitService {
   #isStale({ portrait, room }: Entry): boolean {
     const { state } = this.#options.renderer;
     if (!portrait?.stamp.final || portrait.stamp.version !== room.version) return true;
-    return state.state === 'ready' && portrait.stamp.modelVersion !== state.modelVersion;
+    if (state.state !== 'ready') return false;
+    const { modelVersion, otherModelVersions = [] } = state;
+    return ![modelVersion, ...otherModelVersions].includes(portrait.stamp.modelVersion);
   }
 
   #rendererChanged(): void {
@@ -230,8 +233,13 @@ export class PortraitService {
     const { room, breaker, failure } = entry;
     const { version } = room;
     const { state } = this.#options.renderer;
-    if (state.state === 'unavailable') return { state: 'paused', version, message: state.message };
-    if (breaker.open) return { state: 'paused', version, message: failure ?? 'Portraits failed too often.' };
+    if (state.state === 'unavailable') {
+      return { state: 'paused', version, reason: 'no-worker', message: state.message };
+    }
+    if (breaker.open) {
+      const message = failure ?? 'Portraits failed too often.';
+      return { state: 'paused', version, reason: 'failing', message };
+    }
     if (failure !== null) return { state: 'failed', version, message: failure };
     const drawing = this.#scheduler.isPending(room.id) || this.#isStale(entry);
     return { state: drawing ? 'rendering' : 'current', version };
@@ -253,4 +261,8 @@ export class PortraitService {
       this.#options.log.warn({ room: entry.room.id, err: error }, 'a portrait could not be kept');
     }
   }
+}
+
+function stamped({ image, mime, size, timings, shows, engine, modelVersion }: RenderedImage): Picture {
+  return { stamp: { ...shows, engine, modelVersion, size, mime, timings }, image };
 }

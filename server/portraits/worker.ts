@@ -12,6 +12,9 @@ import type { RenderJob } from './renderer.ts';
 
 /** A portrait worker process: loads the networks once, then draws one job after the other. */
 
+/** ms between two words on memory: a leak is noticed well within the 2 s that a replacement may take. */
+const MEMORY_REPORT_MS = 500;
+
 const options: WorkerOptions = JSON.parse(process.argv[2] ?? '{}');
 // The server is gone, however it ended: so is this.
 process.on('disconnect', () => process.exit(0));
@@ -32,6 +35,7 @@ try {
     modelVersion: pipeline.modelVersion,
     engines: engines.map(({ definition }) => definition.name),
   });
+  setInterval(() => say({ type: 'memory', bytes: process.memoryUsage.rss() }), MEMORY_REPORT_MS);
 } catch (error) {
   say({ type: 'unavailable', message: reasonOf(error), detail: messageOf(error) });
 }

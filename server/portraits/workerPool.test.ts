@@ -38,6 +38,8 @@ function pool({ workers = 1, jobTimeoutMs = 60_000, mode = 'ready' } = {}) {
 
 const job = (cacheKey: string): RenderJob => ({
   cacheKey,
+  generation: 1,
+  shows: { version: 1, stateVector: new Uint8Array(), tailSeq: 0, final: false },
   strokes: [],
   tails: [],
   settings: DEFAULT_SETTINGS,
@@ -77,6 +79,21 @@ test('F8 a worker that crashes or hangs is replaced', { timeout: 60_000 }, async
   await idle(1);
   await workers.render(job('room-1'), ignore);
   expect(started()).toBe(3);
+});
+
+test('F8 a worker that grows beyond its memory bound is replaced', { timeout: 60_000 }, async () => {
+  const { pool: workers, idle, started } = pool();
+  await idle(1);
+  await expect(workers.render(job('grow-1'), ignore)).rejects.toMatchObject({ kind: 'memory' });
+  await idle(1);
+  await workers.render(job('room-1'), ignore);
+  expect(started()).toBe(2);
+});
+
+test('a pool grows while it works', { timeout: 60_000 }, async () => {
+  const { pool: workers, idle } = pool();
+  workers.grow(2);
+  await idle(2);
 });
 
 test('F8 while one worker hangs the others draw', { timeout: 60_000 }, async () => {

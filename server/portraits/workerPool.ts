@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { PORTRAIT_JOB_TIMEOUT_MS } from '../../shared/limits.ts';
+import { MAX_WORKER_BYTES, PORTRAIT_JOB_TIMEOUT_MS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { type WorkerMessage, workerMessageSchema } from './messages.ts';
@@ -19,6 +19,7 @@ const LAST_RESTART_MS = 30_000;
 
 interface RunningJob {
   id: number;
+  job: RenderJob;
   onShadow: (shadow: RenderedImage) => void;
   resolve: (portrait: RenderedImage) => void;
   reject: (error: RenderError) => void;
@@ -34,17 +35,23 @@ type Slot =
 
 export interface WorkerPoolOptions {
   workers: number;
-  start: () => ChildProcess;
+  /** @param index of the worker, from 0: which GPU is its own */
+  start: (index: number) => ChildProcess;
   clock: Clock;
   log: Logger;
   jobTimeoutMs?: number;
+  /** resident memory at which a worker is replaced */
+  maxBytes?: number;
 }
 
-/** A fixed number of worker processes; each does one job at a time and is replaced when it ends. */
+/**
+ * Worker processes; each does one job at a time and is replaced when it ends, hangs or grows beyond its
+ * memory bound.
+ */
 export class WorkerPool implements Renderer {
   readonly #options: WorkerPoolOptions;
-  readonly #slots: Slot[];
-  readonly #failedStarts: number[];
+  readonly #slots: Slot[] = [];
+  readonly #failedStarts: number[] = [];
   readonly #listeners: (() => void)[] = [];
   #model: { engine: string; modelVersion: string; engines?: string[] } | null = null;
   #trouble: string | null = null;
@@ -53,9 +60,7 @@ export class WorkerPool implements Renderer {
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
-    this.#slots = Array.from({ length: options.workers }, (): Slot => ({ state: 'gone' }));
-    this.#failedStarts = this.#slots.map(() => 0);
-    for (const index of this.#slots.keys()) this.#start(index);
+    this.grow(options.workers);
   }
 
   get state(): RendererState {
@@ -71,8 +76,23 @@ export class WorkerPool implements Renderer {
     return this.#slots.filter(({ state }) => state === 'idle').length;
   }
 
+  /** A job is sent to a worker at once: none waits here. */
+  waits(): boolean {
+    return false;
+  }
+
   onChange(listener: () => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Brings the pool to that many workers; it never shrinks. */
+  grow(workers: number): void {
+    if (this.#closed) return;
+    for (let index = this.#slots.length; index < workers; index++) {
+      this.#slots.push({ state: 'gone' });
+      this.#failedStarts.push(0);
+      this.#start(index);
+    }
   }
 
   render(job: RenderJob, onShadow: (shadow: RenderedImage) => void): Promise<RenderedImage> {
@@ -91,7 +111,7 @@ export class WorkerPool implements Renderer {
           new RenderError('timeout', `The portrait took longer than ${seconds} s.`),
         );
       });
-      const running = { id, onShadow, resolve, reject, cancelTimeout };
+      const running = { id, job, onShadow, resolve, reject, cancelTimeout };
       this.#slots[index] = { state: 'busy', child: slot.child, lastRoom: job.cacheKey, job: running };
       slot.child.send({ id, job });
     });
@@ -118,7 +138,7 @@ export class WorkerPool implements Renderer {
   #start(index: number): void {
     if (this.#closed) return;
     const { start, clock, log } = this.#options;
-    const child = start();
+    const child = start(index);
     const cancelTimeout = clock.after(START_TIMEOUT_MS, () => this.#end(index, child, null));
     this.#slots[index] = { state: 'starting', child, cancelTimeout };
     child.stdout?.on('data', (text) => log.debug({ worker: child.pid }, String(text).trim()));
@@ -150,6 +170,14 @@ export class WorkerPool implements Renderer {
       }
       this.#trouble = message.message;
       this.#end(index, child, null);
+    } else if (message.type === 'memory') {
+      if (message.bytes > (this.#options.maxBytes ?? MAX_WORKER_BYTES)) {
+        this.#options.log.warn(
+          { worker: child.pid, bytes: message.bytes },
+          'a portrait worker grew too large',
+        );
+        this.#end(index, child, new RenderError('memory', 'The portrait worker needed too much memory.'));
+      }
     } else if (slot.state === 'busy' && 'id' in message && message.id === slot.job.id) {
       this.#hearOfJob(index, slot, message);
     }
@@ -161,14 +189,22 @@ export class WorkerPool implements Renderer {
     message: Extract<WorkerMessage, { id: number }>,
   ): void {
     if (message.type === 'shadow') {
-      job.onShadow(message);
+      job.onShadow(this.#imageOf(message, job.job));
       return;
     }
     job.cancelTimeout();
     this.#slots[index] = { state: 'idle', child, lastRoom };
-    if (message.type === 'portrait') job.resolve(message);
+    if (message.type === 'portrait') job.resolve(this.#imageOf(message, job.job));
     else job.reject(new RenderError('failed', message.message));
     this.#changed();
+  }
+
+  #imageOf(
+    { image, mime, size, timings }: Extract<WorkerMessage, { image: Uint8Array }>,
+    { generation, shows }: RenderJob,
+  ): RenderedImage {
+    const { engine = '', modelVersion = '' } = this.#model ?? {};
+    return { image, mime, size, timings, generation, shows, engine, modelVersion };
   }
 
   /** The worker ended or must end: its job fails, a new one takes its place. */

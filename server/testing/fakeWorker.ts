@@ -2,7 +2,8 @@ import type { RenderRequest, WorkerMessage } from '../portraits/messages.ts';
 
 /**
  * A worker process for the pool's tests. What it does depends on the room's id: `crash…` ends at once,
- * `hang…` never answers, `fail…` says so, everything else gets a picture of its own id.
+ * `hang…` never answers, `grow…` reports a GiB and never answers, `fail…` says so, everything else gets a
+ * picture of its own id.
  */
 const say = (message: WorkerMessage) => process.send?.(message);
 
@@ -10,6 +11,10 @@ process.on('disconnect', () => process.exit(0));
 process.on('message', ({ id, job }: RenderRequest) => {
   if (job.cacheKey.startsWith('crash')) process.exit(1);
   if (job.cacheKey.startsWith('hang')) return;
+  if (job.cacheKey.startsWith('grow')) {
+    say({ type: 'memory', bytes: 2 ** 30 });
+    return;
+  }
   if (job.cacheKey.startsWith('fail')) {
     say({ type: 'failed', id, message: 'no ink' });
     return;

@@ -22,6 +22,10 @@ export class FakeRenderer implements Renderer {
     return this.state.state === 'ready' && this.#running.length === 0 ? 1 : 0;
   }
 
+  waits(): boolean {
+    return false;
+  }
+
   onChange(listener: () => void): void {
     this.#listeners.push(listener);
   }
@@ -38,9 +42,18 @@ export class FakeRenderer implements Renderer {
     const digest = createHash('sha256');
     for (const { key, bytes } of [...job.strokes, ...job.tails]) digest.update(key).update(bytes);
     const image = digest.update(JSON.stringify(job.settings)).update(String(job.size)).digest();
-    const timings = { total: 1 };
-    onShadow({ image: image.subarray(0, 8), mime: 'image/webp', size: 512, timings });
-    return { image, mime: 'image/webp', size: job.size, timings };
+    const { engine = '', modelVersion = '' } = this.state.state === 'ready' ? this.state : {};
+    const { generation, shows } = job;
+    const about = {
+      mime: 'image/webp',
+      timings: { total: 1 },
+      generation,
+      shows,
+      engine,
+      modelVersion,
+    } as const;
+    onShadow({ ...about, image: image.subarray(0, 8), size: 512 });
+    return { ...about, image, size: job.size };
   }
 
   /** Ends the jobs that wait. */
