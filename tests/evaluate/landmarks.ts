@@ -34,6 +34,37 @@ export function mirrorBack(landmarks: readonly Place[], width: number): Place[] 
   });
 }
 
+/**
+ * How well the judge agrees with itself: photos against their mirror images, mirrored back, mean error
+ * by part. What every face has alike (the networks see the left a little otherwise than the right) is taken out:
+ * portrait and truth share it, so it is no error between them.
+ * @param pairs landmarks of the photo, and of its mirror image brought back
+ */
+export function repeatability(
+  pairs: readonly { truth: readonly Place[]; mirrored: readonly Place[] }[],
+): Record<LandmarkPart, number> {
+  const bias = MIRRORED.map((_, i) =>
+    mean(
+      pairs.map(({ truth, mirrored }) => {
+        const [from, to] = [at(truth, i), at(mirrored, i)];
+        return { x: to.x - from.x, y: to.y - from.y };
+      }),
+    ),
+  );
+  const errors = pairs.map(({ truth, mirrored }) =>
+    landmarkError(
+      mirrored.map(({ x, y }, i) => ({ x: x - at(bias, i).x, y: y - at(bias, i).y })),
+      truth,
+    ),
+  );
+  return Object.fromEntries(
+    LANDMARK_PART_NAMES.map((part) => [
+      part,
+      errors.reduce((sum, error) => sum + error[part], 0) / errors.length,
+    ]),
+  ) as Record<LandmarkPart, number>;
+}
+
 /** Centres of the two eyes, the image's left first. */
 export function eyeCentres(landmarks: readonly Place[]): [Place, Place] {
   return [mean(landmarks.slice(36, 42)), mean(landmarks.slice(42, 48))];

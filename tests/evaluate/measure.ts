@@ -10,6 +10,9 @@ import { figuresOf } from './results.ts';
 import type { Subject } from './subjects.ts';
 import { type Truth, truthOf } from './truth.ts';
 
+/** So many faces tell how well the judge agrees with itself. */
+const MIRRORED_FACES = 100;
+
 /** What the judge says of the subjects' photos, by id; subjects without a face on their photo are left out. */
 export async function truthsOf(
   subjects: readonly Subject[],
@@ -17,8 +20,8 @@ export async function truthsOf(
 ): Promise<ReadonlyMap<string, Truth>> {
   const truths = new Map<string, Truth>();
   const progress = new Progress('photos', subjects.length);
-  for (const subject of subjects) {
-    const truth = await truthOf(subject, judge);
+  for (const [i, subject] of subjects.entries()) {
+    const truth = await truthOf(subject, judge, i < MIRRORED_FACES);
     if (truth) truths.set(subject.id, truth);
     progress.step();
   }

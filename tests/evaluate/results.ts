@@ -2,7 +2,7 @@ import { median } from '../bench/statistics.ts';
 import { FOUND } from '../judge/faceJudge.ts';
 import type { Chamfer } from './chamfer.ts';
 import { frechetDistance } from './frechet.ts';
-import { LANDMARK_PART_NAMES, type LandmarkPart } from './landmarks.ts';
+import { LANDMARK_PART_NAMES, type LandmarkPart, repeatability } from './landmarks.ts';
 import type { PortraitFacts } from './portraitFacts.ts';
 import type { Detail } from './sharpness.ts';
 import { mean, share } from './statistics.ts';
@@ -22,7 +22,7 @@ export function figuresOf(portraits: readonly PortraitFacts[], truths: ReadonlyM
     portraits: portraits.length,
     faceFound: 100 * share(portraits, ({ score }) => score >= FOUND),
     detectorScore: mean(portraits.map(({ score }) => score)),
-    ...landmarkFigures('landmark', present(portraits.map((one) => one.landmarkError))),
+    ...landmarkFigures(present(portraits.map((one) => one.landmarkError))),
     descriptorDistance: mean(present(portraits.map(({ distance }) => distance))),
     ...Object.fromEntries([1, 5, 10, 50].map((k) => [`rank${k}`, 100 * share(ranks, (rank) => rank <= k)])),
     medianRank: median(ranks),
@@ -37,9 +37,10 @@ export function figuresOf(portraits: readonly PortraitFacts[], truths: ReadonlyM
 /** What the photos themselves give, where a measure can be taken on them. */
 export function photoFigures(truths: ReadonlyMap<string, Truth>): Figures {
   const all = [...truths.values()];
+  const pairs = all.flatMap(({ landmarks, mirrored }) => (mirrored ? [{ truth: landmarks, mirrored }] : []));
   return {
     portraits: all.length,
-    ...landmarkFigures('landmark', present(all.map(({ repeatability }) => repeatability))),
+    ...landmarkFigures(pairs.length > 1 ? [repeatability(pairs)] : []),
     sharpness: 1,
     sharpnessFine: 1,
     sharpnessMiddle: 1,
@@ -51,9 +52,9 @@ export function landmarkFigure(part: LandmarkPart): string {
   return `landmark.${part}`;
 }
 
-function landmarkFigures(name: string, errors: readonly Readonly<Record<LandmarkPart, number>>[]): Figures {
+function landmarkFigures(errors: readonly Readonly<Record<LandmarkPart, number>>[]): Figures {
   return Object.fromEntries(
-    LANDMARK_PART_NAMES.map((part) => [`${name}.${part}`, mean(errors.map((error) => error[part]))]),
+    LANDMARK_PART_NAMES.map((part) => [landmarkFigure(part), mean(errors.map((error) => error[part]))]),
   );
 }
 

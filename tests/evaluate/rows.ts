@@ -35,7 +35,7 @@ export const ROWS: readonly Row[] = [
       label: `2 · landmark error, ${part}`,
       digits: 4,
       better: 'less',
-      single: ({ landmarkError }) => landmarkError && landmarkError[part],
+      single: ({ landmarkError }) => landmarkError?.[part] ?? null,
     }),
   ),
   {

@@ -4,7 +4,7 @@ import { CANVAS_SIZE } from '../../shared/canvas.ts';
 import { FOUND } from '../judge/faceJudge.ts';
 import type { CachedJudge } from './cachedJudge.ts';
 import { type Chamfer, chamferDistance, linesShownIn } from './chamfer.ts';
-import { type LandmarkPart, landmarkError, mirrorBack } from './landmarks.ts';
+import { mirrorBack } from './landmarks.ts';
 import { type Detail, detailOf, faceOutline } from './sharpness.ts';
 import type { Subject } from './subjects.ts';
 
@@ -13,32 +13,38 @@ export interface Truth {
   /** px of 512 */
   readonly landmarks: readonly Place[];
   readonly descriptor: Float32Array;
-  /** the judge against itself: the photo's mirror image, mirrored back; inter-ocular distances */
-  readonly repeatability: Readonly<Record<LandmarkPart, number>> | null;
+  /** landmarks of the photo's mirror image, mirrored back; null where that was not asked for or not seen */
+  readonly mirrored: readonly Place[] | null;
   /** null where the photo is too small to tell */
   readonly detail: Detail | null;
   /** the drawing against the photo's own lines */
   readonly chamfer: Chamfer;
 }
 
-/** Null where the subject has no photo or no face is found on it. */
-export async function truthOf(subject: Subject, judge: CachedJudge): Promise<Truth | null> {
+/** Null where the subject has no photo or no face is found on it. @param withMirror asks the judge twice */
+export async function truthOf(
+  subject: Subject,
+  judge: CachedJudge,
+  withMirror: boolean,
+): Promise<Truth | null> {
   if (!subject.photo) return null;
   const photo = await atCanvasSize(subject.photo);
   const { face, score } = await judge.examine(photo);
   if (!face || score < FOUND) return null;
-  const mirrored = await judge.examine(await sharp(photo).flop().png().toBuffer());
   return {
     ...face,
-    repeatability: mirrored.face
-      ? landmarkError(mirrorBack(mirrored.face.landmarks, CANVAS_SIZE), face.landmarks)
-      : null,
+    mirrored: withMirror ? await mirroredLandmarks(photo, judge) : null,
     detail: subject.photoSize >= CANVAS_SIZE ? await detailOf(photo, faceOutline(face.landmarks)) : null,
     chamfer: chamferDistance(
       subject.strokes.map(({ points }) => points),
       await linesShownIn(photo),
     ),
   };
+}
+
+async function mirroredLandmarks(photo: Uint8Array, judge: CachedJudge): Promise<readonly Place[] | null> {
+  const { face } = await judge.examine(await sharp(photo).flop().png().toBuffer());
+  return face && mirrorBack(face.landmarks, CANVAS_SIZE);
 }
 
 /** Landmarks are compared in px of 512, whatever the photo's size. */
