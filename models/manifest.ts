@@ -82,6 +82,17 @@ export const manifestSchema = z.object({
     /** int32 [N + 1]: offsets of the faces into strokes */
     faceStarts: z.string(),
   }),
+  /** finds the face in imported drawings; sets without it place drawings by their lines' density alone */
+  aligner: z
+    .object({
+      /** ONNX: `sheet` [1, 1, inputSize, inputSize] in 0…1 (ink 1) → `heatmaps` logits [1, points, heatmapSize, heatmapSize], `face` logit [1, 1] */
+      file: z.string(),
+      inputSize: z.number().int(),
+      heatmapSize: z.number().int(),
+      /** canvas px: where the points of the heatmaps belong */
+      points: z.array(z.tuple([z.number(), z.number()])).min(2),
+    })
+    .optional(),
   /** SHA-256 of every file above, in hex */
   hashes: z.record(z.string(), z.string()),
 });
@@ -98,6 +109,7 @@ export function manifestFiles(manifest: Manifest): string[] {
   for (const { means, deviations } of Object.values(manifest.appearance.mixtures)) {
     files.push(means, deviations);
   }
+  if (manifest.aligner) files.push(manifest.aligner.file);
   return [...new Set(files)];
 }
 

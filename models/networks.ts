@@ -1,4 +1,5 @@
 import { PART_IDS, type PartId } from '../shared/parts.ts';
+import { Aligner } from './aligner.ts';
 import { AppearancePrior } from './appearance.ts';
 import { PartBank } from './bank.ts';
 import { ComponentEmbedding } from './componentEmbedding.ts';
@@ -21,6 +22,8 @@ export interface Networks {
   readonly synthesis: ImageSynthesis;
   readonly appearance: AppearancePrior;
   readonly guideArt: GuideArt;
+  /** null in weights without one */
+  readonly aligner: Aligner | null;
   /** [faces] 0 female, 1 male */
   readonly sexes: Uint8Array;
 }
@@ -28,11 +31,12 @@ export interface Networks {
 /** @throws WeightsError, EngineError */
 export async function loadNetworks(weights: Weights, engine: Engine): Promise<Networks> {
   const { faces } = weights.manifest;
-  const [parts, synthesis, appearance, guideArt, sexes] = await Promise.all([
+  const [parts, synthesis, appearance, guideArt, aligner, sexes] = await Promise.all([
     Promise.all(PART_IDS.map(async (part) => [part, await loadPart(weights, engine, part)] as const)),
     ImageSynthesis.load(weights, engine),
     AppearancePrior.load(weights),
     GuideArt.load(weights),
+    Aligner.load(weights, engine),
     weights.array(faces.sexes, Uint8Array, faces.count),
   ]);
   return {
@@ -40,6 +44,7 @@ export async function loadNetworks(weights: Weights, engine: Engine): Promise<Ne
     synthesis,
     appearance,
     guideArt,
+    aligner,
     sexes,
   };
 }

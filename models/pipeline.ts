@@ -1,5 +1,6 @@
 import { PART_IDS, type PartId } from '../shared/parts.ts';
 import type { RoomSettings } from '../shared/settings.ts';
+import type { Aligner } from './aligner.ts';
 import type { Engine } from './engine/engine.ts';
 import { createEngine, DEFAULT_ENGINE } from './engine/engines.ts';
 import { composeCanvas } from './featureCanvas.ts';
@@ -114,6 +115,11 @@ export class PortraitPipeline {
   /** the line art of the bank's faces, for tools that place drawings */
   get guideArt(): GuideArt {
     return this.networks.guideArt;
+  }
+
+  /** finds the face in imported drawings; null in weights without one */
+  get aligner(): Aligner | null {
+    return this.networks.aligner;
   }
 
   get faceCount(): number {

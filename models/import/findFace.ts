@@ -2,9 +2,11 @@ import type { Place } from '../linePen.ts';
 import { type DensityGrid, type FaceTemplate, lineDensity } from './faceTemplate.ts';
 import { type InkSpread, inkSpread } from './inkSpread.ts';
 
-/** Where a drawing goes on the canvas: canvas px = scale · px of the drawing + offset. */
+/** Where a drawing goes on the canvas: canvas px = scale · px of the drawing, turned by the tilt, + offset. */
 export interface Placement {
   readonly scale: number;
+  /** radians, clockwise; without it upright */
+  readonly tilt?: number;
   /** canvas px */
   readonly x: number;
   readonly y: number;

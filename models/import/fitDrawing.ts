@@ -1,53 +1,62 @@
 import { CANVAS_SIZE } from '../../shared/canvas.ts';
 import { INNER_PART_IDS } from '../../shared/parts.ts';
+import { InputError } from '../errors.ts';
 import { InkRaster, type InkStroke } from '../inkRaster.ts';
 import type { Place } from '../linePen.ts';
 import type { PortraitPipeline } from '../pipeline.ts';
-import { type FaceTemplate, faceTemplate } from './faceTemplate.ts';
-import { type FoundFace, findFaces, type Placement } from './findFace.ts';
-import { inkSpread } from './inkSpread.ts';
+import { faceTemplate } from './faceTemplate.ts';
+import { findFaces, type Placement } from './findFace.ts';
 import { refinePlacement } from './refinePlacement.ts';
+import { seekFaces, trust } from './seekFace.ts';
+import { apply, ofPlacement, toPlacement } from './similarity.ts';
 
-/** canvas px: cells for finding a face, and for placing it exactly */
-const COARSE_CELL = 8;
-const FINE_CELL = 4;
-/** Candidates that are placed exactly and embedded before one is chosen. */
-const CANDIDATES = 6;
-/** Correlation that a candidate loses for a mean manifold distance of 1. Best of 0.1…3 on 67 artists' sketches. */
+/** Sights that are looked at closely and embedded before one is chosen. */
+const CANDIDATES = 3;
+/** Trust that a sight loses for a mean manifold distance of 1. */
 const MANIFOLD_COST = 0.3;
 /** Distance of an inner part in which nothing is drawn: as far as any other face. */
 const MISSING_PART = 1;
+/** Trust below which a drawing shows no face. */
+const LEAST_TRUST = 0.25;
+
+/** canvas px: cells for finding a face by its lines' density, and for placing it exactly */
+const COARSE_CELL = 8;
+const FINE_CELL = 4;
 /** Correlation below which nothing like a face was found. */
 const LEAST_CORRELATION = 0.12;
-/** canvas px: where a head with its hair lies, for drawings in which no face is found */
-const USUAL_HEAD = { x: 100, y: 60, width: 310, height: 395 };
 
 type Lines = readonly (readonly Place[])[];
 
-/** Brings drawings to the place and size of the template's face, which the networks expect. */
-export class DrawingFitter {
-  private readonly coarse: FaceTemplate;
-  private readonly fine: FaceTemplate;
+/** The drawing shows nothing that looks like a face. */
+export class NoFaceError extends InputError {
+  override name = 'NoFaceError';
 
-  constructor(private readonly pipeline: PortraitPipeline) {
-    this.coarse = faceTemplate(pipeline.guideArt, pipeline.faceCount, COARSE_CELL);
-    this.fine = faceTemplate(pipeline.guideArt, pipeline.faceCount, FINE_CELL);
+  constructor() {
+    super('shows no face that could be found; draw eyes, nose and mouth, or take it as it is (--no-fit)');
   }
+}
+
+/** Brings drawings to the place, size and tilt of the template's face, which the networks expect. */
+export class DrawingFitter {
+  constructor(private readonly pipeline: PortraitPipeline) {}
 
   /**
-   * Where the drawing's face belongs on the canvas: the candidate that correlates with the mean face
-   * and whose parts lie near the manifolds; by the ink's extent if nothing looks like a face.
+   * Where the drawing's face belongs on the canvas: of what the aligner sees, the face whose parts lie
+   * near the manifolds. Weights without an aligner: by the density of the lines, upright.
+   * @throws NoFaceError if nothing looks like a face
    */
   async place(lines: Lines): Promise<Placement> {
-    let best: FoundFace | null = null;
-    for (const candidate of findFaces(lines, this.coarse, CANDIDATES)) {
-      const refined = refinePlacement(lines, this.fine, candidate.placement);
-      const correlation = (refined.score + candidate.score) / 2;
-      if (correlation < LEAST_CORRELATION) continue;
-      const score = correlation - MANIFOLD_COST * (await this.manifoldDistance(lines, refined.placement));
-      if (!best || score > best.score) best = { placement: refined.placement, score };
+    const { aligner } = this.pipeline;
+    if (!aligner) return this.placeByDensity(lines);
+    const seen = await seekFaces(lines, aligner, CANDIDATES);
+    let best: { placement: Placement; score: number } | null = null;
+    for (const face of seen.filter((one) => trust(one) >= LEAST_TRUST)) {
+      const placement = toPlacement(face.placement);
+      const score = trust(face) - MANIFOLD_COST * (await this.manifoldDistance(lines, placement));
+      if (!best || score > best.score) best = { placement, score };
     }
-    return best?.placement ?? placeByExtent(lines);
+    if (!best) throw new NoFaceError();
+    return best.placement;
   }
 
   /** Mean distance of the four inner parts if the drawing were placed so. */
@@ -58,6 +67,14 @@ export class DrawingFitter {
     const sum = INNER_PART_IDS.reduce((total, part) => total + (distances[part] ?? MISSING_PART), 0);
     return sum / INNER_PART_IDS.length;
   }
+
+  private placeByDensity(lines: Lines): Placement {
+    const { guideArt, faceCount } = this.pipeline;
+    const [found] = findFaces(lines, faceTemplate(guideArt, faceCount, COARSE_CELL), 1);
+    if (!found || found.score < LEAST_CORRELATION) throw new NoFaceError();
+    const fine = faceTemplate(guideArt, faceCount, FINE_CELL);
+    return refinePlacement(lines, fine, found.placement).placement;
+  }
 }
 
 /** Fills the canvas with the whole picture, centred. @param width, height px of the picture */
@@ -67,23 +84,10 @@ export function placeWhole(width: number, height: number): Placement {
 }
 
 /** The drawing's lines as strokes on the canvas. */
-export function placeLines(lines: Lines, { scale, x, y }: Placement): InkStroke[] {
+export function placeLines(lines: Lines, placement: Placement): InkStroke[] {
+  const moves = ofPlacement(placement);
   return lines.map((line, i) => ({
     key: String(i),
-    points: line.map((point) => ({ x: point.x * scale + x, y: point.y * scale + y })),
+    points: line.map((point) => apply(moves, point)),
   }));
-}
-
-function placeByExtent(lines: Lines): Placement {
-  const { extent } = inkSpread(lines);
-  const scale = Math.min(
-    USUAL_HEAD.width / Math.max(1, extent.width),
-    USUAL_HEAD.height / Math.max(1, extent.height),
-  );
-  const centre = (start: number, size: number) => start + size / 2;
-  return {
-    scale,
-    x: centre(USUAL_HEAD.x, USUAL_HEAD.width) - centre(extent.x, extent.width) * scale,
-    y: centre(USUAL_HEAD.y, USUAL_HEAD.height) - centre(extent.y, extent.height) * scale,
-  };
 }
