@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../models/errors.ts';
-import { type DrawingFitter, placeLines } from '../../models/import/fitDrawing.ts';
+import { type DrawingFitter, placeLines, placeWhole } from '../../models/import/fitDrawing.ts';
 import { readDrawing } from '../../models/import/readDrawing.ts';
 import { type InkStroke, InputError } from '../../models/index.ts';
 import { FOUND } from '../judge/faceJudge.ts';
@@ -26,8 +26,7 @@ export async function photoFolder(folder: string, judge: CachedJudge, choice: Ch
     const photo = await alignedPhoto(path.join(folder, name), judge);
     const drawing = await readDrawing(photo);
     if (drawing.kind === 'room') throw new InputError('is not a photo');
-    const scale = 512 / drawing.width;
-    const strokes = placeLines(drawing.lines, { scale, x: 0, y: 0 });
+    const strokes = placeLines(drawing.lines, placeWhole(drawing.width, drawing.height));
     return { id: path.parse(name).name, strokes, photo, photoSize: 512, groups: {} };
   });
 }
