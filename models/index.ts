@@ -19,5 +19,8 @@ export {
   type PortraitSize,
   portraitDescription,
 } from './portraitEncoder.ts';
+export { ReferenceReader } from './reference/referenceReader.ts';
+export { looksLikePhoto } from './reference/rgbPicture.ts';
 export { STAGES, type Stage, type Timings } from './stageTimings.ts';
+export { timeSynthesis } from './synthesisTiming.ts';
 export { defaultWeightsDir } from './weightsDir.ts';

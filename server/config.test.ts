@@ -18,6 +18,8 @@ test.each([
   ['PUBLIC_ORIGIN', 'limn.example'],
   ['PUBLIC_ORIGIN', 'https://limn.example/path'],
   ['TRUST_PROXY', 'yes'],
+  ['REDIS_URL', 'localhost:6379'],
+  ['PORTRAIT_MEMORY', '1'],
   ['PORTRAIT_ENGINE', 'Fast Engine!'],
 ])('a wrong value stops with one sentence that names the variable: %s=%s', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name}=.*: [^\n]+\\.$`));

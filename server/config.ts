@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { MAX_PEOPLE, ROOM_EXPIRY_DAYS } from '../shared/limits.ts';
 
@@ -13,9 +12,6 @@ const wholeNumber = (min: number, max: number) =>
     .int(`must be a whole number`)
     .min(min, `must be ${min} or more`)
     .max(max, `must be ${max} or less`);
-
-/** The threads that pay off: ONNX Runtime gains little beyond four on graphs of this size. */
-const MAX_DEFAULT_THREADS = 4;
 
 /** Every setting of the server: read once at the start from the environment. */
 const configSchema = z.object({
@@ -43,12 +39,19 @@ const configSchema = z.object({
     .string()
     .regex(/^[a-z0-9-]{1,32}$/, 'must be an engine name, see `npm run engines`')
     .default('auto'),
-  /** portrait worker processes */
-  PORTRAIT_WORKERS: wholeNumber(0, 64).default(1),
-  /** threads of one worker */
-  PORTRAIT_THREADS: wholeNumber(1, 64).default(() => Math.min(MAX_DEFAULT_THREADS, availableParallelism())),
+  /** portrait worker processes on this machine; without it as many as suit it */
+  PORTRAIT_WORKERS: wholeNumber(0, 64).optional(),
+  /** threads of one worker; without it as many as pay off */
+  PORTRAIT_THREADS: wholeNumber(1, 64).optional(),
+  /** MiB of resident memory at which a worker is replaced */
+  PORTRAIT_MEMORY: wholeNumber(256, 65_536).optional(),
   /** folder of the networks' weights; by default the shipped ones */
   PORTRAIT_WEIGHTS: z.string().min(1).optional(),
+  /** portrait jobs go through this Redis, so that workers of other machines can draw them */
+  REDIS_URL: z
+    .string()
+    .refine((url) => /^rediss?:\/\//.test(url) && URL.canParse(url), 'must be like redis://host:6379')
+    .optional(),
   /** people in one room */
   MAX_PEOPLE: wholeNumber(1, 60).default(MAX_PEOPLE),
   /** days without a visit after which a room is deleted */

@@ -24,8 +24,7 @@ import { createLogger, type Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
 import type { Renderer } from './portraits/renderer.ts';
 import { PortraitService } from './portraits/service.ts';
-import { WorkerPool } from './portraits/workerPool.ts';
-import { startWorker } from './portraits/workerProcess.ts';
+import { startRenderer } from './portraits/startPortraits.ts';
 import { attachFeatures } from './roomFeatures.ts';
 import { Admission } from './rooms/admission.ts';
 import { RefusedError } from './rooms/errors.ts';
@@ -77,19 +76,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
       onWrite: ({ ms }) => metrics.storeWritten(ms),
       onTrouble: (message) => log.error(message),
     }));
-  const renderer =
-    options.renderer ??
-    new WorkerPool({
-      workers: config.PORTRAIT_WORKERS,
-      start: () =>
-        startWorker({
-          engine: config.PORTRAIT_ENGINE,
-          threads: config.PORTRAIT_THREADS,
-          weightsDir: config.PORTRAIT_WEIGHTS,
-        }),
-      clock,
-      log,
-    });
+  const renderer = options.renderer ?? startRenderer(config, { clock, log });
 
   const registry = new RoomRegistry({
     store,

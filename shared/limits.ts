@@ -61,6 +61,16 @@ export const PORTRAIT_JOB_TIMEOUT_MS = 10_000;
  * take 450 MB; beyond twice that something leaks.
  */
 export const MAX_WORKER_BYTES = 900 * 1024 * 1024;
+/** Workers of this machine at most, unless the setting says more: beyond it memory is the narrow place. */
+export const MAX_DEFAULT_WORKERS = 8;
+/** ms that a worker holds a room's job in Redis without a sign of life; then another takes it. */
+export const PORTRAIT_LEASE_MS = 3_000;
+/** Workers that one drawing may end before it is given up until the next wish. */
+export const MAX_PORTRAIT_ATTEMPTS = 3;
+/** ms after which a supervisor of workers that says nothing counts as gone. */
+export const PORTRAIT_MEMBER_MS = 4_500;
+/** ms that a wish in Redis lives without a worker or a change: its server asks again anyway. */
+export const PORTRAIT_SLOT_TTL_MS = 600_000;
 /** Failures in a row after which portraits pause (circuit breaker). */
 export const PORTRAIT_BREAKER_FAILURES = 5;
 /** ms that the circuit breaker stays open before one job is tried. */

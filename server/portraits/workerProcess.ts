@@ -12,10 +12,11 @@ const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
  * Starts a portrait worker: a process, since a native crash or hang must not take rooms along, and
  * one of low priority, since sockets come first.
  */
-export function startWorker(options: WorkerOptions): ChildProcess {
+export function startWorker(options: WorkerOptions, env: Record<string, string> = {}): ChildProcess {
   const child = fork(WORKER_FILE, [JSON.stringify(options)], {
     execArgv: ['--import', TSX],
     serialization: 'advanced',
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   // Its first word is that it is ready: loading at full speed brings the first portrait sooner.

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { createClient } from 'redis';
+import {
+  MAX_PORTRAIT_ATTEMPTS,
+  PORTRAIT_LEASE_MS,
+  PORTRAIT_MEMBER_MS,
+  PORTRAIT_SLOT_TTL_MS,
+} from '../../../shared/limits.ts';
+import type { Logger } from '../../log.ts';
+import type { RenderJob } from '../renderer.ts';
+import { type JobResult, jobCodec, memberCodec, type QueueMember, resultCodec } from './queueMessages.ts';
+import { CLAIM, FINISH, MEMBERS, RENEW, SAY, SUBMIT } from './queueScripts.ts';
+
+type Client = ReturnType<typeof connect>;
+
+/** The braces keep all keys in one slot of a Redis cluster. */
+const PREFIX = 'limn:{portraits}:';
+const QUEUE = `${PREFIX}queue`;
+const LEASES = `${PREFIX}leases`;
+const MEMBERS_KEY = `${PREFIX}members`;
+const SLOT = `${PREFIX}slot:`;
+const RESULTS = `${PREFIX}results:`;
+const WAKE = `${PREFIX}wake`;
+
+/** ms between two tries to reach a Redis that went away. */
+const MAX_RECONNECT_MS = 1_000;
+const POISON = 'This drawing ended several portrait workers.';
+
+/** A job that was claimed, and what its holder may do while the lease is theirs. */
+export interface Lease {
+  readonly job: RenderJob;
+  /** @returns false when another holder has the room by now */
+  renew(): Promise<boolean>;
+  say(result: JobResult): Promise<boolean>;
+  /** The last word: frees the room, whose newer wish, if there is one, gets into line. */
+  finish(result: JobResult): Promise<boolean>;
+}
+
+/**
+ * Portrait jobs over Redis: one slot a room that holds the latest wish, a line of rooms by how long they
+ * wait, a lease for whoever draws. Every method rejects while Redis is out of reach.
+ */
+export class PortraitQueue {
+  readonly #client: Client;
+  readonly #subscriber: Client;
+  readonly #log: Logger;
+
+  private constructor(client: Client, subscriber: Client, log: Logger) {
+    this.#client = client;
+    this.#subscriber = subscriber;
+    this.#log = log;
+  }
+
+  /** Does not wait for the connection: it comes, goes and returns by itself. */
+  static open(url: string, log: Logger): PortraitQueue {
+    // What cannot be asked now is asked again by whoever needs it; only subscriptions wait.
+    const client = connect(url, { disableOfflineQueue: true });
+    const subscriber = connect(url, { disableOfflineQueue: false });
+    const queue = new PortraitQueue(client, subscriber, log);
+    for (const one of [client, subscriber]) {
+      let said = '';
+      one.on('error', (error: Error) => {
+        if (error.message !== said) log.warn({ reason: error.message }, 'Redis cannot be reached');
+        said = error.message;
+      });
+      one.on('ready', () => {
+        said = '';
+      });
+      void one.connect().catch(() => {});
+    }
+    return queue;
+  }
+
+  get connected(): boolean {
+    return this.#client.isReady && this.#subscriber.isReady;
+  }
+
+  /** Puts a room's wish into its slot. @returns false where an even newer one is there */
+  async submit(job: RenderJob): Promise<boolean> {
+    const room = job.cacheKey;
+    const args = [room, String(job.generation), jobCodec.encode(job), String(PORTRAIT_SLOT_TTL_MS), WAKE];
+    return (await this.#run(SUBMIT, [SLOT + room, QUEUE], args)) === 1;
+  }
+
+  /** True while the room's wish, that one or a newer, waits or is being drawn. */
+  async holds(room: string, generation: number): Promise<boolean> {
+    return Number((await this.#client.hGet(SLOT + room, 'generation')) ?? -1) >= generation;
+  }
+
+  /** Takes the room that has waited longest; null when none waits. */
+  async claim(): Promise<Lease | null> {
+    const token = randomUUID();
+    const limits = [PORTRAIT_LEASE_MS, PORTRAIT_SLOT_TTL_MS, MAX_PORTRAIT_ATTEMPTS].map(String);
+    const reply = await this.#run(CLAIM, [QUEUE, LEASES], [SLOT, RESULTS, token, ...limits, POISON]);
+    if (!Array.isArray(reply)) return null;
+    const [room, generation, text] = reply.map(String) as [string, string, string];
+    const slot = SLOT + room;
+    const channel = RESULTS + room;
+    const finish = async (result: JobResult) => {
+      const args = [room, token, channel, resultCodec.encode(result), WAKE];
+      return (await this.#run(FINISH, [slot, LEASES, QUEUE], args)) === 1;
+    };
+    const job = jobCodec.decode(text);
+    if (!job || job.cacheKey !== room) {
+      this.#log.error({ room }, 'a portrait job in Redis is malformed');
+      const message = 'The portrait job was malformed.';
+      await finish({ type: 'failed', generation: Number(generation) || 0, kind: 'failed', message });
+      return this.claim();
+    }
+    return {
+      job,
+      renew: async () =>
+        (await this.#run(RENEW, [slot, LEASES], [room, token, String(PORTRAIT_LEASE_MS)])) === 1,
+      say: async (result) =>
+        (await this.#run(SAY, [slot], [token, channel, resultCodec.encode(result)])) === 1,
+      finish,
+    };
+  }
+
+  /** Hears what is said of a room's jobs. */
+  async listen(room: string, listener: (result: JobResult) => void): Promise<void> {
+    await this.#subscriber.subscribe(RESULTS + room, (text) => {
+      const result = resultCodec.decode(text);
+      if (result) listener(result);
+      else this.#log.error({ room }, 'a portrait result in Redis is malformed');
+    });
+  }
+
+  async unlisten(room: string): Promise<void> {
+    await this.#subscriber.unsubscribe(RESULTS + room);
+  }
+
+  /** Calls back whenever a room got into line. */
+  async onWake(listener: () => void): Promise<void> {
+    await this.#subscriber.subscribe(WAKE, listener);
+  }
+
+  /** Every supervisor of workers that was heard of lately. @param self makes this one known too */
+  async members(self?: QueueMember): Promise<QueueMember[]> {
+    const args = [self ? memberCodec.encode(self) : '', String(PORTRAIT_MEMBER_MS)];
+    const reply = await this.#run(MEMBERS, [MEMBERS_KEY], args);
+    return (Array.isArray(reply) ? reply : []).flatMap((text) => memberCodec.decode(String(text)) ?? []);
+  }
+
+  async leave(self: QueueMember): Promise<void> {
+    await this.#client.zRem(MEMBERS_KEY, memberCodec.encode(self));
+  }
+
+  async close(): Promise<void> {
+    for (const one of [this.#client, this.#subscriber]) one.destroy();
+  }
+
+  #run(script: string, keys: string[], args: string[]): Promise<unknown> {
+    return this.#client.eval(script, { keys, arguments: args });
+  }
+}
+
+function connect(url: string, options: { disableOfflineQueue: boolean }) {
+  return createClient({
+    url,
+    ...options,
+    socket: { reconnectStrategy: (retries) => Math.min(MAX_RECONNECT_MS, 50 * 2 ** retries) },
+  });
+}

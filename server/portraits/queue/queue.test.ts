@@ -1,0 +1,260 @@
+import { createClient } from 'redis';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { MAX_PORTRAIT_ATTEMPTS, PORTRAIT_LEASE_MS } from '../../../shared/limits.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
+import { FakeRenderer } from '../../../tests/support/fakeRenderer.ts';
+import { RedisServer } from '../../../tests/support/redisServer.ts';
+import { systemClock } from '../../clock.ts';
+import { createLogger } from '../../log.ts';
+import { RenderError, type RenderJob } from '../renderer.ts';
+import { type Lease, PortraitQueue } from './portraitQueue.ts';
+import type { JobResult } from './queueMessages.ts';
+import { QueueRenderer } from './queueRenderer.ts';
+import { QueueWorker } from './queueWorker.ts';
+
+const log = createLogger('silent');
+const WAIT = { timeout: 20_000, interval: 10 };
+let redis: RedisServer;
+
+beforeAll(async () => {
+  redis = await RedisServer.start();
+}, 30_000);
+afterAll(() => redis.dispose());
+
+async function openQueue(): Promise<PortraitQueue> {
+  const queue = PortraitQueue.open(redis.url, log);
+  onTestFinished(() => queue.close());
+  await vi.waitFor(() => expect(queue.connected).toBe(true), WAIT);
+  return queue;
+}
+
+async function emptied() {
+  const client = createClient({ url: redis.url });
+  // One test takes Redis away on purpose.
+  client.on('error', () => {});
+  await client.connect();
+  onTestFinished(() => client.destroy());
+  await client.flushAll();
+  return client;
+}
+
+async function renderer(): Promise<QueueRenderer> {
+  const made = new QueueRenderer({ queue: await openQueue(), clock: systemClock, log });
+  onTestFinished(() => made.close());
+  return made;
+}
+
+async function worker(draws = new FakeRenderer()) {
+  const made = new QueueWorker({ queue: await openQueue(), renderer: draws, clock: systemClock, log });
+  onTestFinished(() => made.close());
+  return draws;
+}
+
+const ready = (made: QueueRenderer) => vi.waitFor(() => expect(made.idle).toBe(1), WAIT);
+const roomId = (name: string) => `room-of-the-tests-${name}`;
+const job = (name: string, generation = 1): RenderJob => ({
+  cacheKey: roomId(name),
+  generation,
+  shows: { version: generation, stateVector: new Uint8Array([generation]), tailSeq: 0, final: true },
+  strokes: [{ key: 'stroke-1', bytes: new Uint8Array([1, 2, 3]) }],
+  tails: [],
+  settings: {
+    ...DEFAULT_SETTINGS,
+    refine: { ...DEFAULT_SETTINGS.refine, nose: 0.25 },
+    searchSpace: 'female',
+  },
+  size: 512,
+});
+const failed = (generation: number): JobResult => ({
+  type: 'failed',
+  generation,
+  kind: 'failed',
+  message: 'no',
+});
+const claimed = async (queue: PortraitQueue): Promise<Lease> => {
+  const lease = await queue.claim();
+  if (!lease) throw new Error('nothing waits');
+  return lease;
+};
+
+test('W4 a job crosses Redis whole, and its guide and portrait come back with what they show', async () => {
+  await emptied();
+  const draws = await worker();
+  const server = await renderer();
+  await ready(server);
+  expect(server.state).toMatchObject({ engine: 'fake', modelVersion: 'fake-1', workers: 1 });
+  const order: string[] = [];
+  const portrait = await server.render(job('a', 7), () => order.push('shadow'));
+  expect(order).toEqual(['shadow']);
+  expect(draws.jobs).toEqual([job('a', 7)]);
+  expect(portrait).toMatchObject({
+    generation: 7,
+    engine: 'fake',
+    modelVersion: 'fake-1',
+    shows: { version: 7 },
+  });
+});
+
+test('W5 of a room only the latest wish is drawn, and it keeps the place of the first', async () => {
+  await emptied();
+  const queue = await openQueue();
+  await queue.submit(job('a', 1));
+  await queue.submit(job('b', 1));
+  expect(await queue.submit(job('a', 3))).toBe(true);
+  expect(await queue.submit(job('a', 2))).toBe(false);
+  const [first, second] = [await claimed(queue), await claimed(queue)];
+  expect([first.job.cacheKey, first.job.generation]).toEqual([roomId('a'), 3]);
+  expect(second.job.cacheKey).toBe(roomId('b'));
+  expect(await queue.claim()).toBeNull();
+});
+
+test('W5 a room has one job at a time: a wish that comes meanwhile is next', async () => {
+  await emptied();
+  const queue = await openQueue();
+  await queue.submit(job('a', 1));
+  const lease = await claimed(queue);
+  await queue.submit(job('a', 2));
+  expect(await queue.claim()).toBeNull();
+  await lease.finish(failed(1));
+  expect((await claimed(queue)).job.generation).toBe(2);
+});
+
+test('W5 a wish that replaces a waiting one ends it as superseded', async () => {
+  await emptied();
+  const draws = new FakeRenderer();
+  const server = await renderer();
+  await worker(draws);
+  await ready(server);
+  draws.become({ state: 'unavailable', message: 'later' });
+  const first = server.render(job('a', 1), () => {});
+  await vi.waitFor(() => expect(server.waits(roomId('a'))).toBe(true), WAIT);
+  const second = server.render(job('a', 2), () => {});
+  await expect(first).rejects.toMatchObject({ kind: 'superseded' });
+  draws.become({ state: 'ready', engine: 'fake', modelVersion: 'fake-1', workers: 1 });
+  expect((await second).generation).toBe(2);
+  expect(draws.jobs).toHaveLength(1);
+});
+
+test('W6 when a lease runs out another worker takes the room, and the first is heard no more', async () => {
+  const client = await emptied();
+  const [one, two] = [await openQueue(), await openQueue()];
+  await one.submit(job('a'));
+  const lost = await claimed(one);
+  await expireLeases(client);
+  const taken = await claimed(two);
+  expect(taken.job.cacheKey).toBe(roomId('a'));
+  expect(await lost.renew()).toBe(false);
+  expect(await lost.finish(failed(1))).toBe(false);
+  expect(await taken.renew()).toBe(true);
+  expect(await taken.finish(failed(1))).toBe(true);
+});
+
+test('W7 a job that ended several workers is given up, and the room can wish anew', async () => {
+  const client = await emptied();
+  const queue = await openQueue();
+  const server = await renderer();
+  await worker(Object.assign(new FakeRenderer(), { state: { state: 'starting' } }));
+  const end = expect(server.render(job('a'), () => {})).rejects.toMatchObject({ kind: 'crash' });
+  for (let attempt = 0; attempt < MAX_PORTRAIT_ATTEMPTS; attempt++) {
+    await vi.waitFor(async () => expect(await queue.claim()).not.toBeNull(), WAIT);
+    await expireLeases(client);
+  }
+  expect(await queue.claim()).toBeNull();
+  await end;
+  await queue.submit(job('a', 2));
+  expect((await claimed(queue)).job.generation).toBe(2);
+});
+
+test('W4 a failure comes back with its kind', async () => {
+  await emptied();
+  const draws = await worker();
+  draws.failure = new RenderError('timeout', 'too slow');
+  const server = await renderer();
+  await ready(server);
+  await expect(server.render(job('a'), () => {})).rejects.toMatchObject({
+    kind: 'timeout',
+    message: 'too slow',
+  });
+});
+
+test('W8 a malformed job or result in Redis harms nobody', async () => {
+  const client = await emptied();
+  const queue = await openQueue();
+  await queue.submit(job('a'));
+  for (const text of ['nonsense', '{}', JSON.stringify({ cacheKey: '../../etc', generation: -1 })]) {
+    await queue.submit(job('bad'));
+    await client.hSet(`limn:{portraits}:slot:${roomId('bad')}`, 'job', text);
+  }
+  expect((await claimed(queue)).job.cacheKey).toBe(roomId('a'));
+  expect(await queue.claim()).toBeNull();
+  const heard: JobResult[] = [];
+  await queue.listen(roomId('c'), (result) => heard.push(result));
+  await client.publish(`limn:{portraits}:results:${roomId('c')}`, '{"type":"portrait","image":{}}');
+  await client.publish(`limn:{portraits}:results:${roomId('c')}`, '{"type":"started","generation":4}');
+  await vi.waitFor(() => expect(heard).toEqual([{ type: 'started', generation: 4 }]), WAIT);
+});
+
+test('W8 every key has the prefix and an end', async () => {
+  const client = await emptied();
+  const queue = await openQueue();
+  await queue.submit(job('a'));
+  await queue.submit(job('b'));
+  await claimed(queue);
+  await queue.members({ id: 'one', engine: 'fake', modelVersion: 'fake-1', workers: 1 });
+  const keys = await client.keys('*');
+  expect(keys.length).toBe(5);
+  for (const key of keys) {
+    expect(key).toMatch(/^limn:\{portraits\}:/);
+    expect(await client.pTTL(key)).toBeGreaterThan(0);
+  }
+});
+
+test('W9 without a worker the server says so, and draws when one comes', async () => {
+  await emptied();
+  const server = await renderer();
+  await vi.waitFor(() => expect(server.state.state).toBe('unavailable'), WAIT);
+  expect(server.state).toMatchObject({ message: expect.stringMatching(/npm run worker/) });
+  await worker();
+  await ready(server);
+  expect((await server.render(job('a'), () => {})).generation).toBe(1);
+});
+
+test('W9 a Redis that went away and lost everything is made up for', { timeout: 60_000 }, async () => {
+  await emptied();
+  const draws = await worker();
+  const server = await renderer();
+  await ready(server);
+  draws.held = true;
+  const cut = expect(server.render(job('a', 1), () => {})).rejects.toMatchObject({ kind: 'stopped' });
+  await vi.waitFor(() => expect(draws.jobs).toHaveLength(1), WAIT);
+  await redis.stop();
+  await cut;
+  await vi.waitFor(() => expect(server.state.state).toBe('unavailable'), WAIT);
+  draws.held = false;
+  draws.release();
+  await redis.resume();
+  await ready(server);
+  expect((await server.render(job('a', 2), () => {})).generation).toBe(2);
+});
+
+test('W6 a worker killed in mid-job is made up for by another one', { timeout: 30_000 }, async () => {
+  await emptied();
+  const server = await renderer();
+  // A claim that is never heard of again is what a killed worker leaves behind.
+  const killed = await openQueue();
+  await killed.members({ id: 'killed', engine: 'fake', modelVersion: 'fake-1', workers: 1 });
+  await ready(server);
+  const start = Date.now();
+  const portrait = server.render(job('a'), () => {});
+  await vi.waitFor(async () => expect(await killed.claim()).not.toBeNull(), WAIT);
+  const draws = await worker();
+  expect((await portrait).generation).toBe(1);
+  expect(draws.jobs).toHaveLength(1);
+  expect(Date.now() - start).toBeLessThan(4 * PORTRAIT_LEASE_MS);
+});
+
+async function expireLeases(client: Awaited<ReturnType<typeof emptied>>): Promise<void> {
+  for (const room of await client.zRange('limn:{portraits}:leases', 0, -1)) {
+    await client.zAdd('limn:{portraits}:leases', { score: 1, value: room });
+  }
+}

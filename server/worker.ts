@@ -1,0 +1,46 @@
+import { SHUTDOWN_TIMEOUT_MS } from '../shared/limits.ts';
+import { systemClock } from './clock.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { createLogger } from './log.ts';
+import { PortraitQueue } from './portraits/queue/portraitQueue.ts';
+import { startQueueWorker } from './portraits/startPortraits.ts';
+import { engineLine } from './startLines.ts';
+
+/** `npm run worker`: portrait workers without a server. They claim their jobs from Redis. */
+
+/** Exit code of a wrong setting, so that a supervisor does not try again and again. */
+const EXIT_WRONG_CONFIG = 2;
+
+try {
+  start();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = EXIT_WRONG_CONFIG;
+}
+
+function start(): void {
+  const config = readConfig(process.env);
+  if (!config.REDIS_URL) throw new ConfigError('REDIS_URL is not set: set it to the Redis of the servers.');
+  const log = createLogger(config.LOG_LEVEL);
+  const queue = PortraitQueue.open(config.REDIS_URL, log);
+  const { pool, close } = startQueueWorker(config, queue, { clock: systemClock, log });
+  let said = '';
+  pool.onChange(() => {
+    const line = engineLine(pool.state);
+    if (line && line !== said) process.stdout.write(`${line}\n`);
+    said = line ?? said;
+  });
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS);
+    await close();
+    await queue.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
