@@ -6,6 +6,7 @@ import { ensureDependencies } from './support/dependencies.mjs';
 import { runScript } from './support/fail.mjs';
 import { requireSupportedNode } from './support/nodeVersion.mjs';
 import { inRoot } from './support/paths.mjs';
+import { ensureRedis } from './support/redis.mjs';
 import { runTool } from './support/run.mjs';
 import { closingLine } from './support/testResults.mjs';
 
@@ -20,6 +21,8 @@ await runScript(async () => {
 
   await ensureDependencies({ dev: true });
   const env = { ...process.env };
+  const onlyBrowser = projects.length > 0 && projects.every((project) => project === 'e2e');
+  if (!onlyBrowser) env.REDIS_SERVER = await ensureRedis();
   if (withBrowser) {
     env.CHROMIUM_PATH = await ensureChromium();
     await ensureClient();

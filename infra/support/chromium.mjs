@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { canUseApt, installWithApt } from './apt.mjs';
 import { SetupError, say } from './fail.mjs';
-import { run } from './run.mjs';
+import { findProgram, isExecutable } from './programs.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 
@@ -26,9 +25,7 @@ export async function ensureChromium() {
   if (found) return found;
   if (canUseApt()) {
     say('installing Chromium for the browser tests (apt-get) …');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update', '-qq'], { env });
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
+    await installWithApt('chromium');
     const installed = findChromium();
     if (installed) return installed;
   }
@@ -40,24 +37,5 @@ export async function ensureChromium() {
 }
 
 function findChromium() {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const onPath = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [...onPath, ...PLACES].find(isExecutable);
-}
-
-function canUseApt() {
-  return (
-    process.getuid?.() === 0 &&
-    existsSync('/etc/debian_version') &&
-    spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0
-  );
-}
-
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findProgram(NAMES) ?? PLACES.find(isExecutable);
 }
