@@ -1,4 +1,7 @@
 import { SEARCH_SPACES, type SearchSpace } from '../shared/parts.ts';
+import type { RoomSettings } from '../shared/settings.ts';
+import { codeOf, encoderId } from './appearanceCode.ts';
+import { AppearanceDirections } from './appearanceDirections.ts';
 import { WeightsError } from './errors.ts';
 import { gaussian, seededRandom, weightedIndex } from './random.ts';
 import type { Weights } from './weights.ts';
@@ -15,6 +18,41 @@ export interface Mixture {
 
 /** Share of a component's deviation that a draw may stray: full draws leave what the generator has seen. */
 const TEMPERATURE = 0.5;
+
+export type AppearanceSettings = Pick<
+  RoomSettings,
+  'searchSpace' | 'appearanceSeed' | 'appearanceReference' | 'appearance'
+>;
+
+/** Settings → appearance code: a reference picture's, else the seed's draw; then the sliders move it. */
+export class Appearance {
+  constructor(
+    private readonly prior: AppearancePrior,
+    private readonly directions: AppearanceDirections,
+    /** whose references are understood */
+    private readonly encoder: string,
+  ) {}
+
+  static async load(weights: Weights): Promise<Appearance> {
+    const [prior, directions] = await Promise.all([
+      AppearancePrior.load(weights),
+      AppearanceDirections.load(weights),
+    ]);
+    return new Appearance(prior, directions, encoderId(weights.manifest));
+  }
+
+  /** The same settings give the same code: a room keeps its colours from stroke to stroke. [size] */
+  codeFor({
+    searchSpace,
+    appearanceSeed,
+    appearanceReference,
+    appearance,
+  }: AppearanceSettings): Float32Array {
+    // Codes of other weights mean nothing here: the room falls back to its seed instead of wrong colours.
+    const given = appearanceReference && codeOf(appearanceReference, this.encoder, this.prior.size);
+    return this.directions.move(given ?? this.prior.draw(searchSpace, appearanceSeed), appearance);
+  }
+}
 
 /** The prior over appearance codes (skin, hair, light) of each search space. */
 export class AppearancePrior {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { APPEARANCE_CONTROLS } from '../shared/appearance.ts';
 import { PART_IDS } from '../shared/parts.ts';
 
 /**
@@ -55,6 +56,14 @@ export const manifestSchema = z.object({
     appearanceSize: z.number().int(),
   }),
   appearance: z.object({
+    /** ONNX, input `photo` [1, 3, 128, 128] RGB in −1…1, a face at the canvas template's place → `code` [1, appearanceSize] */
+    encoder: z.string(),
+    directions: z.object({
+      /** float32 [controls, appearanceSize]: what a slider's one standard deviation adds to the code */
+      file: z.string(),
+      /** row by row; reach: how much of one deviation a portrait's trait really moves for it */
+      controls: z.array(z.object({ name: z.enum(APPEARANCE_CONTROLS), reach: z.number() })),
+    }),
     /** float32 [components, appearanceSize] each: a mixture over training codes per search space */
     mixtures: z.record(
       z.string(),
@@ -66,6 +75,8 @@ export const manifestSchema = z.object({
       }),
     ),
   }),
+  /** ONNX, input `photo` as the encoder's → `classes` logits [1, 19, 128, 128]: finds the face in a reference picture */
+  parser: z.string(),
   faces: z.object({
     count: z.number().int(),
     /** uint8 [N]: 0 female, 1 male (predicted) */
@@ -101,6 +112,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 /** Every file that the manifest names, each once. */
 export function manifestFiles(manifest: Manifest): string[] {
   const files = [manifest.imageSynthesis.file, manifest.faces.sexes, ...Object.values(manifest.guides)];
+  files.push(manifest.parser, manifest.appearance.encoder, manifest.appearance.directions.file);
   for (const { componentEmbedding, featureMapping, bank } of Object.values(manifest.parts)) {
     const { codes, scales, faces, searchCodes, searchMean, searchProjection } = bank;
     files.push(componentEmbedding, featureMapping);

@@ -1,6 +1,6 @@
 import { PART_IDS, type PartId } from '../shared/parts.ts';
 import { Aligner } from './aligner.ts';
-import { AppearancePrior } from './appearance.ts';
+import { Appearance } from './appearance.ts';
 import { PartBank } from './bank.ts';
 import { ComponentEmbedding } from './componentEmbedding.ts';
 import type { Engine } from './engine/engine.ts';
@@ -20,7 +20,7 @@ export interface PartNetworks {
 export interface Networks {
   readonly parts: Readonly<Record<PartId, PartNetworks>>;
   readonly synthesis: ImageSynthesis;
-  readonly appearance: AppearancePrior;
+  readonly appearance: Appearance;
   readonly guideArt: GuideArt;
   /** null in weights without one */
   readonly aligner: Aligner | null;
@@ -34,7 +34,7 @@ export async function loadNetworks(weights: Weights, engine: Engine): Promise<Ne
   const [parts, synthesis, appearance, guideArt, aligner, sexes] = await Promise.all([
     Promise.all(PART_IDS.map(async (part) => [part, await loadPart(weights, engine, part)] as const)),
     ImageSynthesis.load(weights, engine),
-    AppearancePrior.load(weights),
+    Appearance.load(weights),
     GuideArt.load(weights),
     Aligner.load(weights, engine),
     weights.array(faces.sexes, Uint8Array, faces.count),

@@ -190,9 +190,9 @@ export class PortraitPipeline {
         ),
       );
     }
-    const appearance = await room.appearance.of([settings.searchSpace, settings.appearanceSeed], () =>
-      this.networks.appearance.draw(settings.searchSpace, settings.appearanceSeed),
-    );
+    const code = this.networks.appearance.codeFor(settings);
+    // The same floats again count as unchanged: IS runs only for a new drawing or a new appearance.
+    const appearance = await room.appearance.of([code], () => code);
     const portrait = await timer.measure('imageSynthesis', () =>
       room.portrait.of([appearance, ...PART_IDS.map((part) => features[part])], () => {
         const { canvas, pasteOrder, seam } = this.weights.manifest;

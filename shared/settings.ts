@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  APPEARANCE_CONTROLS,
+  type AppearanceControl,
+  type AppearanceReference,
+  appearanceAmountSchema,
+  appearanceReferenceSchema,
+} from './appearance.ts';
 import { PART_IDS, type PartId, SEARCH_SPACES } from './parts.ts';
 
 /**
@@ -18,6 +25,13 @@ export const settingValueSchemas = {
   shadow: z.boolean(),
   /** draws the room's appearance code (skin, hair, light) from the prior */
   appearanceSeed: z.number().int().min(0).max(0xffffffff),
+  /** takes the seed's place: skin, hair and light of a picture; one value, so that no two are mixed */
+  appearanceReference: appearanceReferenceSchema.nullable(),
+  'appearance.skin': appearanceAmountSchema,
+  'appearance.hair': appearanceAmountSchema,
+  'appearance.warmth': appearanceAmountSchema,
+  'appearance.age': appearanceAmountSchema,
+  'appearance.light': appearanceAmountSchema,
 } as const;
 
 export type SettingKey = keyof typeof settingValueSchemas;
@@ -28,6 +42,9 @@ export interface RoomSettings {
   searchSpace: (typeof SEARCH_SPACES)[number];
   shadow: boolean;
   appearanceSeed: number;
+  appearanceReference: AppearanceReference | null;
+  /** moved away from seed or reference, in standard deviations */
+  appearance: Record<AppearanceControl, number>;
 }
 
 /** People's sketches are rough, so the manifold is trusted by default, most of all for hair and outline. */
@@ -36,6 +53,8 @@ export const DEFAULT_SETTINGS: RoomSettings = {
   searchSpace: 'any',
   shadow: true,
   appearanceSeed: 1,
+  appearanceReference: null,
+  appearance: { skin: 0, hair: 0, warmth: 0, age: 0, light: 0 },
 };
 
 /** The appearance a room starts with, from its id (FNV-1a): every room meets a person of its own. */
@@ -53,10 +72,16 @@ export function readSettings(get: (key: SettingKey) => unknown): RoomSettings {
   };
   const refine = {} as Record<PartId, number>;
   for (const part of PART_IDS) refine[part] = value(`refine.${part}`, DEFAULT_SETTINGS.refine[part]);
+  const appearance = {} as Record<AppearanceControl, number>;
+  for (const control of APPEARANCE_CONTROLS) {
+    appearance[control] = value(`appearance.${control}`, DEFAULT_SETTINGS.appearance[control]);
+  }
   return {
     refine,
     searchSpace: value('searchSpace', DEFAULT_SETTINGS.searchSpace),
     shadow: value('shadow', DEFAULT_SETTINGS.shadow),
     appearanceSeed: value('appearanceSeed', DEFAULT_SETTINGS.appearanceSeed),
+    appearanceReference: value('appearanceReference', DEFAULT_SETTINGS.appearanceReference),
+    appearance,
   };
 }

@@ -1,11 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
+import type { AppearanceReference } from '../../shared/appearance.ts';
 import { EngineError, InputError, messageOf, WeightsError } from '../errors.ts';
 import { DrawingFitter, placeLines, placeWhole } from '../import/fitDrawing.ts';
 import { type ImportedDrawing, readDrawing } from '../import/readDrawing.ts';
 import type { InkStroke } from '../inkRaster.ts';
 import { PortraitPipeline } from '../pipeline.ts';
+import { ReferenceReader } from '../reference/referenceReader.ts';
 import { formatOf, outputPaths } from './outputPaths.ts';
 import {
   PORTRAIT_USAGE,
@@ -36,6 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
         '--shadow',
       )
     : [];
+  const reference = options.reference ? await readReference(here, options.reference) : null;
   const pipeline = await PortraitPipeline.load({ engine: options.engine });
   const fitter = options.fit ? new DrawingFitter(pipeline) : null;
   let exitCode = 0;
@@ -48,6 +51,7 @@ async function main(args: readonly string[]): Promise<number> {
         shadows[i],
         pipeline,
         fitter,
+        reference,
         options,
       );
       report(
@@ -70,6 +74,7 @@ async function drawOne(
   shadow: string | undefined,
   pipeline: PortraitPipeline,
   fitter: DrawingFitter | null,
+  reference: AppearanceReference | null,
   options: PortraitOptions,
 ): Promise<Record<string, number>> {
   const started = performance.now();
@@ -77,11 +82,17 @@ async function drawOne(
   const read = performance.now();
   const strokes = await placed(drawing, fitter);
   const fitted = performance.now();
+  const settings = settingsFor(options, drawing.kind === 'room' ? drawing.settings : {});
   let guide: Uint8Array | undefined;
   const portrait = await pipeline.render(
     {
       drawing: { strokes },
-      settings: settingsFor(options, drawing.kind === 'room' ? drawing.settings : {}),
+      // A seed asked for by name counts more than the picture a room file took its colours from.
+      settings: {
+        ...settings,
+        appearanceReference:
+          reference ?? (options.settings.appearanceSeed === undefined ? settings.appearanceReference : null),
+      },
       size: 512,
       format: formatOf(output),
     },
@@ -92,6 +103,19 @@ async function drawOne(
   await writeOutput(output, portrait.image);
   if (shadow && guide) await writeOutput(shadow, await sharp(guide).toFormat(formatOf(shadow)).toBuffer());
   return { import: round(read - started), fit: round(fitted - read), ...portrait.timings };
+}
+
+/** The appearance in a picture. @throws UsageError in one sentence: without it no portrait is what was asked for */
+async function readReference(here: string, file: string): Promise<AppearanceReference> {
+  const reader = await ReferenceReader.load();
+  try {
+    return await reader.read(await readInput(path.resolve(here, file)), 'picture');
+  } catch (error) {
+    if (error instanceof InputError) throw new UsageError(`--appearance: ${file} ${error.message}`);
+    throw error;
+  } finally {
+    await reader.dispose();
+  }
 }
 
 async function placed(drawing: ImportedDrawing, fitter: DrawingFitter | null): Promise<readonly InkStroke[]> {

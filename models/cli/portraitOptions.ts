@@ -1,4 +1,10 @@
 import { parseArgs } from 'node:util';
+import {
+  APPEARANCE_CONTROLS,
+  type AppearanceControl,
+  appearanceAmountSchema,
+  MAX_APPEARANCE_AMOUNT,
+} from '../../shared/appearance.ts';
 import { PART_IDS, type PartId, SEARCH_SPACES, type SearchSpace } from '../../shared/parts.ts';
 import { DEFAULT_SETTINGS, type RoomSettings } from '../../shared/settings.ts';
 import { DEFAULT_ENGINE, engineNamed } from '../engine/engines.ts';
@@ -15,6 +21,10 @@ Draws a portrait for each drawing: PNG, JPEG, WebP, SVG, or a room file (JSON).
   --search any|female|male    faces that may be neighbours
   --engine NAME               default ${DEFAULT_ENGINE}; "npm run engines" lists them
   --seed N                    draws skin, hair and light, default ${DEFAULT_SETTINGS.appearanceSeed}
+  --appearance PICTURE        takes them from the face in a PNG, JPEG or WebP picture
+  --skin X, --hair X, --warmth X, --age X, --light X
+                              lighter skin, lighter hair, redder hair, older, light more from the side: standard
+                              deviations from -${MAX_APPEARANCE_AMOUNT} to ${MAX_APPEARANCE_AMOUNT} on top of seed or picture (--skin=-1 for a negative one)
   --shadow OUT.png|DIR/       also writes the shadow guide
   --no-fit                    takes the picture's place and size as they are
   --json                      one JSON line a picture
@@ -25,14 +35,20 @@ export interface PortraitOptions {
   readonly inputs: readonly string[];
   readonly output: string;
   readonly shadow: string | undefined;
+  /** the reference picture's file */
+  readonly reference: string | undefined;
   readonly engine: string;
   readonly fit: boolean;
   readonly json: boolean;
   /** what was given; a room file's own settings come before the defaults for the rest */
-  readonly settings: Partial<Omit<RoomSettings, 'refine'>> & {
-    readonly refine: Partial<Record<PartId, number>>;
-  };
+  readonly settings: SavedSettings & Required<Pick<SavedSettings, 'refine' | 'appearance'>>;
 }
+
+/** Some of a room's settings: what a file or a command names. */
+export type SavedSettings = Partial<Omit<RoomSettings, 'refine' | 'appearance'>> & {
+  readonly refine?: Partial<Record<PartId, number>>;
+  readonly appearance?: Partial<Record<AppearanceControl, number>>;
+};
 
 /** @throws UsageError, EngineError */
 export function parsePortraitOptions(args: readonly string[]): PortraitOptions {
@@ -43,6 +59,11 @@ export function parsePortraitOptions(args: readonly string[]): PortraitOptions {
     for (const part of PART_IDS) refine[part] = r;
   }
   for (const assignment of values.part ?? []) Object.assign(refine, parsePart(assignment));
+  const appearance: Partial<Record<AppearanceControl, number>> = {};
+  for (const control of APPEARANCE_CONTROLS) {
+    const given = values[control];
+    if (given !== undefined) appearance[control] = amount(given, `--${control}`);
+  }
   const engine = values.engine ?? DEFAULT_ENGINE;
   if (!values.help) {
     engineNamed(engine);
@@ -54,11 +75,13 @@ export function parsePortraitOptions(args: readonly string[]): PortraitOptions {
     inputs: positionals,
     output: values.output ?? '',
     shadow: values.shadow,
+    reference: values.appearance,
     engine,
     fit: !values['no-fit'],
     json: values.json ?? false,
     settings: {
       refine,
+      appearance,
       ...(values.search !== undefined && { searchSpace: parseSearch(values.search) }),
       ...(values.seed !== undefined && { appearanceSeed: parseSeed(values.seed) }),
     },
@@ -66,16 +89,14 @@ export function parsePortraitOptions(args: readonly string[]): PortraitOptions {
 }
 
 /** Given options over a room file's settings over the defaults. */
-export function settingsFor(
-  options: PortraitOptions,
-  saved: Partial<Omit<RoomSettings, 'refine'>> & { refine?: Partial<Record<PartId, number>> } = {},
-): RoomSettings {
+export function settingsFor(options: PortraitOptions, saved: SavedSettings = {}): RoomSettings {
   return {
     ...DEFAULT_SETTINGS,
     ...saved,
     ...options.settings,
     shadow: options.shadow !== undefined,
     refine: { ...DEFAULT_SETTINGS.refine, ...saved.refine, ...options.settings.refine },
+    appearance: { ...DEFAULT_SETTINGS.appearance, ...saved.appearance, ...options.settings.appearance },
   };
 }
 
@@ -92,6 +113,12 @@ function parse(args: readonly string[]) {
         engine: { type: 'string' },
         seed: { type: 'string' },
         shadow: { type: 'string' },
+        appearance: { type: 'string' },
+        skin: { type: 'string' },
+        hair: { type: 'string' },
+        warmth: { type: 'string' },
+        age: { type: 'string' },
+        light: { type: 'string' },
         'no-fit': { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean' },
@@ -119,6 +146,13 @@ function unit(text: string, option: string): number {
     throw new UsageError(`${option} takes a number from 0 to 1, not "${text}"`);
   }
   return value;
+}
+
+function amount(text: string, option: string): number {
+  const value = appearanceAmountSchema.safeParse(text.trim() === '' ? Number.NaN : Number(text));
+  if (value.success) return value.data;
+  const range = `from -${MAX_APPEARANCE_AMOUNT} to ${MAX_APPEARANCE_AMOUNT}`;
+  throw new UsageError(`${option} takes a number ${range}, not "${text}"`);
 }
 
 function parseSearch(text: string): SearchSpace {

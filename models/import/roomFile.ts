@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { APPEARANCE_CONTROLS, appearanceAmountSchema } from '../../shared/appearance.ts';
 import { CANVAS_SIZE } from '../../shared/canvas.ts';
 import { MAX_STROKE_POINTS, MAX_STROKES } from '../../shared/limits.ts';
 import { PART_IDS } from '../../shared/parts.ts';
@@ -28,6 +29,8 @@ export const roomFileSchema = z.object({
       searchSpace: settingValueSchemas.searchSpace,
       shadow: settingValueSchemas.shadow,
       appearanceSeed: settingValueSchemas.appearanceSeed,
+      appearanceReference: settingValueSchemas.appearanceReference,
+      appearance: z.partialRecord(z.enum(APPEARANCE_CONTROLS), appearanceAmountSchema),
     })
     .partial()
     .optional(),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { APPEARANCE_CONTROLS } from '../../shared/appearance.ts';
 import { PART_IDS, PART_WINDOWS, SEARCH_SPACES } from '../../shared/parts.ts';
 import { CODE_SIZE, SEARCH_SIZE } from '../manifest.ts';
 import { gaussian, seededRandom } from '../random.ts';
@@ -78,7 +79,15 @@ export async function writeFixtureWeights(): Promise<string> {
     pasteOrder: ['mouth', 'nose', 'leftEye', 'rightEye'],
     seam: 4,
     imageSynthesis: { file: await write('is.onnx', 'is'), size: FIXTURE_SIZE, appearanceSize: 8 },
-    appearance: { mixtures },
+    appearance: {
+      encoder: await write('appearance.onnx', 'appearance'),
+      directions: {
+        file: await write('appearance-directions.bin', floats(APPEARANCE_CONTROLS.length * 8, 1)),
+        controls: APPEARANCE_CONTROLS.map((name) => ({ name, reach: 1 })),
+      },
+      mixtures,
+    },
+    parser: await write('parser.onnx', 'parser'),
     faces: {
       count: FIXTURE_FACES,
       sexes: await write(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,11 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 from tqdm import tqdm
 
-from .bank import load_embedding
+from .bank import load_embedding, views
 from .data import PackedFaces
+from .directions import CONTROLS, fit_directions
 from .mixture import fit_mixture
+from .networks.parser import FaceParser
 from .parts import CODE, PARTS, PASTE_ORDER, RASTER, SEAM, SEARCH
 from .presets import Preset
 from .runtime import load
@@ -43,6 +46,17 @@ class _Synthesis(nn.Module):
         return self.synthesis(canvas, appearance, 512)
 
 
+class _AppearanceMean(nn.Module):
+    """What a reference picture says: the mean of its posterior."""
+
+    def __init__(self, generator: Generator):
+        super().__init__()
+        self.appearance = generator.appearance
+
+    def forward(self, photo: torch.Tensor) -> torch.Tensor:
+        return self.appearance(photo)[0]
+
+
 def halve_weights(model: onnx.ModelProto, smallest: int = 64) -> None:
     """Stores every larger fp32 initialiser as fp16 with a Cast back; in place."""
     casts, kept = [], []
@@ -60,7 +74,30 @@ def halve_weights(model: onnx.ModelProto, smallest: int = 64) -> None:
     model.graph.node.extend(casts + nodes)
 
 
-def export_graph(module: nn.Module, example: tuple[torch.Tensor, ...], inputs: list[str], output: str, path: Path) -> None:
+def quantise_weights(model: onnx.ModelProto, smallest: int = 1024) -> None:
+    """Stores every large fp32 initialiser as int8 with a scale an output channel, behind Cast and Mul; in place."""
+    before, kept = [], []
+    for tensor in model.graph.initializer:
+        if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < smallest:
+            kept.append(tensor)
+            continue
+        weights = numpy_helper.to_array(tensor)
+        scale = np.abs(weights).reshape(len(weights), -1).max(1).reshape(-1, *[1] * (weights.ndim - 1)) / INT8 + 1e-12
+        names = [tensor.name + suffix for suffix in ("_int8", "_scale", "_steps")]
+        kept.append(numpy_helper.from_array(np.round(weights / scale).astype(np.int8), names[0]))
+        kept.append(numpy_helper.from_array(scale.astype(np.float32), names[1]))
+        before.append(helper.make_node("Cast", [names[0]], [names[2]], to=TensorProto.FLOAT))
+        before.append(helper.make_node("Mul", [names[2], names[1]], [tensor.name]))
+    del model.graph.initializer[:]
+    model.graph.initializer.extend(kept)
+    nodes = list(model.graph.node)
+    del model.graph.node[:]
+    model.graph.node.extend(before + nodes)
+
+
+def export_graph(
+    module: nn.Module, example: tuple[torch.Tensor, ...], inputs: list[str], output: str, path: Path, compress: Callable = halve_weights
+) -> None:
     """Batch of one, fixed shapes, opset 17."""
     module.eval()
     torch.onnx.export(
@@ -68,7 +105,7 @@ def export_graph(module: nn.Module, example: tuple[torch.Tensor, ...], inputs: l
         do_constant_folding=True,
     )
     model = onnx.load(str(path))
-    halve_weights(model)
+    compress(model)
     del model.metadata_props[:]
     model.doc_string = ""
     for node in model.graph.node:
@@ -95,6 +132,9 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
         # The 512 head has not been trained yet: a look at an unfinished run goes through the 256 one.
         generator.synthesis.climb()
     bank = load(run / "bank.pt", torch.device("cpu"))
+    parser = FaceParser(preset.parser_width)
+    parser.load_state_dict(load(run / "parser.pt", torch.device("cpu"))["parser"])
+    parser.eval()
 
     parts = {}
     for index, part in enumerate(tqdm(PARTS, desc="export")):
@@ -125,7 +165,8 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
         "pasteOrder": list(PASTE_ORDER),
         "seam": SEAM,
         "imageSynthesis": {"file": "is.onnx", "size": 512, "appearanceSize": preset.appearance},
-        "appearance": {"mixtures": _export_mixtures(generator, data, rows, sexes, out)},
+        "appearance": _export_appearance(generator, parser, data, bank, sexes, out),
+        "parser": _export_parser(parser, out),
         "faces": {"count": len(rows), "sexes": "face-sexes.bin"},
         "guides": _export_guides(packed, rows, out),
     }
@@ -161,14 +202,38 @@ def _export_bank(bank: dict, index: int, name: str, out: Path) -> dict:
     return entry
 
 
-def _export_mixtures(generator: Generator, data: PackedFaces, rows: np.ndarray, sexes: np.ndarray, out: Path) -> dict:
+def _export_parser(parser: FaceParser, out: Path) -> str:
+    """Finds the face in a reference picture: classes matter, not their exact odds."""
+    export_graph(parser, (torch.zeros(1, 3, 128, 128),), ["photo"], "classes", out / "parser.onnx", quantise_weights)
+    return "parser.onnx"
+
+
+def _export_appearance(generator: Generator, parser: FaceParser, data: PackedFaces, bank: dict, sexes: np.ndarray, out: Path) -> dict:
+    """The encoder of reference pictures, the prior, and what the sliders add."""
+    export_graph(_AppearanceMean(generator), (torch.zeros(1, 3, 128, 128),), ["photo"], "code", out / "appearance.onnx")
+    rows = bank["rows"].numpy()
     codes = []
     for start in range(0, len(rows), 64):
         photo = F.adaptive_avg_pool2d(data.photo(rows[start : start + 64], torch.device("cpu")), 128)
         codes.append(generator.appearance(photo)[0])
     codes = torch.cat(codes).numpy()
+    canonical = views(data.variant_count).index((-1, False))
+    directions, reach = fit_directions(generator, parser, data, rows, bank["codes"][:, canonical], codes)
+    directions.astype(np.float32).tofile(out / "appearance-directions.bin")
+    print("export: sliders reach", {name: round(value, 2) for name, value in zip(CONTROLS, reach)}, "of one deviation")
+    return {
+        "encoder": "appearance.onnx",
+        "directions": {
+            "file": "appearance-directions.bin",
+            "controls": [{"name": name, "reach": round(value, 3)} for name, value in zip(CONTROLS, reach)],
+        },
+        "mixtures": _export_mixtures(codes, sexes, out),
+    }
+
+
+def _export_mixtures(codes: np.ndarray, sexes: np.ndarray, out: Path) -> dict:
     mixtures = {}
-    for space, chosen in (("any", np.ones(len(rows), bool)), ("female", sexes == 0), ("male", sexes == 1)):
+    for space, chosen in (("any", np.ones(len(codes), bool)), ("female", sexes == 0), ("male", sexes == 1)):
         means, deviations, weights = fit_mixture(codes[chosen if chosen.any() else slice(None)], MIXTURE_COMPONENTS)
         entry = {"components": len(means), "weights": [round(float(w), 6) for w in weights]}
         for key, array in (("means", means), ("deviations", deviations)):
