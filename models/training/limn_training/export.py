@@ -173,6 +173,7 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
     files = sorted(path for path in out.iterdir() if path.suffix in (".onnx", ".bin"))
     manifest["hashes"] = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    add_aligner(out, run.parent / "aligner")
     print(f"export: {sum(path.stat().st_size for path in out.iterdir()) / 1e6:.1f} MB in {out}")
 
 

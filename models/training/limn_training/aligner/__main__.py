@@ -12,8 +12,9 @@ import torch
 
 from ..data import PackedFaces
 from ..sheets import plot_curves
-from .export import add_aligner, export_aligner
+from .export import export_aligner
 from .train import train
+from .weights import add_aligner
 
 
 def main() -> None:
@@ -34,7 +35,7 @@ def main() -> None:
     plot_curves(options.run)
     print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
     if options.add_to:
-        add_aligner(options.add_to, path)
+        add_aligner(options.add_to, options.run)
 
 
 if __name__ == "__main__":
