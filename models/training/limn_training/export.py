@@ -19,6 +19,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 from tqdm import tqdm
 
+from .aligner.weights import add_aligner
 from .bank import load_embedding, views
 from .data import PackedFaces
 from .directions import CONTROLS, fit_directions
