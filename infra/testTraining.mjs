@@ -12,6 +12,7 @@ await runScript(async () => {
   const python = await ensureVirtualEnvironment({
     folder: `${FOLDER}/.venv`,
     requirements: `${FOLDER}/requirements.txt`,
+    purpose: 'the trainer’s Python packages',
   });
   return run(python, ['-m', 'pytest', 'tests', ...process.argv.slice(2)], { cwd: inRoot(FOLDER) });
 });

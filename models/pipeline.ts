@@ -2,7 +2,7 @@ import { PART_IDS, type PartId } from '../shared/parts.ts';
 import type { RoomSettings } from '../shared/settings.ts';
 import type { Aligner } from './aligner.ts';
 import type { Engine } from './engine/engine.ts';
-import { createEngine, DEFAULT_ENGINE } from './engine/engines.ts';
+import { chooseEngine, DEFAULT_ENGINE } from './engine/engines.ts';
 import { composeCanvas } from './featureCanvas.ts';
 import { GUIDE_SIZE, type GuideArt } from './guideArt.ts';
 import type { InkStroke } from './inkRaster.ts';
@@ -29,7 +29,7 @@ const ROOM_CACHES = 16;
 export interface PipelineOptions {
   /** default: `LIMN_WEIGHTS`, or `models/weights` */
   weightsDir?: string;
-  /** default: `cpu` */
+  /** a name, or `auto`; default: `cpu` */
   engine?: string;
   /** threads within one operator; default 1 */
   threads?: number;
@@ -76,6 +76,8 @@ export class PortraitPipeline {
     private readonly weights: Weights,
     private readonly engine: Engine,
     private readonly networks: Networks,
+    /** a sentence for each engine that `auto` would rather have taken */
+    readonly passedOver: readonly string[],
   ) {
     const { canvas } = weights.manifest;
     this.canvas = new Float32Array(canvas.channels * canvas.size * canvas.size);
@@ -85,13 +87,18 @@ export class PortraitPipeline {
   /** @throws WeightsError if a file is missing or damaged, EngineError if the engine cannot run here */
   static async load(options: PipelineOptions = {}): Promise<PortraitPipeline> {
     const name = options.engine ?? DEFAULT_ENGINE;
-    const engine = await createEngine(name, { threads: options.threads ?? 1 });
-    return PortraitPipeline.create(await Weights.open(options.weightsDir ?? defaultWeightsDir()), engine);
+    const { engine, passedOver } = await chooseEngine(name, { threads: options.threads ?? 1 });
+    const weights = await Weights.open(options.weightsDir ?? defaultWeightsDir());
+    return PortraitPipeline.create(weights, engine, passedOver);
   }
 
   /** A pipeline on an engine of the caller's own. */
-  static async create(weights: Weights, engine: Engine): Promise<PortraitPipeline> {
-    return new PortraitPipeline(weights, engine, await loadNetworks(weights, engine));
+  static async create(
+    weights: Weights,
+    engine: Engine,
+    passedOver: readonly string[] = [],
+  ): Promise<PortraitPipeline> {
+    return new PortraitPipeline(weights, engine, await loadNetworks(weights, engine), passedOver);
   }
 
   get modelVersion(): string {

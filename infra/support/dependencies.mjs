@@ -51,9 +51,9 @@ function readLock(file) {
 }
 
 /** Runs the npm that runs this script, or the one on the path. */
-function runNpm(args) {
+export function runNpm(args, cwd = ROOT) {
   const npm = process.env.npm_execpath;
-  if (npm?.endsWith('.js')) return run(process.execPath, [npm, ...args], { cwd: ROOT });
+  if (npm?.endsWith('.js')) return run(process.execPath, [npm, ...args], { cwd });
   const windows = process.platform === 'win32';
-  return run(windows ? 'npm.cmd' : 'npm', args, { cwd: ROOT, shell: windows });
+  return run(windows ? 'npm.cmd' : 'npm', args, { cwd, shell: windows });
 }

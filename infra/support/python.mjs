@@ -10,10 +10,11 @@ const NAMES = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10'
 
 /**
  * A virtual environment that holds a requirements file's packages, made or renewed where needed.
- * @param {{ folder: string, requirements: string }} place paths below the root
+ * @param {{ folder: string, requirements: string, purpose: string, pipOptions?: string[] }} wanted
+ *   folder and requirements are paths below the root; the purpose is what is said to be installed
  * @returns {Promise<string>} path of the environment's Python
  */
-export async function ensureVirtualEnvironment({ folder, requirements }) {
+export async function ensureVirtualEnvironment({ folder, requirements, purpose, pipOptions = [] }) {
   const windows = process.platform === 'win32';
   const python = inRoot(folder, windows ? 'Scripts/python.exe' : 'bin/python');
   const stamp = inRoot(folder, '.requirements');
@@ -27,8 +28,8 @@ export async function ensureVirtualEnvironment({ folder, requirements }) {
     rmSync(inRoot(folder), { recursive: true, force: true });
     await makeEnvironment(findPython(), folder);
   }
-  say('installing the trainer’s Python packages (pip) …');
-  const code = await run(python, ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
+  say(`installing ${purpose} (pip) …`);
+  const code = await run(python, ['-m', 'pip', 'install', '--quiet', ...pipOptions, '-r', requirements]);
   if (code !== 0) throw new SetupError('pip could not install the packages; its message stands above.');
   writeFileSync(stamp, hash);
   return python;
@@ -58,7 +59,7 @@ function findPython() {
   const found = [process.env.PYTHON, ...NAMES].filter(Boolean).find((name) => answers(name));
   if (found) return found;
   throw new SetupError(
-    `the trainer needs Python ${LOWEST_PYTHON.join('.')} or newer, and none was found. Install it ` +
+    `this needs Python ${LOWEST_PYTHON.join('.')} or newer, and none was found. Install it ` +
       '(Debian: `sudo apt-get install python3 python3-venv`), or set PYTHON to its program. ' +
       'Limn itself runs and is tested without it.',
   );

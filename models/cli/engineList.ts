@@ -1,45 +1,38 @@
-import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
-import { DEFAULT_ENGINE, listEngines } from '../engine/engines.ts';
-import { TENSORFLOW_PACKAGE, tensorflowModuleState } from '../engine/tensorflowModule.ts';
-import { messageOf } from '../errors.ts';
-import { PortraitPipeline } from '../pipeline.ts';
+import { availableParallelism } from 'node:os';
+import { engineNamed, type ListedEngine, listEngines } from '../engine/engines.ts';
+import { type TimedPortrait, timedPortrait } from './timedPortrait.ts';
 
-/** One line an engine: its state here, and how long loading and a portrait of blank paper take. */
-export async function* listEngineLines(): AsyncGenerator<string> {
-  for (const { definition, availability } of await listEngines()) {
-    const title = `${definition.name.padEnd(12)}${definition.description}`;
-    yield availability.available
-      ? `${title}: ${await timedPortrait(definition.name)}`
-      : `${title}: not usable here (${availability.reason})`;
-  }
+/** The threads that pay off: ONNX Runtime gains little beyond four on graphs of this size. */
+const MOST_THREADS = 4;
+
+/** One line an engine: how fast it is here, or why it cannot run. */
+export async function* engineLines(): AsyncGenerator<string> {
+  for (const listed of await listEngines()) yield engineLine(listed, await timed(listed));
 }
 
-/** What is known of the optional TensorFlow.js package. */
-export async function tensorflowLine(): Promise<string> {
-  const found = await tensorflowModuleState();
-  const drawnBy = `portraits are drawn by ${DEFAULT_ENGINE}`;
-  const title = `${TENSORFLOW_PACKAGE}: `;
-  if (found.state === 'not-installed') {
-    return `${title}not installed ("npm run engines -- add tensorflow" installs it); ${drawnBy}`;
-  }
-  if (found.state === 'fails') {
-    return `${title}${found.version} is installed but fails to load (${found.reason}); ${drawnBy}`;
-  }
-  return `${title}${found.version} is installed and loads; no engine of this version uses it yet, ${drawnBy}`;
+/** The line of one engine. @throws EngineError if there is none of that name */
+export async function engineCheckLine(name: string): Promise<string> {
+  const definition = engineNamed(name);
+  const listed = { definition, availability: await definition.availability() };
+  return engineLine(listed, await timed(listed));
 }
 
-async function timedPortrait(engine: string): Promise<string> {
-  try {
-    const started = performance.now();
-    const pipeline = await PortraitPipeline.load({ engine });
-    const loaded = performance.now();
-    const request = { drawing: { strokes: [] }, settings: DEFAULT_SETTINGS, size: 512 } as const;
-    // The first run also allocates; the second is what a room sees.
-    await pipeline.render(request);
-    const { timings } = await pipeline.render(request);
-    await pipeline.dispose();
-    return `usable, model ${pipeline.modelVersion}, loaded in ${Math.round(loaded - started)} ms, a whole portrait in ${Math.round(timings.total)} ms on 1 thread`;
-  } catch (error) {
-    return `fails: ${messageOf(error)}`;
-  }
+export function engineLine({ definition, availability }: ListedEngine, timed: TimedPortrait): string {
+  const title = `${definition.name.padEnd(11)} ${definition.description}: `;
+  if ('reason' in timed) return `${title}not usable here: ${withoutTitle(timed.reason)}`;
+  const { modelVersion, loadMs, portraitMs } = timed;
+  const onProcessor =
+    definition.name === 'tensorflow' && availability.available && availability.hardware === 'processor';
+  return `${title}a portrait in ${Math.round(portraitMs)} ms, loaded in ${Math.round(loadMs)} ms (model ${modelVersion}${
+    onProcessor ? '; no NVIDIA driver here, so on the processor' : ''
+  })`;
+}
+
+async function timed({ definition, availability }: ListedEngine): Promise<TimedPortrait> {
+  if (!availability.available) return { reason: availability.reason };
+  return timedPortrait(definition.name, Math.min(MOST_THREADS, availableParallelism()));
+}
+
+function withoutTitle(reason: string): string {
+  return reason.replace(/^engine \w+ cannot run here: /, '');
 }

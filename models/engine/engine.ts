@@ -24,14 +24,19 @@ export interface EngineOptions {
   threads: number;
 }
 
-export type Availability = { available: true } | { available: false; reason: string };
+/** What can be told of an engine without starting it. */
+export type Availability =
+  | { available: true; hardware: 'processor' | 'gpu' }
+  /** `installed`: someone put it here on purpose, so it should be said when it is passed over */
+  | { available: false; reason: string; installed: boolean };
 
 /** An engine as the registry knows it: cheap to list, loaded only when created. */
 export interface EngineDefinition {
   readonly name: string;
   readonly description: string;
-  /** Whether it can run here; never throws. */
+  /** Whether it can run here, as far as files and drivers tell; never throws. */
   availability(): Promise<Availability>;
+  /** @throws Error if it turns out that it cannot run here: no GPU, no driver */
   create(options: EngineOptions): Promise<Engine>;
 }
 

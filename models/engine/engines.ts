@@ -1,11 +1,31 @@
-import { EngineError } from '../errors.ts';
+import { EngineError, messageOf } from '../errors.ts';
 import { cpuEngine } from './cpuEngine.ts';
+import { cudaEngine } from './cudaEngine.ts';
 import type { Availability, Engine, EngineDefinition, EngineOptions } from './engine.ts';
+import { tensorflowEngine } from './tensorflowEngine.ts';
+import { wasmEngine } from './wasmEngine.ts';
+import { webgpuEngine } from './webgpuEngine.ts';
 
 /** Every engine that exists, the default first. */
-export const ENGINES: readonly EngineDefinition[] = [cpuEngine];
+export const ENGINES: readonly EngineDefinition[] = [
+  cpuEngine,
+  wasmEngine,
+  webgpuEngine,
+  cudaEngine,
+  tensorflowEngine,
+];
 
 export const DEFAULT_ENGINE = 'cpu';
+
+/** Chooses among what is there. */
+export const AUTO = 'auto';
+
+/**
+ * What `auto` tries before the processor: engines that someone installed for their GPU. Not `webgpu`: it is
+ * everywhere, and the GPU of a laptop may be slower than its processor.
+ */
+const INSTALLED_FOR_GPUS: readonly EngineDefinition[] = [cudaEngine, tensorflowEngine];
+const ON_PROCESSORS: readonly EngineDefinition[] = [cpuEngine, wasmEngine];
 
 /** The definition of that name. @throws EngineError with the list of names */
 export function engineNamed(name: string): EngineDefinition {
@@ -19,10 +39,46 @@ export function engineNamed(name: string): EngineDefinition {
 export async function createEngine(name: string, options: EngineOptions): Promise<Engine> {
   const definition = engineNamed(name);
   const availability = await definition.availability();
-  if (!availability.available) {
-    throw new EngineError(`engine ${name} cannot run here: ${availability.reason}`);
+  if (!availability.available) throw cannotRun(name, availability.reason);
+  try {
+    return await definition.create(options);
+  } catch (error) {
+    throw cannotRun(name, messageOf(error));
   }
-  return definition.create(options);
+}
+
+export interface ChosenEngine {
+  readonly engine: Engine;
+  /** a sentence for each engine that should have run and does not */
+  readonly passedOver: readonly string[];
+}
+
+/**
+ * The engine of that name, or for `auto` the first that starts: one that was installed for this machine's
+ * GPU, else `cpu`, else `wasm`.
+ * @throws EngineError if a named one cannot run here, or none can
+ */
+export async function chooseEngine(
+  name: string,
+  options: EngineOptions,
+  candidates: readonly EngineDefinition[] = [...INSTALLED_FOR_GPUS, ...ON_PROCESSORS],
+): Promise<ChosenEngine> {
+  if (name !== AUTO) return { engine: await createEngine(name, options), passedOver: [] };
+  const passedOver: string[] = [];
+  for (const definition of candidates) {
+    const availability = await definition.availability();
+    if (!availability.available) {
+      if (availability.installed) passedOver.push(cannotRun(definition.name, availability.reason).message);
+      continue;
+    }
+    if (INSTALLED_FOR_GPUS.includes(definition) && availability.hardware !== 'gpu') continue;
+    try {
+      return { engine: await definition.create(options), passedOver };
+    } catch (error) {
+      passedOver.push(cannotRun(definition.name, messageOf(error)).message);
+    }
+  }
+  throw new EngineError(`no engine can run here: ${passedOver.join('; ')}`);
 }
 
 export interface ListedEngine {
@@ -30,9 +86,13 @@ export interface ListedEngine {
   readonly availability: Availability;
 }
 
-/** All engines with whether and why not each can run here. */
+/** All engines with whether and why not each can run here, as far as can be told without starting it. */
 export async function listEngines(): Promise<ListedEngine[]> {
   return Promise.all(
     ENGINES.map(async (definition) => ({ definition, availability: await definition.availability() })),
   );
+}
+
+function cannotRun(name: string, reason: string): EngineError {
+  return new EngineError(`engine ${name} cannot run here: ${reason}`);
 }
