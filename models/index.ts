@@ -20,7 +20,6 @@ export {
   portraitDescription,
 } from './portraitEncoder.ts';
 export { ReferenceReader } from './reference/referenceReader.ts';
-export { looksLikePhoto } from './reference/rgbPicture.ts';
 export { STAGES, type Stage, type Timings } from './stageTimings.ts';
 export { timeSynthesis } from './synthesisTiming.ts';
 export { defaultWeightsDir } from './weightsDir.ts';

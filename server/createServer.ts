@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { Router } from 'express';
 import type { PortraitInfo } from '../shared/api.ts';
 import {
   AUTHENTICATION_TIMEOUT_MS,
@@ -15,6 +16,7 @@ import type { Config } from './config.ts';
 import { createApp } from './http/app.ts';
 import { operations } from './http/operations.ts';
 import { OriginPolicy } from './http/origin.ts';
+import { referencesApi } from './http/referencesApi.ts';
 import { remoteAddress } from './http/remoteAddress.ts';
 import { roomsApi } from './http/roomsApi.ts';
 import { AddressLimiter } from './limits/addressLimiter.ts';
@@ -25,6 +27,11 @@ import { Metrics } from './metrics.ts';
 import type { Renderer } from './portraits/renderer.ts';
 import { PortraitService } from './portraits/service.ts';
 import { startRenderer } from './portraits/startPortraits.ts';
+import {
+  type ReferencePictures,
+  ReferenceProcess,
+  startReferenceProcess,
+} from './references/referenceProcess.ts';
 import { attachFeatures } from './roomFeatures.ts';
 import { Admission } from './rooms/admission.ts';
 import { RefusedError } from './rooms/errors.ts';
@@ -46,6 +53,7 @@ export interface ServerOptions {
   log?: Logger;
   store?: RoomStore;
   renderer?: Renderer;
+  references?: ReferencePictures;
   clientFolder?: string;
 }
 
@@ -99,10 +107,18 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
     liveRooms.set(room, attachFeatures(room, { portraits, store, clock }));
   });
 
+  const admission = new Admission(tokens, registry);
+  const references =
+    options.references ??
+    new ReferenceProcess({ clock, log, start: () => startReferenceProcess(config.PORTRAIT_WEIGHTS) });
+
   let stopping = false;
   const origins = new OriginPolicy(config.PUBLIC_ORIGIN, config.TRUST_PROXY > 0);
   const app = createApp({
-    api: roomsApi({ registry, tokens, clock, proxies: config.TRUST_PROXY }),
+    api: Router().use(
+      roomsApi({ registry, tokens, clock, proxies: config.TRUST_PROXY }),
+      referencesApi({ admission, references, clock, proxies: config.TRUST_PROXY }),
+    ),
     operations: operations({
       metrics,
       readiness: async () => {
@@ -135,7 +151,6 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
   const connections = new AddressLimiter(CONNECTION_RATE, clock.now);
   const mayConnect = (request: IncomingMessage) =>
     !stopping && origins.allows(request) && connections.take(remoteAddress(request, config.TRUST_PROXY));
-  const admission = new Admission(tokens, registry);
   const sync = new SyncEndpoint({
     admission,
     clock,
@@ -179,6 +194,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
       const message = 'The server restarts. Reconnecting.';
       live.closeAll('restarting', message);
       sync.closeAll('restarting', message);
+      references.close();
       await portraits.close();
       await registry.close();
       await renderer.close();

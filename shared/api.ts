@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REFERENCE_SOURCES } from './appearance.ts';
 import type { CloseReason } from './closeReasons.ts';
 import { roomIdSchema, secretSchema, subjectSchema } from './ids.ts';
 import { MAX_NAME_LENGTH } from './limits.ts';
@@ -88,3 +89,6 @@ export interface Presence {
   colour: string;
   role: z.infer<typeof roleSchema>;
 }
+
+/** POST /api/rooms/:roomId/references?source=…: a picture's bytes for its appearance; header `authorization: Bearer TOKEN`. */
+export const referenceSourceSchema = z.enum(REFERENCE_SOURCES);

@@ -50,7 +50,7 @@ export async function readRgbPicture(bytes: Uint8Array): Promise<RgbArea> {
 }
 
 /** Whether the first bytes are those of a PNG, JPEG or WebP file. */
-export function looksLikePhoto(bytes: Uint8Array): boolean {
+function looksLikePhoto(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
   return (
     head.startsWith('\x89PNG\r\n\x1a\n') ||
