@@ -20,11 +20,13 @@ const ZOOMS = [1, 0.7, 1.5];
 const TURNS = [0, -35, 35];
 /** Looks after the first, each at the place that the one before found. */
 const CLOSER_LOOKS = 2;
+/** canvas px: sights whose points lie nearer to a better one's are the same face */
+const SAME_PLACE = 20;
 /** Radians: nobody draws faces turned further. */
 const LARGEST_TILT = (80 * Math.PI) / 180;
 
 /**
- * Looks at a drawing at several sizes and tilts, then closer at what was seen. Best first, as seen last.
+ * Looks at a drawing at several sizes and tilts, then closer at what was seen. Best first, each face once.
  * @param lines px of the drawing
  */
 export async function seekFaces(
@@ -45,12 +47,21 @@ export async function seekFaces(
   seen.sort((a, b) => trust(b) - trust(a));
   const closer: SeenFace[] = [];
   for (const face of seen.slice(0, count)) closer.push(await lookCloser(lines, face, aligner));
-  return closer.sort((a, b) => trust(b) - trust(a));
+  closer.sort((a, b) => trust(b) - trust(a));
+  return closer.filter((face, i) => !closer.slice(0, i).some((better) => isSamePlace(face, better, aligner)));
 }
 
 /** How far a sight is believed, 0…1. */
 export function trust({ face, sharpness }: SeenFace): number {
   return face * sharpness;
+}
+
+function isSamePlace({ placement }: SeenFace, better: SeenFace, { template }: Aligner): boolean {
+  const across = compose(invert(placement), better.placement);
+  return template.every((point) => {
+    const moved = apply(across, point);
+    return Math.hypot(moved.x - point.x, moved.y - point.y) < SAME_PLACE;
+  });
 }
 
 async function lookCloser(
