@@ -48,12 +48,18 @@ function paste(features: Float32Array, part: PartId, layout: CanvasLayout, canva
   const window = PART_WINDOWS[part];
   const side = window.width * scale;
   const mask = pasteMask(side, seam);
+  // Cells beyond the ramp are the part's alone, and copied a row at a time.
+  const edge = Math.min(Math.ceil(seam - 0.5), Math.floor(side / 2));
   const corner = window.y * scale * size + window.x * scale;
   for (let channel = 0; channel < channels; channel++) {
     for (let y = 0; y < side; y++) {
       const from = (channel * side + y) * side;
       const to = channel * size * size + corner + y * size;
+      const inner = y >= edge && y < side - edge;
+      if (inner) canvas.set(features.subarray(from + edge, from + side - edge), to + edge);
       for (let x = 0; x < side; x++) {
+        if (inner && x === edge) x = side - edge;
+        if (x >= side) break;
         const alpha = mask[y * side + x] as number;
         canvas[to + x] = (canvas[to + x] as number) * (1 - alpha) + (features[from + x] as number) * alpha;
       }

@@ -37,12 +37,13 @@ export class ImageSynthesis {
 /** Planes in −1…1 → interleaved bytes. @param planes [3 × size × size] */
 export function interleave(planes: Float32Array, size: number): Uint8Array {
   const area = size * size;
+  // A clamped array rounds and cuts at 0 and 255 itself.
   const data = new Uint8ClampedArray(area * 3);
-  for (let channel = 0; channel < 3; channel++) {
-    for (let i = 0; i < area; i++) {
-      // A clamped array rounds and cuts at 0 and 255 itself.
-      data[3 * i + channel] = ((planes[channel * area + i] as number) + 1) * 127.5;
-    }
+  // One pass over the output: three over it, one a channel, take twice as long.
+  for (let i = 0, to = 0; i < area; i++, to += 3) {
+    data[to] = ((planes[i] as number) + 1) * 127.5;
+    data[to + 1] = ((planes[area + i] as number) + 1) * 127.5;
+    data[to + 2] = ((planes[2 * area + i] as number) + 1) * 127.5;
   }
   return new Uint8Array(data.buffer);
 }

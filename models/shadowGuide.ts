@@ -41,7 +41,7 @@ export function composeShadowGuide(
     }
   }
   const whole = { x: 0, y: 0, width: rasterSize, height: rasterSize };
-  const ink = adaptiveAveragePool(raster, rasterSize, whole, GUIDE_SIZE);
+  const ink = rasterSize === GUIDE_SIZE ? raster : adaptiveAveragePool(raster, rasterSize, whole, GUIDE_SIZE);
   const near = boxBlur(ink, GUIDE_SIZE, GUIDE_SIZE, FADE_RADIUS);
   const darkness = new Uint8Array(shadow.length);
   for (let i = 0; i < darkness.length; i++) {
