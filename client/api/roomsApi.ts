@@ -18,7 +18,7 @@ const errorBodySchema = z.object({ error: z.object({ code: z.string(), message: 
 
 /** POST /api/rooms. @throws ApiFailure */
 export function createRoom(fetcher: Fetch = fetch): Promise<CreatedRoom> {
-  return post(fetcher, '/api/rooms', {}, createdRoomSchema);
+  return postFor(fetcher, '/api/rooms', jsonOf({}), createdRoomSchema);
 }
 
 /** POST /api/rooms/:roomId/tokens. @throws ApiFailure */
@@ -27,17 +27,26 @@ export function requestToken(
   request: TokenRequest,
   fetcher: Fetch = fetch,
 ): Promise<TokenGrant> {
-  return post(fetcher, `/api/rooms/${roomId}/tokens`, request, tokenGrantSchema);
+  return postFor(fetcher, `/api/rooms/${roomId}/tokens`, jsonOf(request), tokenGrantSchema);
 }
 
-async function post<T>(fetcher: Fetch, path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
+function jsonOf(body: unknown): RequestInit {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+/** Posts and reads the answer. @throws ApiFailure */
+export async function postFor<T>(
+  fetcher: Fetch,
+  path: string,
+  request: RequestInit,
+  schema: z.ZodType<T>,
+): Promise<T> {
   let response: Response;
   let answer: unknown;
   try {
     response = await fetcher(path, {
+      ...request,
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
     answer = await response.json().catch(() => null);

@@ -1,10 +1,12 @@
 import { derived, get, type Readable, writable } from 'svelte/store';
 import type { TokenGrant } from '../../shared/api.ts';
+import type { AppearanceReference, ReferenceSource } from '../../shared/appearance.ts';
 import type { CloseReason } from '../../shared/closeReasons.ts';
 import type { Cursor } from '../../shared/events.ts';
 import type { LiveFrame } from '../../shared/liveFrame.ts';
 import type { IdentifiedStroke } from '../../shared/roomDocument.ts';
 import type { FailureCode } from '../api/apiFailure.ts';
+import { requestReference } from '../api/referencesApi.ts';
 import { requestToken } from '../api/roomsApi.ts';
 import {
   type ConnectionFacts,
@@ -106,6 +108,11 @@ export class RoomSession {
     const id = newStrokeId();
     this.ownStrokes.add(id);
     return id;
+  }
+
+  /** The appearance of a picture, for the room's settings. @throws ApiFailure */
+  readReference(picture: Blob, source: ReferenceSource): Promise<AppearanceReference> {
+    return requestReference(this.link.roomId, this.keeper.token, picture, source);
   }
 
   /** Draws the refused strokes again, under the name that the person has now. */
