@@ -51,7 +51,7 @@ export interface DrawingsOptions {
 export async function judgeDrawings(
   folder: string,
   pipeline: PortraitPipeline,
-  judge: FaceJudge,
+  judge: Pick<FaceJudge, 'examine'>,
   { moved, every = 1, onProgress }: DrawingsOptions = {},
 ): Promise<JudgedDrawing[]> {
   const names = (await readdir(folder)).filter((name) => /\.(png|jpe?g|webp|svg)$/i.test(name)).sort();
@@ -61,7 +61,7 @@ export async function judgeDrawings(
     if (face) photos.set(idOf(name), face.descriptor);
   }
   const fitter = new DrawingFitter(pipeline);
-  const drawings = names.filter((name, i) => !/-photo\./.test(name) && i % every === 0);
+  const drawings = names.filter((name) => !/-photo\./.test(name)).filter((_, i) => i % every === 0);
   const judged: JudgedDrawing[] = [];
   for (const [i, name] of drawings.entries()) {
     const original = await readFile(path.join(folder, name));
@@ -110,7 +110,7 @@ async function drawPortrait(picture: Uint8Array, pipeline: PortraitPipeline, fit
   }
 }
 
-async function pupilsOf(drawing: Uint8Array, judge: FaceJudge): Promise<Place[] | null> {
+async function pupilsOf(drawing: Uint8Array, judge: Pick<FaceJudge, 'examine'>): Promise<Place[] | null> {
   const { score, face } = await judge.examine(drawing);
   if (!face || score < BELIEVED) return null;
   return EYES.map(([from, to]) => {

@@ -2,11 +2,16 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { contactSheet } from './contactSheet.ts';
+import { reportDrawings } from './drawingsReport.ts';
 import { FOUND, loadFaceJudge } from './faceJudge.ts';
 
 const USAGE = `usage: npm run judge -- PICTURE|DIR… [--beside DIR] [--sheet OUT.png] [--columns 8] [--json]
+       npm run judge -- --drawings DIR [--moved SEED] [--every N] [--sheet OUT.png] [--json]
 Scores every picture with a face detector: found means a score of at least ${FOUND}.
---beside DIR   with --sheet: pictures of the same base name stand above the judged ones`;
+--beside DIR   with --sheet: pictures of the same base name stand above the judged ones
+--drawings DIR draws a portrait of every drawing first; ID-photo.* beside ID-sketch.* is the person to be found
+--moved SEED   scales, tilts and moves each drawing by chance before it is imported
+--every N      takes every N-th drawing only`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -15,8 +20,21 @@ const { values, positionals } = parseArgs({
     sheet: { type: 'string' },
     columns: { type: 'string', default: '8' },
     json: { type: 'boolean', default: false },
+    drawings: { type: 'string' },
+    moved: { type: 'string' },
+    every: { type: 'string', default: '1' },
   },
 });
+if (values.drawings) {
+  const moved = values.moved === undefined ? undefined : Number(values.moved);
+  await reportDrawings(values.drawings, {
+    moved,
+    every: Number(values.every),
+    sheet: values.sheet,
+    json: values.json,
+  });
+  process.exit(0);
+}
 if (positionals.length === 0) {
   console.error(USAGE);
   process.exit(2);
