@@ -56,33 +56,34 @@ export async function photoFaces(picture: RgbArea, parse: ParseView): Promise<Fo
   }
   seen.sort((a, b) => b.score - a.score);
   const faces: FoundFace[] = [];
-  for (const start of seen.slice(0, FOLLOWED)) {
-    const face = await follow(picture, start.place, start.parts, parse);
+  let left = FOLLOWED;
+  for (const { place, parts } of seen) {
+    const start = placeOf(parts, place);
+    if (faces.some((found) => sameFace(found.place, start))) continue;
+    if (left-- === 0) break;
+    const face = await follow(picture, start, parse);
     if (face && !faces.some((other) => sameFace(other.place, face.place))) faces.push(face);
   }
   return faces.sort((a, b) => b.score - a.score);
 }
 
 /** Looks again where the parts say that the face is, until it stays. */
-async function follow(
-  picture: RgbArea,
-  start: FacePlace,
-  seen: FaceParts,
-  parse: ParseView,
-): Promise<FoundFace | null> {
+async function follow(picture: RgbArea, start: FacePlace, parse: ParseView): Promise<FoundFace | null> {
   let place = start;
-  let parts = seen;
-  for (let round = 0; round < ROUNDS; round++) {
-    const from = place;
-    place = placeThrough(
-      parts.points.map((point) => toPicture(from, point)),
-      TEMPLATE,
-    );
-    const next = faceParts(await parse(lookAt(picture, place)));
-    if (!next) return null;
-    parts = next;
+  for (let round = 1; ; round++) {
+    const parts = faceParts(await parse(lookAt(picture, place)));
+    if (!parts) return null;
+    if (round === ROUNDS) return { place, score: scoreOf(parts) };
+    place = placeOf(parts, place);
   }
-  return { place, score: scoreOf(parts) };
+}
+
+/** Where the face lies whose parts were seen from there. */
+function placeOf(parts: FaceParts, from: FacePlace): FacePlace {
+  return placeThrough(
+    parts.points.map((point) => toPicture(from, point)),
+    TEMPLATE,
+  );
 }
 
 /** Certain parts that lie as in the template score high: each view px of mean distance costs a twelfth. */
