@@ -14,11 +14,14 @@ const LOST_MS = 10_000;
 
 /** A real server and two clients: one draws a face at a person's pace, the other waits for ink and portraits. */
 export async function room(): Promise<Record<string, number>> {
+  const started = performance.now();
   const server = await LimnServer.start();
   try {
     const created = await createRoom(server.origin);
-    const drawer = await RoomClient.join(server.origin, created, 'Drawer');
     const watcher = await RoomClient.join(server.origin, created, 'Watcher');
+    await orLost(new Promise((resolve) => watcher.live.once('portrait', resolve)), 'the first portrait');
+    const firstPortraitMs = performance.now() - started;
+    const drawer = await RoomClient.join(server.origin, created, 'Drawer');
     const ink: number[] = [];
     const portraits: number[] = [];
     for (const [i, stroke] of faceDrawing(1).entries()) {
@@ -30,12 +33,14 @@ export async function room(): Promise<Record<string, number>> {
     drawer.leave();
     watcher.leave();
     return {
+      firstPortraitMs,
       penUpToPortraitP50Ms: quantile(portraits, 0.5),
       penUpToPortraitP95Ms: quantile(portraits, 0.95),
       strokeToInkP50Ms: quantile(ink, 0.5),
       strokeToInkP95Ms: quantile(ink, 0.95),
       serverMiB: memory.own,
       workerMiB: memory.children,
+      allMiB: memory.own + memory.children,
     };
   } finally {
     await server.dispose();
