@@ -1,6 +1,8 @@
-import type { InkStroke, PortraitPipeline } from '../../models/index.ts';
+import type { PortraitPipeline, ReferenceReader } from '../../models/index.ts';
+import type { AppearanceReference } from '../../shared/appearance.ts';
 import { PART_IDS, type PartId } from '../../shared/parts.ts';
 import { appearanceSeedOf, DEFAULT_SETTINGS, type RoomSettings } from '../../shared/settings.ts';
+import type { Subject } from './subjects.ts';
 
 /** One way to make portraits that is measured: weights on an engine, with a refinement. */
 export interface Candidate {
@@ -8,30 +10,37 @@ export interface Candidate {
   readonly pipeline: PortraitPipeline;
   /** refinement of all parts; null takes the defaults */
   readonly refinement: number | null;
+  /** gives each portrait the appearance of the true face; null draws it, as a room does */
+  readonly reader: ReferenceReader | null;
 }
 
 /** Every drawing is a room of its own, so each portrait shows a person of its own. */
-export function settingsOf({ refinement }: Candidate, id: string, seed: number): RoomSettings {
+export function settingsOf(
+  { refinement }: Candidate,
+  id: string,
+  seed: number,
+  appearanceReference: AppearanceReference | null = null,
+): RoomSettings {
   const refine =
     refinement === null
       ? DEFAULT_SETTINGS.refine
       : (Object.fromEntries(PART_IDS.map((part) => [part, refinement])) as Record<PartId, number>);
-  return { ...DEFAULT_SETTINGS, refine, appearanceSeed: appearanceSeedOf(`${seed}/${id}`), shadow: false };
+  const appearanceSeed = appearanceSeedOf(`${seed}/${id}`);
+  return { ...DEFAULT_SETTINGS, refine, appearanceSeed, appearanceReference, shadow: false };
 }
 
-/** The portrait as a PNG of 512 px, and what it took. */
+/**
+ * The portrait as a PNG of 512 px.
+ * @throws InputError if the true face's appearance is wanted and its photo cannot be read
+ */
 export async function draw(
   candidate: Candidate,
-  id: string,
-  strokes: readonly InkStroke[],
+  { id, strokes, photo }: Pick<Subject, 'id' | 'strokes' | 'photo'>,
   seed: number,
 ): Promise<Uint8Array> {
-  const settings = settingsOf(candidate, id, seed);
-  const { image } = await candidate.pipeline.render({
-    drawing: { strokes },
-    settings,
-    size: 512,
-    format: 'png',
-  });
+  const { pipeline, reader } = candidate;
+  const reference = reader && photo ? await reader.read(photo, 'picture') : null;
+  const settings = settingsOf(candidate, id, seed, reference);
+  const { image } = await pipeline.render({ drawing: { strokes }, settings, size: 512, format: 'png' });
   return image;
 }

@@ -10,6 +10,8 @@ const NOTICEABLE = 0.03;
 
 export interface Measured {
   readonly name: string;
+  /** the portraits took the appearance of the true faces */
+  readonly ownAppearance: boolean;
   readonly figures: Figures;
   readonly portraits: readonly PortraitFacts[];
 }

@@ -43,7 +43,7 @@ export async function drawnFaces(
   if (lines.length === 0) throw new InputError(`${faces} holds no clean face of the ${split} split`);
   const all = lines.map((line) => drawnFaceSchema.parse(JSON.parse(line)));
   const subjects: Subject[] = [];
-  const problems: Problem[] = [];
+  const problems = await skippedFaces(cache);
   for (const face of chooseSome(all, limit, seed)) {
     try {
       subjects.push(await readFace(cache, face));
@@ -68,6 +68,15 @@ async function readFace(folder: string, { id, size, sex, age, skin }: DrawnFace)
       ...(skin !== null && { skin: skinGroup(skin) }),
     },
   };
+}
+
+/** What the trainer could not draw. */
+async function skippedFaces(folder: string): Promise<Problem[]> {
+  const lines = (await readFile(path.join(folder, 'skipped.txt'), 'utf8')).split('\n').filter(Boolean);
+  return lines.map((line) => {
+    const [file = '', message = ''] = line.split(': ', 2);
+    return { file, message };
+  });
 }
 
 async function drawAll(faces: string, split: Split, kind: string, cache: string): Promise<void> {

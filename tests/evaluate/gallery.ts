@@ -6,6 +6,7 @@ import { landmarkShares, readFaceRecords } from './faceRecords.ts';
 import { shardPictures } from './faceShards.ts';
 import { LineStore } from './lineStore.ts';
 import { Progress } from './progress.ts';
+import type { Problem } from './subjects.ts';
 
 /** Descriptors of given faces by id. */
 export type Gallery = ReadonlyMap<string, Float32Array>;
@@ -27,25 +28,25 @@ export async function readGallery(folder: string): Promise<Gallery> {
 export async function fillGallery(
   faces: string,
   folder: string,
-): Promise<{ size: number; broken: string[] }> {
+): Promise<{ size: number; problems: Problem[] }> {
   const records = new Map((await readFaceRecords(faces)).map((record) => [record.id, record]));
   const store = await openStore(folder);
   const missing = new Set([...records.keys()].filter((id) => store.get(id) === undefined));
-  if (missing.size === 0) return { size: store.size, broken: [] };
+  if (missing.size === 0) return { size: store.size, problems: [] };
   const judge = await loadFaceJudge();
   const progress = new Progress('gallery', missing.size);
-  const broken: string[] = [];
+  const problems: Problem[] = [];
   for await (const { id, picture } of shardPictures(faces, (one) => missing.has(one))) {
     const record = records.get(id);
     if (!record) continue;
     try {
       await store.add(id, descriptorToText(await judge.describe(picture, landmarkShares(record))));
     } catch (error) {
-      broken.push(`${id}: ${messageOf(error)}`);
+      problems.push({ file: id, message: messageOf(error) });
     }
     progress.step();
   }
-  return { size: store.size, broken };
+  return { size: store.size, problems };
 }
 
 function openStore(folder: string): Promise<LineStore> {

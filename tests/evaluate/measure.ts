@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { InputError } from '../../models/index.ts';
 import type { CachedJudge } from './cachedJudge.ts';
 import { type Candidate, draw } from './candidate.ts';
 import type { Measured } from './comparison.ts';
@@ -42,12 +43,17 @@ export async function measure(
   if (folder) await mkdir(folder, { recursive: true });
   const progress = new Progress(candidate.name, subjects.length);
   for (const subject of subjects) {
-    const portrait = await draw(candidate, subject.id, subject.strokes, seed);
+    progress.step();
+    const portrait = await draw(candidate, subject, seed).catch((error: unknown) => {
+      if (!(error instanceof InputError)) throw error;
+      console.error(`${candidate.name}: photo of ${subject.id} ${error.message}`);
+    });
+    if (!portrait) continue;
     if (folder) await writeFile(path.join(folder, `${subject.id}.png`), portrait);
     portraits.push(await portraitFacts(portrait, subject, truths.get(subject.id) ?? null, judge, gallery));
-    progress.step();
   }
-  return { name: candidate.name, figures: figuresOf(portraits, truths), portraits };
+  const { name, reader } = candidate;
+  return { name, ownAppearance: reader !== null, figures: figuresOf(portraits, truths), portraits };
 }
 
 /** The gallery with the true faces in it: whoever is looked for is among those who are looked through. */

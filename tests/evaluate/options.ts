@@ -26,9 +26,11 @@ Measures portraits (models.md, "Measures") and writes report.md, figures.json an
   --refinement R       of all parts, 0…1, repeatable; default: the app's own
   --weights DIR        default: LIMN_WEIGHTS or models/weights
   --compare A B        measures two weights folders side by side and says which is better
+  --sketch-alone       leaves out the portraits with the true face's own appearance
   --engine NAME        default ${DEFAULT_ENGINE}
   --seed N             default 1: which faces, how deformed, which appearance
-  --gallery DIR        default ${ARTEFACTS}/gallery
+  --cache DIR          what took long (drawings, what the judge said); default ${ARTEFACTS}
+  --gallery DIR        default: gallery/ in the cache
   --out DIR            default ${ARTEFACTS}/report
   --json               also prints the figures as one line of JSON
   --help`;
@@ -50,6 +52,7 @@ export interface EvaluateOptions {
   /** weights folders */
   readonly weights: readonly string[];
   readonly compare: boolean;
+  readonly sketchAlone: boolean;
   readonly engine: string;
   readonly seed: number;
   readonly gallery: string;
@@ -63,7 +66,7 @@ export function parseEvaluateOptions(args: readonly string[], root: string): Eva
   const { values, positionals } = parse(args);
   const here = workingDir(process.env, 'evaluate');
   const given = (folder: string) => path.resolve(here, folder);
-  const artefacts = path.join(root, ARTEFACTS);
+  const cache = values.cache ? given(values.cache) : path.join(root, ARTEFACTS);
   const [first, ...others] = positionals;
   const named = COMMANDS.find((name) => name === first);
   const compared = named ? others : positionals;
@@ -96,11 +99,12 @@ export function parseEvaluateOptions(args: readonly string[], root: string): Eva
     refinements: values.refinement?.map(unit) ?? [null],
     weights: compare ? compared.map(given) : [values.weights ? given(values.weights) : defaultWeightsDir()],
     compare,
+    sketchAlone: values['sketch-alone'] ?? false,
     engine: values.engine,
     seed: count(values.seed, '--seed'),
-    gallery: values.gallery ? given(values.gallery) : path.join(artefacts, 'gallery'),
-    out: values.out ? given(values.out) : path.join(artefacts, 'report'),
-    cache: artefacts,
+    gallery: values.gallery ? given(values.gallery) : path.join(cache, 'gallery'),
+    out: values.out ? given(values.out) : path.join(root, ARTEFACTS, 'report'),
+    cache,
     json: values.json ?? false,
   };
 }
@@ -120,8 +124,10 @@ function parse(args: readonly string[]) {
         refinement: { type: 'string', multiple: true },
         weights: { type: 'string' },
         compare: { type: 'boolean' },
+        'sketch-alone': { type: 'boolean' },
         engine: { type: 'string', default: DEFAULT_ENGINE },
         seed: { type: 'string', default: '1' },
+        cache: { type: 'string' },
         gallery: { type: 'string' },
         out: { type: 'string' },
         json: { type: 'boolean' },

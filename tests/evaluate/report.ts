@@ -8,7 +8,7 @@ import type { Target } from './targets.ts';
 export function measuresTable(
   photos: Figures,
   candidates: readonly Measured[],
-  targets: Readonly<Record<string, Target>>,
+  targetsOf: (measured: Measured) => Readonly<Record<string, Target>>,
 ): string {
   const rows = ROWS.filter(({ figure }) =>
     candidates.some(({ figures }) => Number.isFinite(figures[figure])),
@@ -16,16 +16,18 @@ export function measuresTable(
   return markdownTable(
     ['measure', 'photos', ...candidates.map(({ name }) => name), 'target', 'reached'],
     rows.map(({ figure, label, digits }) => {
-      const target = targets[figure];
-      const reached = candidates.map(({ figures }) =>
-        target?.reached(figures[figure] ?? Number.NaN) ? 'yes' : 'no',
-      );
+      const targets = candidates.map((candidate) => targetsOf(candidate)[figure]);
+      const reached = candidates.map(({ figures }, i) => {
+        const target = targets[i];
+        if (!target) return '–';
+        return target.reached(figures[figure] ?? Number.NaN) ? 'yes' : 'no';
+      });
       return [
         label,
         written(photos[figure], digits),
         ...candidates.map(({ figures }) => written(figures[figure], digits)),
-        target?.text ?? '',
-        target ? reached.join(' / ') : '',
+        targets.find((target) => target)?.text ?? '',
+        targets.some((target) => target) ? reached.join(' / ') : '',
       ];
     }),
   );

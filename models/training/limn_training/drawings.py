@@ -3,8 +3,9 @@
     python -m limn_training.drawings --data data --split test --out drawings/      # from packed faces: the clean drawings
     python -m limn_training.drawings --faces FACES --split test --out drawings/    # from the faces folder: with the photos
 
-With `--faces` each `ID.json` has its photo on the template beside it (`ID.webp`), and `faces.jsonl` says of each what is
-known: id, size (px of the source), sex, age (predicted), skin (individual typology angle of the face's skin, degrees).
+With `--faces` each `ID.json` has its photo on the template beside it (`ID.webp`), `faces.jsonl` says of each what is
+known: id, size (px of the source), sex, age (predicted), skin (individual typology angle of the face's skin, degrees), and
+`skipped.txt` which pictures are broken.
 `--kind` draws them otherwise than clean (`prepare/variants.py`), by chance that depends on `--seed` and the face only.
 """
 
@@ -61,15 +62,17 @@ def from_packed(data: Path, split: str, out: Path) -> int:
 
 
 def from_faces(folder: Path, split: str, kind: str, seed: int, out: Path) -> int:
-    archive, lines = FaceArchive(folder), []
+    archive, lines, skipped = FaceArchive(folder), [], []
     for record in read_records(folder):
         if split_of(record["id"]) != split:
             continue
         try:
             lines.append(_write_face(archive, record, kind, seed, out))
         except BrokenPicture as problem:
+            skipped.append(str(problem))
             print(f"skipped {problem}", file=sys.stderr)
     (out / "faces.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    (out / "skipped.txt").write_text("".join(f"{line}\n" for line in skipped))
     return len(lines)
 
 

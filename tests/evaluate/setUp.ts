@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { DrawingFitter } from '../../models/import/fitDrawing.ts';
+import { InputError, PortraitPipeline, ReferenceReader } from '../../models/index.ts';
+import { loadFaceJudge } from '../judge/faceJudge.ts';
+import { CachedJudge } from './cachedJudge.ts';
+import type { Candidate } from './candidate.ts';
+import { drawnFaces } from './drawnFaces.ts';
+import type { EvaluateOptions } from './options.ts';
+import { photoFolder, sketchFolder } from './pictureFolder.ts';
+import type { SubjectSet } from './subjects.ts';
+
+/** The judge with its memory. */
+export function openJudge({ cache }: EvaluateOptions): Promise<CachedJudge> {
+  return CachedJudge.open(path.join(cache, 'judged.txt'), loadFaceJudge);
+}
+
+/**
+ * Every set of weights with every refinement that was asked for; those of one set share a pipeline.
+ * @param withOwnAppearance also each with the appearance of the true faces
+ */
+export async function loadCandidates(
+  options: Pick<EvaluateOptions, 'weights' | 'engine' | 'refinements' | 'compare'>,
+  withOwnAppearance: boolean,
+): Promise<[Candidate, ...Candidate[]]> {
+  const candidates: Candidate[] = [];
+  for (const weightsDir of options.weights) {
+    const pipeline = await PortraitPipeline.load({ weightsDir, engine: options.engine });
+    const reader = withOwnAppearance ? await ReferenceReader.load({ weightsDir }) : null;
+    for (const refinement of options.refinements) {
+      const parts = [options.compare ? path.basename(weightsDir) : pipeline.modelVersion];
+      if (refinement !== null) parts.push(`r=${refinement}`);
+      const name = parts.join(' ');
+      candidates.push({ name, pipeline, refinement, reader: null });
+      if (reader) candidates.push({ name: `${name}, own appearance`, pipeline, refinement, reader });
+    }
+  }
+  const [first, ...others] = candidates;
+  if (!first) throw new InputError('no weights are given');
+  return [first, ...others];
+}
+
+/** The drawings to measure on. What cannot be used is told on stderr. @throws InputError if none is left */
+export async function loadSubjects(
+  options: EvaluateOptions,
+  judge: CachedJudge,
+  pipeline: PortraitPipeline,
+): Promise<SubjectSet> {
+  const set = await readSubjects(options, judge, pipeline);
+  for (const { file, message } of set.problems) console.error(`${file} ${message}`);
+  if (set.subjects.length === 0) throw new InputError('no drawing is left to measure');
+  return set;
+}
+
+async function readSubjects(
+  { faces, sketches, split, kind, limit, seed, cache }: EvaluateOptions,
+  judge: CachedJudge,
+  pipeline: PortraitPipeline,
+): Promise<SubjectSet> {
+  if (faces && existsSync(path.join(faces, 'faces.jsonl'))) {
+    const folder = path.join(cache, 'drawings', `${path.basename(faces)}-${split}-${kind}`);
+    return drawnFaces(faces, split, kind, folder, limit, seed);
+  }
+  if (faces) return photoFolder(faces, judge, { limit, seed });
+  return sketchFolder(sketches ?? '', judge, new DrawingFitter(pipeline), { limit, seed });
+}
