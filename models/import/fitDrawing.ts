@@ -16,8 +16,8 @@ const CANDIDATES = 3;
 const MANIFOLD_COST = 0.3;
 /** Distance of an inner part in which nothing is drawn: as far as any other face. */
 const MISSING_PART = 1;
-/** Trust below which a drawing shows no face: given drawings reach 0.9 and more, houses, shapes and scribbles at most 0.7. */
-const LEAST_TRUST = 0.75;
+/** Trust below which a drawing shows no face: drawings of faces reach 0.9 and more, houses, shapes and scribbles at most 0.5. */
+const LEAST_TRUST = 0.65;
 
 /** canvas px: cells for finding a face by its lines' density, and for placing it exactly */
 const COARSE_CELL = 8;

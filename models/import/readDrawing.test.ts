@@ -84,6 +84,24 @@ describe('readDrawing finds the lines of', () => {
     expect(covered(expected, lines, 3)).toBeGreaterThan(0.95);
   });
 
+  test('a shaded drawing on a page whose light falls off, and none of the shading', async () => {
+    const shaded = paper.data.map((value, i) => {
+      const [x, y] = [i % 512, Math.floor(i / 512)];
+      // A soft shadow over one cheek and the hair, light that falls off to the lower right.
+      const shadow = 0.3 * Math.exp(-(((x - 330) / 60) ** 2 + ((y - 330) / 90) ** 2));
+      const hair = 0.35 * Math.exp(-(((x - 253) / 130) ** 2 + ((y - 110) / 45) ** 2));
+      return value * (1 - shadow - hair) * (1 - (x + y) / 2400);
+    });
+    const { lines } = await linesOf(
+      await grey({ ...paper, data: shaded })
+        .png()
+        .toBuffer(),
+    );
+    expect(covered(expected, lines, 4)).toBeGreaterThan(0.9);
+    const length = lines.reduce((sum, line) => sum + lengthOf(line), 0);
+    expect(length / total).toBeLessThan(1.25);
+  });
+
   test('a filled area as its outline', async () => {
     const disc = drawnOnPaper([[{ x: 256, y: 256 }]], 512, 512, 200);
     const { lines } = await linesOf(await grey(disc).png().toBuffer());
