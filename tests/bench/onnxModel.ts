@@ -5,14 +5,7 @@ const INT64 = 7;
 const OPSET = 17;
 const IR_VERSION = 8;
 
-export type Attribute = number | string | readonly number[];
-
-export interface Node {
-  readonly op: string;
-  readonly inputs: readonly string[];
-  readonly output: string;
-  readonly attributes?: Readonly<Record<string, Attribute>>;
-}
+type Attribute = number | string | readonly number[];
 
 /** A graph from one input to one output, built layer by layer; every weight has one constant value. */
 export class OnnxModel {
