@@ -1,6 +1,7 @@
 /** The portrait pipeline as the server, the command line and the benchmarks use it. */
 export type { Availability, Engine } from './engine/engine.ts';
 export { DEFAULT_ENGINE, engineNamed, listEngines } from './engine/engines.ts';
+export { resolveEngine } from './engine/resolveEngine.ts';
 export { EngineError, InputError, WeightsError } from './errors.ts';
 export type { InkStroke } from './inkRaster.ts';
 export type { Place } from './linePen.ts';

@@ -1,8 +1,9 @@
+import { EngineError, resolveEngine } from '../models/index.ts';
 import { SHUTDOWN_TIMEOUT_MS } from '../shared/limits.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createServer } from './createServer.ts';
 import { createLogger } from './log.ts';
-import { addressLines, engineLine } from './startLines.ts';
+import { addressLines, engineLine, passedOverLines } from './startLines.ts';
 
 /** Exit code of a wrong setting, so that a supervisor does not try again and again. */
 const EXIT_WRONG_CONFIG = 2;
@@ -10,7 +11,7 @@ const EXIT_WRONG_CONFIG = 2;
 try {
   await start();
 } catch (error) {
-  if (error instanceof ConfigError) stop(EXIT_WRONG_CONFIG, error.message);
+  if (error instanceof ConfigError || error instanceof EngineError) stop(EXIT_WRONG_CONFIG, error.message);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const hint: Record<string, string> = {
     EADDRINUSE: 'The port is taken: set PORT to another one, or stop the other program.',
@@ -21,10 +22,13 @@ try {
 }
 
 async function start(): Promise<void> {
-  const config = readConfig(process.env);
+  const settings = readConfig(process.env);
+  const engine = await resolveEngine(settings.PORTRAIT_ENGINE);
+  const config = { ...settings, PORTRAIT_ENGINE: engine.name };
   const log = createLogger(config.LOG_LEVEL);
   const server = await createServer({ config, log });
   for (const line of addressLines(config, server.port)) say(line);
+  if (engine.passedOver.length > 0) say(passedOverLines(engine.passedOver).slice(1));
   let saidOfEngine = '';
   const sayEngine = () => {
     const line = engineLine(server.renderer.state);

@@ -27,12 +27,17 @@ export function addressLines(config: Config, port: number): string[] {
 export function engineLine(state: RendererState): string | null {
   switch (state.state) {
     case 'ready':
-      return `  portraits: engine ${state.engine}, model ${state.modelVersion}${enginesHere(state.engines)}`;
+      return `  portraits: engine ${state.engine}, model ${state.modelVersion}${enginesHere(state.engines)}${passedOverLines(state.passedOver ?? [])}`;
     case 'unavailable':
       return `  portraits are paused: ${state.message}`;
     case 'starting':
       return null;
   }
+}
+
+/** What `auto` would rather have taken, a line each. */
+export function passedOverLines(passedOver: readonly string[]): string {
+  return passedOver.map((sentence) => `\n  falling back: ${sentence}`).join('');
 }
 
 function enginesHere(engines: string[] | undefined): string {

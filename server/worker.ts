@@ -1,10 +1,11 @@
+import { EngineError, resolveEngine } from '../models/index.ts';
 import { SHUTDOWN_TIMEOUT_MS } from '../shared/limits.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createLogger } from './log.ts';
 import { PortraitQueue } from './portraits/queue/portraitQueue.ts';
 import { startQueueWorker } from './portraits/startPortraits.ts';
-import { engineLine } from './startLines.ts';
+import { engineLine, passedOverLines } from './startLines.ts';
 
 /** `npm run worker`: portrait workers without a server. They claim their jobs from Redis. */
 
@@ -12,19 +13,22 @@ import { engineLine } from './startLines.ts';
 const EXIT_WRONG_CONFIG = 2;
 
 try {
-  start();
+  await start();
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
+  if (!(error instanceof ConfigError || error instanceof EngineError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = EXIT_WRONG_CONFIG;
 }
 
-function start(): void {
-  const config = readConfig(process.env);
-  if (!config.REDIS_URL) throw new ConfigError('REDIS_URL is not set: set it to the Redis of the servers.');
+async function start(): Promise<void> {
+  const settings = readConfig(process.env);
+  if (!settings.REDIS_URL) throw new ConfigError('REDIS_URL is not set: set it to the Redis of the servers.');
+  const engine = await resolveEngine(settings.PORTRAIT_ENGINE);
+  const config = { ...settings, PORTRAIT_ENGINE: engine.name };
   const log = createLogger(config.LOG_LEVEL);
-  const queue = PortraitQueue.open(config.REDIS_URL, log);
+  const queue = PortraitQueue.open(settings.REDIS_URL, log);
   const { pool, close } = startQueueWorker(config, queue, { clock: systemClock, log });
+  if (engine.passedOver.length > 0) process.stdout.write(`${passedOverLines(engine.passedOver).slice(1)}\n`);
   let said = '';
   pool.onChange(() => {
     const line = engineLine(pool.state);

@@ -28,10 +28,11 @@ export async function installTensorflow() {
     );
   }
   await installPackages();
-  const cuda = hasNvidiaDriver();
+  // LIMN_CUDA=1: for another machine, which has the GPU, as when a container image is built.
+  const cuda = process.env.LIMN_CUDA === '1' || hasNvidiaDriver();
   say(
     cuda
-      ? 'NVIDIA driver found: TensorFlow comes with CUDA.'
+      ? 'for NVIDIA GPUs: TensorFlow comes with CUDA.'
       : 'no NVIDIA driver: TensorFlow comes without CUDA.',
   );
   const environment = `${FOLDER}/python`;

@@ -81,6 +81,12 @@ export async function chooseEngine(
   throw new EngineError(`no engine can run here: ${passedOver.join('; ')}`);
 }
 
+/** Whether an engine was installed for a GPU that this machine seems to have. */
+export async function gpuEnginesHere(): Promise<boolean> {
+  const found = await Promise.all(INSTALLED_FOR_GPUS.map((definition) => definition.availability()));
+  return found.some((availability) => availability.available && availability.hardware === 'gpu');
+}
+
 export interface ListedEngine {
   readonly definition: EngineDefinition;
   readonly availability: Availability;

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { messageOf } from '../errors.ts';
 import type { EngineDefinition } from './engine.ts';
+import type { TensorflowJs } from './onnx/tensorflowJs.ts';
 import { createTensorflowJsEngine } from './tensorflowJsEngine.ts';
 
 const BACKEND = '@tensorflow/tfjs-backend-wasm';
@@ -21,17 +22,20 @@ export const wasmEngine: EngineDefinition = {
     }
   },
 
-  async create() {
-    const tf = await import('@tensorflow/tfjs-core');
-    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-    setWasmPaths(wasmFolder());
-    await withoutNewErrorHandlers(async () => {
-      if (!(await tf.setBackend('wasm'))) throw new Error('WebAssembly does not start');
-      await tf.ready();
-    });
-    return createTensorflowJsEngine('wasm', tf);
-  },
+  create: async () => createTensorflowJsEngine('wasm', await createWasmBackend()),
 };
+
+/** TensorFlow.js with the wasm backend chosen and ready. */
+export async function createWasmBackend(): Promise<TensorflowJs> {
+  const tf = await import('@tensorflow/tfjs-core');
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  setWasmPaths(wasmFolder());
+  await withoutNewErrorHandlers(async () => {
+    if (!(await tf.setBackend('wasm'))) throw new Error('WebAssembly does not start');
+    await tf.ready();
+  });
+  return tf;
+}
 
 function wasmFolder(): string {
   const manifest = createRequire(import.meta.url).resolve(`${BACKEND}/package.json`);

@@ -30,6 +30,8 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
     modelVersion: z.string(),
     /** every engine that the worker's machine could use */
     engines: z.array(z.string()).optional(),
+    /** a sentence for each engine that `auto` would rather have taken */
+    passedOver: z.array(z.string()).optional(),
   }),
   /** it cannot draw here: weights missing, engine not to be had */
   z.object({

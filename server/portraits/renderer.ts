@@ -53,6 +53,7 @@ export type RendererState =
       modelVersion: string;
       workers: number;
       engines?: string[];
+      passedOver?: string[];
       /** of workers on other machines, where they differ */
       otherModelVersions?: string[];
     }

@@ -23,7 +23,7 @@ process.on('SIGINT', () => {});
 
 try {
   const pipeline = await PortraitPipeline.load({
-    engine: options.engine === 'auto' ? undefined : options.engine,
+    engine: options.engine,
     threads: options.threads,
     weightsDir: options.weightsDir,
   });
@@ -34,6 +34,7 @@ try {
     engine: pipeline.engineName,
     modelVersion: pipeline.modelVersion,
     engines: engines.map(({ definition }) => definition.name),
+    passedOver: [...pipeline.passedOver],
   });
   setInterval(() => say({ type: 'memory', bytes: process.memoryUsage.rss() }), MEMORY_REPORT_MS);
 } catch (error) {

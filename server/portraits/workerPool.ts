@@ -53,7 +53,7 @@ export class WorkerPool implements Renderer {
   readonly #slots: Slot[] = [];
   readonly #failedStarts: number[] = [];
   readonly #listeners: (() => void)[] = [];
-  #model: { engine: string; modelVersion: string; engines?: string[] } | null = null;
+  #model: { engine: string; modelVersion: string; engines?: string[]; passedOver?: string[] } | null = null;
   #trouble: string | null = null;
   #nextId = 1;
   #closed = false;
@@ -159,8 +159,8 @@ export class WorkerPool implements Renderer {
       slot.cancelTimeout();
       this.#failedStarts[index] = 0;
       this.#trouble = null;
-      const { engine, modelVersion, engines } = message;
-      this.#model = { engine, modelVersion, engines };
+      const { engine, modelVersion, engines, passedOver } = message;
+      this.#model = { engine, modelVersion, engines, passedOver };
       this.#options.log.info({ ...this.#model, worker: child.pid }, 'portrait worker is ready');
       this.#slots[index] = { state: 'idle', child, lastRoom: null };
       this.#changed();

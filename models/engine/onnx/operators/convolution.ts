@@ -23,6 +23,28 @@ export const conv: Operator = (node, tf) => {
 };
 
 export const maxPool: Operator = (node, tf) => {
+  const { kernel, strides, pads } = pooling(node);
+  return {
+    reads: [0],
+    run: ([x]) => tf.maxPool(padded(tf, x as Tensor4D, pads), kernel, strides, 'valid'),
+  };
+};
+
+export const averagePool: Operator = (node, tf) => {
+  const { kernel, strides, pads } = pooling(node);
+  node.expect(
+    pads.every((pad) => pad === 0),
+    'padding is not supported',
+  );
+  return { reads: [0], run: ([x]) => tf.avgPool(x as Tensor4D, kernel, strides, 'valid') };
+};
+
+export const globalAveragePool: Operator = (node, tf) => {
+  node.expect(node.dims(0).length === 4, 'only two-dimensional ones are supported');
+  return { reads: [0], run: ([x]) => tf.mean(x as Tensor4D, [1, 2], true) };
+};
+
+function pooling(node: NodeView) {
   node.expect(node.dims(0).length === 4, 'only two-dimensional ones are supported');
   node.expect(node.int('ceil_mode', 0) === 0, 'ceil_mode is not supported');
   node.expect(
@@ -30,13 +52,8 @@ export const maxPool: Operator = (node, tf) => {
     'dilations are not supported',
   );
   const kernel = node.ints('kernel_shape', []) as [number, number];
-  const strides = pair(node, 'strides');
-  const pads = pads2d(node);
-  return {
-    reads: [0],
-    run: ([x]) => tf.maxPool(padded(tf, x as Tensor4D, pads), kernel, strides, 'valid'),
-  };
-};
+  return { kernel, strides: pair(node, 'strides'), pads: pads2d(node) };
+}
 
 type Pads = [top: number, left: number, bottom: number, right: number];
 

@@ -1,5 +1,5 @@
 import type { Operator } from '../operator.ts';
-import { conv, maxPool } from './convolution.ts';
+import { averagePool, conv, globalAveragePool, maxPool } from './convolution.ts';
 import {
   add,
   cast,
@@ -33,6 +33,7 @@ import {
 /** Every operator that the executor knows, by ONNX's name. */
 export const OPERATORS: Readonly<Record<string, Operator>> = {
   Add: add,
+  AveragePool: averagePool,
   Cast: cast,
   Concat: concat,
   Constant: constant,
@@ -42,6 +43,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   Flatten: flatten,
   Gather: gather,
   Gemm: gemm,
+  GlobalAveragePool: globalAveragePool,
   Identity: identity,
   InstanceNormalization: instanceNormalization,
   LeakyRelu: leakyRelu,
