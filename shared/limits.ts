@@ -12,6 +12,17 @@ export const MAX_UPDATES_PER_SECOND = 100;
 export const MAX_MESSAGES_PER_SECOND = 300;
 /** Yjs clients that ever wrote in one room: each opening of the page that draws is one, and lengthens every state vector. */
 export const MAX_YJS_CLIENTS = 10_000;
+/**
+ * Yjs structs of one update: undoing a large erase has about 1,000. Checking time grows with them, and
+ * seven bytes make one.
+ */
+export const MAX_STRUCTS_PER_UPDATE = 2_000;
+/** Yjs structs of the first sync: a full sheet drawn offline, and an hour of sliders. */
+export const MAX_STRUCTS_PER_SYNC = 20_000;
+/** Yjs clients that one update brings for the first time: each opening of the page while offline is one. */
+export const MAX_NEW_CLIENTS_PER_UPDATE = 64;
+/** ms a second that checking one connection's updates may take: people's strokes take 0.4 ms each. */
+export const MAX_CHECKING_MS_PER_SECOND = 300;
 /** Points of one stroke: more than a minute of drawing at 30 points a second. */
 export const MAX_STROKE_POINTS = 2_000;
 /** Bytes of one packed stroke: points cost at most 12 bytes each, plus the header. */
@@ -20,6 +31,8 @@ export const MAX_STROKE_BYTES = MAX_STROKE_POINTS * 12 + 256;
 export const MAX_STROKES = 2_000;
 /** People in one room: a school class; the hard end of the setting is 60. */
 export const MAX_PEOPLE = 40;
+/** Sockets of one person in one room: two a tab, ten tabs; each may hold megabytes of a half-sent message. */
+export const MAX_SOCKETS_PER_PERSON = 20;
 /** Bytes of one presence (awareness) entry: a name, a colour, a role. */
 export const MAX_PRESENCE_BYTES = 1024;
 /** Presence messages a second from one connection. */
@@ -86,6 +99,8 @@ export const ROOM_IDLE_MS = 60_000;
 export const ROOM_EXPIRY_DAYS = 30;
 /** Rooms that one address may make an hour: a school behind one address opens a few dozen. */
 export const MAX_ROOMS_PER_HOUR = 120;
+/** Owner's acts (new links, deleting a room) that one address may ask for a minute. */
+export const MAX_OWNER_ACTS_PER_MINUTE = 30;
 /** Token requests that one address may make a minute: a class of 40 joins at once, twice. */
 export const MAX_TOKEN_REQUESTS_PER_MINUTE = 120;
 /** New sockets of one address at once: a school behind one address, all rooms coming back after a restart. */
@@ -110,7 +125,7 @@ export const MAX_REFERENCE_PIXELS = 25_000_000;
 export const MAX_REFERENCES_PER_MINUTE = 30;
 /** Reference pictures that may wait for their turn; one at a time is read. */
 export const MAX_WAITING_REFERENCES = 8;
-/** ms that reading a reference picture may take before its process is killed. */
-export const REFERENCE_TIMEOUT_MS = 15_000;
+/** ms that reading a reference picture may take before its process is killed: 5 s on a quiet machine, its start included. */
+export const REFERENCE_TIMEOUT_MS = 45_000;
 /** ms without a picture after which the process that reads them ends. */
 export const REFERENCE_IDLE_MS = 60_000;

@@ -40,6 +40,7 @@ export async function postFor<T>(
   path: string,
   request: RequestInit,
   schema: z.ZodType<T>,
+  timeoutMs = REQUEST_TIMEOUT_MS,
 ): Promise<T> {
   let response: Response;
   let answer: unknown;
@@ -47,7 +48,7 @@ export async function postFor<T>(
     response = await fetcher(path, {
       ...request,
       method: 'POST',
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     answer = await response.json().catch(() => null);
   } catch {
