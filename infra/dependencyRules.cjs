@@ -47,7 +47,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(client|server|models|shared)/',
-        pathNot: '[.]test[.]ts$|^models/training/|^models/evaluation/',
+        pathNot: '[.]test[.]ts$|^models/training/',
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
