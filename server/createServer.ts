@@ -1,10 +1,11 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Router } from 'express';
 import type { PortraitInfo } from '../shared/api.ts';
+import type { CloseReason } from '../shared/closeReasons.ts';
 import {
   AUTHENTICATION_TIMEOUT_MS,
   MAX_CONNECTION_BURST,
@@ -13,9 +14,11 @@ import {
 } from '../shared/limits.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { STATUS_OF } from './http/apiError.ts';
 import { createApp } from './http/app.ts';
 import { operations } from './http/operations.ts';
 import { OriginPolicy } from './http/origin.ts';
+import { ownerApi } from './http/ownerApi.ts';
 import { referencesApi } from './http/referencesApi.ts';
 import { remoteAddress } from './http/remoteAddress.ts';
 import { roomsApi } from './http/roomsApi.ts';
@@ -43,6 +46,8 @@ import { LevelStore } from './store/levelStore.ts';
 import { SyncEndpoint } from './sync/endpoint.ts';
 
 const CONNECTION_RATE = { capacity: MAX_CONNECTION_BURST, perSecond: MAX_CONNECTIONS_PER_SECOND };
+/** ms between two looks at connections that send nothing, or too slowly */
+const CONNECTIONS_CHECK_MS = 1_000;
 /** ms for a whole request: bodies are a few KB */
 const REQUEST_TIMEOUT_MS = 30_000;
 const CLIENT_FOLDER = fileURLToPath(new URL('../dist/client', import.meta.url));
@@ -73,7 +78,10 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
   const metrics: Metrics = new Metrics({
     rooms: () => [...registry.openRooms].length,
     people: () => [...registry.openRooms].reduce((sum, room) => sum + room.members.count, 0),
+    documentSockets: () => sync.size,
+    liveSockets: () => live.size,
     workers: () => (renderer.state.state === 'ready' ? renderer.state.workers : 0),
+    waitingPortraits: () => portraits.waiting,
   });
 
   const tokens = new TokenIssuer(await loadTokenKey(join(config.DATA_DIR, 'token.key')), clock.now);
@@ -98,7 +106,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
     clock,
     log,
     metrics: {
-      finished: (kind, ms) => metrics.portraitFinished(kind, ms),
+      finished: (kind, ms, stages) => metrics.portraitFinished(kind, ms, stages),
       failed: (kind) => metrics.portraitFailed(kind),
     },
   });
@@ -113,11 +121,13 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
     new ReferenceProcess({ clock, log, start: () => startReferenceProcess(config.PORTRAIT_WEIGHTS) });
 
   let stopping = false;
-  const origins = new OriginPolicy(config.PUBLIC_ORIGIN, config.TRUST_PROXY > 0);
+  const proxies = config.TRUST_PROXY;
+  const origins = new OriginPolicy(config.PUBLIC_ORIGIN, proxies > 0);
   const app = createApp({
     api: Router().use(
-      roomsApi({ registry, tokens, clock, proxies: config.TRUST_PROXY }),
-      referencesApi({ admission, references, clock, proxies: config.TRUST_PROXY }),
+      roomsApi({ registry, tokens, clock, proxies }),
+      ownerApi({ registry, admission, clock, proxies }),
+      referencesApi({ admission, references, clock, proxies }),
     ),
     operations: operations({
       metrics,
@@ -134,6 +144,8 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
       portraitInfo: () => portraitInfo(renderer),
     }),
     origins,
+    stopping: () => stopping,
+    onRefused: (reason) => metrics.refused('http', reason),
     clientFolder: options.clientFolder ?? CLIENT_FOLDER,
     https: config.PUBLIC_ORIGIN.length > 0 && config.PUBLIC_ORIGIN.every((url) => url.startsWith('https:')),
     log,
@@ -145,20 +157,27 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
       maxHeaderSize: MAX_PREAUTH_BYTES,
       headersTimeout: AUTHENTICATION_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
+      // How often Node looks for connections that overran the two above.
+      connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
     },
     app,
   );
   const connections = new AddressLimiter(CONNECTION_RATE, clock.now);
-  const mayConnect = (request: IncomingMessage) =>
-    !stopping && origins.allows(request) && connections.take(remoteAddress(request, config.TRUST_PROXY));
+  /** Why a socket may not even try; null when it may. */
+  const barrier = (request: IncomingMessage): CloseReason | null => {
+    if (stopping) return 'restarting';
+    if (!origins.allows(request)) return 'forbidden';
+    return connections.take(remoteAddress(request, proxies)) ? null : 'rate-limited';
+  };
   const sync = new SyncEndpoint({
     admission,
     clock,
     log,
     events: {
-      onAdmitted: (changed) => metrics.updateAdmitted(changed),
+      onAdmitted: (changed, ms) => metrics.updateAdmitted(changed, ms),
+      onTurnedAway: (reason) => metrics.refused('document', reason),
       onRefused: (reason, { room, subject }, err) => {
-        metrics.updateRefused(reason);
+        metrics.refused('document', reason);
         const foreseen = err instanceof RefusedError;
         if (foreseen) log.warn({ room, subject, reason, detail: err.message }, 'a connection was closed');
         else log.error({ room, subject, err }, 'a message could not be handled');
@@ -169,7 +188,12 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
     admission,
     clock,
     log,
-    allowRequest: mayConnect,
+    allowRequest: (request) => {
+      const reason = barrier(request);
+      if (reason) metrics.refused('upgrade', reason);
+      return reason === null;
+    },
+    onRefused: (reason) => metrics.refused('live', reason),
     roomOf: (room) => {
       const liveRoom = liveRooms.get(room);
       if (!liveRoom) throw new Error('a room was opened without its live part');
@@ -178,9 +202,11 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (live.handles(request)) return;
-    if (!sync.handles(request)) refuseUpgrade(socket, '404 Not Found');
-    else if (!mayConnect(request)) refuseUpgrade(socket, '403 Forbidden');
-    else sync.upgrade(request, socket, head);
+    if (!sync.handles(request)) return refuseUpgrade(socket, 'not-found');
+    const reason = barrier(request);
+    if (!reason) return sync.upgrade(request, socket, head);
+    metrics.refused('upgrade', reason);
+    refuseUpgrade(socket, reason);
   });
 
   const port = await listen(server, config.PORT, config.HOST);
@@ -189,8 +215,8 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
     renderer,
     sweep: () => registry.sweep(),
     async close() {
+      // Until all is written, probes get their 503 and newcomers a typed refusal.
       stopping = true;
-      server.close();
       const message = 'The server restarts. Reconnecting.';
       live.closeAll('restarting', message);
       sync.closeAll('restarting', message);
@@ -200,6 +226,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
       await renderer.close();
       await live.close();
       sync.terminateAll();
+      server.close();
       server.closeAllConnections();
       await store.close();
     },
@@ -211,8 +238,11 @@ function portraitInfo({ state }: Renderer): PortraitInfo {
   return state;
 }
 
-function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+/** Browsers hide the status from their pages, so this is for programs and proxies. */
+function refuseUpgrade(socket: Duplex, reason: CloseReason): void {
+  const status = STATUS_OF[reason];
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -3,20 +3,29 @@ import type { CloseReason } from '../shared/closeReasons.ts';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** Where somebody was turned away. */
+type Door = 'http' | 'upgrade' | 'document' | 'live';
+
 /** What the gauges read at the moment of a scrape. */
 export interface Readings {
   rooms(): number;
   people(): number;
+  documentSockets(): number;
+  liveSockets(): number;
   workers(): number;
+  /** rooms whose next portrait has not begun */
+  waitingPortraits(): number;
 }
 
 /** The server's figures for Prometheus. No label ever names a room or a person. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #updates: Counter<'result'>;
-  readonly #refusals: Counter<'reason'>;
+  readonly #checks: Histogram;
+  readonly #refusals: Counter<'door' | 'reason'>;
   readonly #writes: Histogram;
   readonly #portraits: Histogram<'kind'>;
+  readonly #stages: Histogram<'stage'>;
   readonly #failures: Counter<'kind'>;
 
   constructor(readings: Readings) {
@@ -33,17 +42,30 @@ export class Metrics {
       });
     gauge('limn_rooms_open', 'rooms in memory', readings.rooms);
     gauge('limn_people', 'people in rooms', readings.people);
+    gauge('limn_document_sockets', 'document sockets in rooms', readings.documentSockets);
+    gauge('limn_live_sockets', 'live sockets in rooms', readings.liveSockets);
     gauge('limn_portrait_workers', 'portrait workers that are ready', readings.workers);
+    gauge(
+      'limn_portrait_rooms_waiting',
+      'rooms whose portrait waits for its turn',
+      readings.waitingPortraits,
+    );
     this.#updates = new Counter({
       name: 'limn_updates_total',
       help: 'document updates from clients',
       labelNames: ['result'],
       registers,
     });
+    this.#checks = new Histogram({
+      name: 'limn_update_check_seconds',
+      help: 'checking one update, on the scratch document too',
+      buckets: SECONDS,
+      registers,
+    });
     this.#refusals = new Counter({
       name: 'limn_refusals_total',
-      help: 'connections closed for what they sent',
-      labelNames: ['reason'],
+      help: 'requests and connections turned away, or closed for what they sent',
+      labelNames: ['door', 'reason'],
       registers,
     });
     this.#writes = new Histogram({
@@ -56,6 +78,13 @@ export class Metrics {
       name: 'limn_portrait_seconds',
       help: 'portrait job, from its start to the picture',
       labelNames: ['kind'],
+      buckets: SECONDS,
+      registers,
+    });
+    this.#stages = new Histogram({
+      name: 'limn_portrait_stage_seconds',
+      help: 'stages of portrait jobs',
+      labelNames: ['stage'],
       buckets: SECONDS,
       registers,
     });
@@ -75,20 +104,24 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
-  updateAdmitted(changed: boolean): void {
+  /** @param ms that checking took */
+  updateAdmitted(changed: boolean, ms: number): void {
     this.#updates.inc({ result: changed ? 'accepted' : 'known' });
+    this.#checks.observe(ms / 1000);
   }
 
-  updateRefused(reason: CloseReason): void {
-    this.#refusals.inc({ reason });
+  refused(door: Door, reason: CloseReason): void {
+    this.#refusals.inc({ door, reason });
   }
 
   storeWritten(ms: number): void {
     this.#writes.observe(ms / 1000);
   }
 
-  portraitFinished(kind: 'draft' | 'final', ms: number): void {
+  /** @param stages ms by stage; `total` is their sum and the way to the worker */
+  portraitFinished(kind: 'draft' | 'final', ms: number, stages: Record<string, number>): void {
     this.#portraits.observe({ kind }, ms / 1000);
+    for (const [stage, time] of Object.entries(stages)) this.#stages.observe({ stage }, time / 1000);
   }
 
   portraitFailed(kind: string): void {

@@ -4,6 +4,8 @@
  */
 export const CLOSE_REASONS = {
   'not-found': { code: 4404, retry: false },
+  /** the room's stored data is damaged; it was set aside for whoever runs the server */
+  damaged: { code: 4410, retry: false },
   forbidden: { code: 4403, retry: false },
   expired: { code: 4401, retry: true },
   'room-full': { code: 4409, retry: false },

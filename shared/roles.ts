@@ -10,10 +10,15 @@ export interface Capabilities {
   changeSettings: boolean;
   /** erase everybody's strokes at once */
   clear: boolean;
+  /** lock parts, and draw in locked ones */
+  lockParts: boolean;
+  /** withdraw all links, delete the room */
+  manageRoom: boolean;
 }
 
 /** What a role may do: the one place where that is decided. */
 export function capabilitiesOf(role: Role): Capabilities {
   const draws = role !== 'viewer';
-  return { draw: draws, changeSettings: draws, clear: draws };
+  const owns = role === 'owner';
+  return { draw: draws, changeSettings: draws, clear: draws, lockParts: owns, manageRoom: owns };
 }

@@ -1,4 +1,6 @@
 import type * as Y from 'yjs';
+import { lockedParts } from './partLocks.ts';
+import type { PartId } from './parts.ts';
 import { appearanceSeedOf, type RoomSettings, readSettings, type SettingKey } from './settings.ts';
 import type { Stroke } from './strokeCodec.ts';
 
@@ -19,6 +21,12 @@ export function settingsMapOf(doc: Y.Doc): Y.Map<unknown> {
 export function settingsOf(doc: Y.Doc): RoomSettings {
   const map = settingsMapOf(doc);
   return readSettings((key: SettingKey) => map.get(key));
+}
+
+/** Parts that only an owner changes at the moment. */
+export function lockedPartsOf(doc: Y.Doc): ReadonlySet<PartId> {
+  const map = settingsMapOf(doc);
+  return lockedParts((key) => map.get(key));
 }
 
 /** What a portrait is drawn with: until someone asks for another person, the appearance follows the room's id. */

@@ -6,6 +6,7 @@ import {
   appearanceAmountSchema,
   appearanceReferenceSchema,
 } from './appearance.ts';
+import { lockSchemas } from './partLocks.ts';
 import { PART_IDS, type PartId, SEARCH_SPACES } from './parts.ts';
 
 /**
@@ -32,6 +33,7 @@ export const settingValueSchemas = {
   'appearance.warmth': appearanceAmountSchema,
   'appearance.age': appearanceAmountSchema,
   'appearance.light': appearanceAmountSchema,
+  ...lockSchemas,
 } as const;
 
 export type SettingKey = keyof typeof settingValueSchemas;

@@ -9,6 +9,7 @@ describe('after a close', () => {
     ['too-slow', 'wait'],
     ['invalid-update', 'start-over'],
     ['not-found', 'stop'],
+    ['damaged', 'stop'],
     ['room-full', 'stop'],
     ['client-too-old', 'stop'],
   ] as const)('%s: %s', (reason, step) => {

@@ -194,6 +194,10 @@ export const de: Catalogue = {
       title: 'Diesen Raum gibt es nicht',
       body: 'Er ist nach 30 Tagen ohne Besuch abgelaufen, oder der Link ist unvollständig. Bitte noch einmal um den Link oder öffne einen neuen Raum.',
     },
+    damaged: {
+      title: 'Dieser Raum ist beschädigt',
+      body: 'Seine Daten sind nicht lesbar und wurden beiseitegelegt; gelöscht wurde nichts. Frage, wer diesen Server betreibt.',
+    },
     forbidden: {
       title: 'Dieser Link öffnet den Raum nicht',
       body: 'Er wurde zurückgezogen, oder ein Teil fehlt. Bitte die Person, die dich eingeladen hat, um einen neuen Link.',

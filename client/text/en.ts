@@ -191,6 +191,10 @@ export const en = {
       title: 'This room does not exist',
       body: 'It expired after 30 days without a visit, or the link is incomplete. Ask for the link again or open a new room.',
     },
+    damaged: {
+      title: 'This room is damaged',
+      body: 'Its data cannot be read and was set aside; nothing was deleted. Ask whoever runs this server.',
+    },
     forbidden: {
       title: 'This link does not open the room',
       body: 'It was withdrawn, or a part of it is missing. Ask the person who invited you for a new link.',

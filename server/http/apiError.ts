@@ -1,17 +1,20 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { ApiError } from '../../shared/api.ts';
+import type { CloseReason } from '../../shared/closeReasons.ts';
 import type { Logger } from '../log.ts';
-import { DamagedRoomError, RefusedError } from '../rooms/errors.ts';
+import { RefusedError } from '../rooms/errors.ts';
 
 type Code = ApiError['error']['code'];
 
-const STATUS_OF: Record<Code, number> = {
+/** HTTP status of each reason. */
+export const STATUS_OF: Record<Code, number> = {
   'bad-request': 400,
   expired: 401,
   forbidden: 403,
   'not-found': 404,
   'too-slow': 408,
   'room-full': 409,
+  damaged: 410,
   'invalid-update': 422,
   'client-too-old': 426,
   'rate-limited': 429,
@@ -30,11 +33,13 @@ export function sendApiError(response: Response, code: Code, message: string): v
 }
 
 /** The last handler: every error leaves as `ApiError`, and nothing of its inside is shown. */
-export function apiErrorHandler(log: Logger): ErrorRequestHandler {
+export function apiErrorHandler(log: Logger, onRefused: (reason: CloseReason) => void): ErrorRequestHandler {
   return (error: unknown, _request: Request, response: Response, next) => {
     if (response.headersSent) return next(error);
-    if (error instanceof RefusedError) return sendApiError(response, error.reason, error.message);
-    if (error instanceof DamagedRoomError) return sendApiError(response, 'internal', error.message);
+    if (error instanceof RefusedError) {
+      onRefused(error.reason);
+      return sendApiError(response, error.reason, error.message);
+    }
     if (error instanceof BadRequestError) return sendApiError(response, 'bad-request', error.message);
     if (isBodyError(error)) return sendApiError(response, 'bad-request', 'The body is too long or not JSON.');
     log.error({ err: error }, 'a request failed');

@@ -9,6 +9,7 @@ import { type ReferencePictures, UnreadablePictureError } from '../references/re
 import type { Admission } from '../rooms/admission.ts';
 import { RefusedError } from '../rooms/errors.ts';
 import { BadRequestError } from './apiError.ts';
+import { bearerToken } from './bearer.ts';
 import { remoteAddress } from './remoteAddress.ts';
 
 export interface ReferencesApiOptions {
@@ -55,9 +56,7 @@ export function referencesApi({ admission, references, clock, proxies }: Referen
 
 function mayChangeSettings(admission: Admission): RequestHandler<{ roomId: string }> {
   return async (request, _response, next) => {
-    const [, token] = /^Bearer (.{1,2048})$/.exec(request.headers.authorization ?? '') ?? [];
-    if (!token) throw new RefusedError('forbidden', 'Open the room link first.');
-    const { person } = await admission.enter(request.params.roomId, token);
+    const person = await admission.identify(request.params.roomId, bearerToken(request));
     if (!capabilitiesOf(person.role).changeSettings) {
       throw new RefusedError('forbidden', 'Your link lets you watch. Ask for one that lets you draw.');
     }

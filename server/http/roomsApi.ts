@@ -1,4 +1,4 @@
-import { json, type RequestHandler, Router } from 'express';
+import { json, Router } from 'express';
 import { type CreatedRoom, type TokenGrant, tokenRequestSchema } from '../../shared/api.ts';
 import { roomIdSchema } from '../../shared/ids.ts';
 import {
@@ -7,13 +7,12 @@ import {
   MAX_TOKEN_REQUESTS_PER_MINUTE,
 } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
-import { AddressLimiter } from '../limits/addressLimiter.ts';
 import { RefusedError, RoomNotFoundError } from '../rooms/errors.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
 import { newSubject, type RandomBytes, roleOfSecret, systemRandom } from '../rooms/secrets.ts';
 import type { TokenIssuer } from '../rooms/tokens.ts';
 import { BadRequestError } from './apiError.ts';
-import { remoteAddress } from './remoteAddress.ts';
+import { limitByAddress } from './limitByAddress.ts';
 
 export interface RoomsApiOptions {
   registry: RoomRegistry;
@@ -33,24 +32,10 @@ export function roomsApi({
   random = systemRandom,
 }: RoomsApiOptions): Router {
   const router = Router();
-  const roomLimit = limit(
-    new AddressLimiter({ capacity: MAX_ROOMS_PER_HOUR, perSecond: MAX_ROOMS_PER_HOUR / 3600 }, clock.now),
-  );
-  const tokenLimit = limit(
-    new AddressLimiter(
-      { capacity: MAX_TOKEN_REQUESTS_PER_MINUTE, perSecond: MAX_TOKEN_REQUESTS_PER_MINUTE / 60 },
-      clock.now,
-    ),
-  );
-
-  function limit(limiter: AddressLimiter): RequestHandler {
-    return (request, _response, next) => {
-      if (!limiter.take(remoteAddress(request, proxies))) {
-        throw new RefusedError('rate-limited', 'Too many requests from your network. Wait a minute.');
-      }
-      next();
-    };
-  }
+  const limit = (count: number, seconds: number) =>
+    limitByAddress({ capacity: count, perSecond: count / seconds }, clock.now, proxies);
+  const roomLimit = limit(MAX_ROOMS_PER_HOUR, 3600);
+  const tokenLimit = limit(MAX_TOKEN_REQUESTS_PER_MINUTE, 60);
 
   router.post('/rooms', roomLimit, async (_request, response) => {
     const created: CreatedRoom = await registry.create();

@@ -25,6 +25,12 @@ export class TokenBucket {
     return true;
   }
 
+  /** Takes what something has cost, into debt where it must: `take` says no until that is paid. */
+  charge(cost: number): void {
+    this.#refill();
+    this.#tokens -= cost;
+  }
+
   /** ms until `cost` tokens are there; 0 when they are now */
   waitMs(cost = 1): number {
     this.#refill();

@@ -22,7 +22,7 @@ import type { Clock } from '../clock.ts';
 import { TokenBucket } from '../limits/tokenBucket.ts';
 import type { Logger } from '../log.ts';
 import type { Admission, Entry } from '../rooms/admission.ts';
-import { DamagedRoomError, RefusedError } from '../rooms/errors.ts';
+import { RefusedError } from '../rooms/errors.ts';
 import type { Room } from '../rooms/room.ts';
 import { LiveClient, type LiveSocket } from './liveClient.ts';
 import type { LiveRoom } from './liveRoom.ts';
@@ -41,6 +41,8 @@ export interface LiveGatewayOptions {
   clock: Clock;
   log: Logger;
   allowRequest: (request: IncomingMessage) => boolean;
+  /** somebody was not let in, or was turned out for what they sent */
+  onRefused: (reason: CloseReason) => void;
   roomOf: (room: Room) => LiveRoom;
 }
 
@@ -79,6 +81,11 @@ export class LiveGateway {
     return (request.url ?? '').startsWith(`${LIVE_PATH}/`);
   }
 
+  /** Sockets in rooms. */
+  get size(): number {
+    return this.#clients.size;
+  }
+
   closeAll(reason: CloseReason, message: string): void {
     for (const client of [...this.#clients]) client.close(reason, message);
   }
@@ -95,20 +102,21 @@ export class LiveGateway {
 
   /** What the client sees as `connect_error`: `data` holds the typed reason. */
   #refusal(error: unknown): Error {
-    const known = error instanceof RefusedError || error instanceof DamagedRoomError;
+    const known = error instanceof RefusedError;
     if (!known) this.#options.log.error({ err: error }, 'a live connection failed');
-    const reason: CloseReason =
-      error instanceof RefusedError ? error.reason : known ? 'not-found' : 'restarting';
-    const message = known ? error.message : 'The server could not open the room. Try again.';
+    const { reason, message } = known
+      ? error
+      : new RefusedError('restarting', 'The server could not open the room. Try again.');
+    this.#options.onRefused(reason);
     return Object.assign(new Error(reason), { data: { reason, message } });
   }
 
   #connect(socket: LiveSocket, { room, person, join }: Entry): void {
     const { clock, roomOf } = this.#options;
-    const client = new LiveClient(socket, person.subject, clock);
+    const client = new LiveClient(socket, person, clock, this.#options.onRefused);
     let leave = () => {};
     try {
-      const membership = join(() => client.close('expired', 'Your access has run out. Reconnecting.'));
+      const membership = join(({ reason, message }) => client.close(reason, message));
       leave = () => membership.leave();
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;

@@ -2,8 +2,10 @@ import type { Socket } from 'socket.io';
 import type { CloseReason } from '../../shared/closeReasons.ts';
 import type { ClientToServerEvents, PortraitStatus, ServerToClientEvents } from '../../shared/events.ts';
 import { MAX_BUFFERED_BYTES } from '../../shared/limits.ts';
+import { capabilitiesOf } from '../../shared/roles.ts';
 import type { Clock } from '../clock.ts';
 import type { Picture } from '../rooms/roomStore.ts';
+import type { Person } from '../rooms/tokens.ts';
 import { type PictureKind, PictureSender } from './pictureSender.ts';
 
 export type LiveSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
@@ -13,12 +15,21 @@ export class LiveClient {
   readonly id: string;
   readonly subject: string;
   readonly pictures: PictureSender;
+  readonly drawsInLockedParts: boolean;
   readonly #socket: LiveSocket;
+  readonly #onClosed: (reason: CloseReason) => void;
 
-  constructor(socket: LiveSocket, subject: string, clock: Clock) {
+  constructor(
+    socket: LiveSocket,
+    { subject, role }: Person,
+    clock: Clock,
+    onClosed: (reason: CloseReason) => void,
+  ) {
     this.#socket = socket;
+    this.#onClosed = onClosed;
     this.id = socket.id;
     this.subject = subject;
+    this.drawsInLockedParts = capabilitiesOf(role).lockParts;
     this.pictures = new PictureSender({ send: (kind, picture) => this.#sendPicture(kind, picture) }, clock);
   }
 
@@ -36,6 +47,7 @@ export class LiveClient {
   }
 
   close(reason: CloseReason, message: string): void {
+    this.#onClosed(reason);
     this.#socket.emit('closing', { reason, message });
     this.#socket.disconnect(true);
   }

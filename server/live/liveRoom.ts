@@ -3,7 +3,8 @@ import type { CloseReason } from '../../shared/closeReasons.ts';
 import type { Cursor, InkChunk, PortraitStatus } from '../../shared/events.ts';
 import { LIVE_FRAME_MS } from '../../shared/limits.ts';
 import { encodeLiveFrame } from '../../shared/liveFrame.ts';
-import { strokesOf } from '../../shared/roomDocument.ts';
+import { partOf } from '../../shared/partLocks.ts';
+import { lockedPartsOf, strokesOf } from '../../shared/roomDocument.ts';
 import type { Clock } from '../clock.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Picture } from '../rooms/roomStore.ts';
@@ -70,7 +71,7 @@ export class LiveRoom {
   }
 
   ink(client: LiveClient, chunk: InkChunk, points: Point[]): void {
-    if (strokesOf(this.#room.doc).has(chunk.strokeId)) return;
+    if (strokesOf(this.#room.doc).has(chunk.strokeId) || this.#isLocked(client, points)) return;
     if (!this.#book.add(client.id, client.subject, chunk, points, this.#clock.now())) return;
     this.#onTails();
     this.#planFrame();
@@ -109,6 +110,13 @@ export class LiveRoom {
 
   closeAll(reason: CloseReason, message: string): void {
     for (const client of [...this.#clients]) client.close(reason, message);
+  }
+
+  /** Ink in a locked part is not shown; its stroke would be refused. */
+  #isLocked(client: LiveClient, points: Point[]): boolean {
+    if (client.drawsInLockedParts || points.length === 0) return false;
+    const locked = lockedPartsOf(this.#room.doc);
+    return locked.size > 0 && locked.has(partOf(points));
   }
 
   #planFrame(): void {

@@ -72,6 +72,13 @@ export class PortraitScheduler {
     return next;
   }
 
+  /** Rooms with changes that no job has taken up yet. */
+  get waiting(): number {
+    let count = 0;
+    for (const { wish } of this.#rooms.values()) if (wish) count++;
+    return count;
+  }
+
   /** True while a job runs or waits for the room. */
   isPending(room: string): boolean {
     return this.#rooms.has(room);

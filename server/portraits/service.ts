@@ -39,7 +39,8 @@ export interface PortraitRoom {
 }
 
 export interface PortraitMetrics {
-  finished(kind: 'draft' | 'final', ms: number): void;
+  /** @param stages ms by stage */
+  finished(kind: 'draft' | 'final', ms: number, stages: Record<string, number>): void;
   failed(kind: RenderError['kind']): void;
 }
 
@@ -98,6 +99,11 @@ export class PortraitService {
     }
     if (this.#isStale(entry)) this.mark(room.id);
     else this.#tellStatus(entry);
+  }
+
+  /** Rooms whose next portrait has not begun. */
+  get waiting(): number {
+    return this.#scheduler.waiting;
   }
 
   /** The document or a tail changed. */
@@ -167,7 +173,7 @@ export class PortraitService {
       this.#show(entry, 'portrait', stamped(portrait), portrait.generation);
       entry.breaker.succeed();
       entry.failure = null;
-      metrics.finished(final ? 'final' : 'draft', performance.now() - start);
+      metrics.finished(final ? 'final' : 'draft', performance.now() - start, portrait.timings);
     } catch (error) {
       if (!(error instanceof RenderError)) throw error;
       // The newer job ends this room's turn.

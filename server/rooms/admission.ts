@@ -7,8 +7,12 @@ import type { Person, TokenIssuer } from './tokens.ts';
 export interface Entry {
   room: Room;
   person: Person;
-  /** Takes the place in the room. @throws RefusedError `room-full` */
-  join(onExpired: () => void): Membership;
+  /**
+   * Takes the place in the room.
+   * @param onOut called when the person may not stay, with the reason
+   * @throws RefusedError `room-full`, `rate-limited`, `forbidden`
+   */
+  join(onOut: (refusal: RefusedError) => void): Membership;
 }
 
 /** The one door into rooms, whichever socket somebody comes by. */
@@ -23,14 +27,31 @@ export class Admission {
 
   /**
    * @param roomId the room that the address names; null to take it from the token
-   * @throws RefusedError, DamagedRoomError
+   * @throws RefusedError
    */
   async enter(roomId: string | null, token: string): Promise<Entry> {
     const person = await this.#tokens.verify(token);
     if (roomId !== null && person.room !== roomId) throw notYours();
     const room = await this.#registry.open(person.room);
     if (person.epoch !== room.record.epoch) throw notYours();
-    return { room, person, join: (onExpired) => room.members.join(person, onExpired) };
+    const join: Entry['join'] = (onOut) => {
+      // The links may have been withdrawn since.
+      if (person.epoch !== room.record.epoch) throw notYours();
+      return room.members.join(person, onOut);
+    };
+    return { room, person, join };
+  }
+
+  /**
+   * Who an HTTP request comes from, without bringing the room into memory.
+   * @throws RefusedError
+   */
+  async identify(roomId: string, token: string): Promise<Person> {
+    const person = await this.#tokens.verify(token);
+    if (person.room !== roomId) throw notYours();
+    const { epoch } = await this.#registry.describe(roomId);
+    if (person.epoch !== epoch) throw notYours();
+    return person;
   }
 
   /** Takes a renewed token for somebody who is inside. @throws RefusedError */

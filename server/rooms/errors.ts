@@ -21,12 +21,13 @@ export class RoomNotFoundError extends RefusedError {
 }
 
 /** Stored records of a room fail their checksum or are missing; the room was set aside, not deleted. */
-export class DamagedRoomError extends Error {
+export class DamagedRoomError extends RefusedError {
   override name = 'DamagedRoomError';
-  readonly roomId: string;
 
-  constructor(roomId: string, detail: string) {
-    super(`The stored data of this room is damaged (${detail}); it was set aside and other rooms go on.`);
-    this.roomId = roomId;
+  constructor(detail: string) {
+    super(
+      'damaged',
+      `The room's data is damaged (${detail}) and was set aside. Ask whoever runs this server.`,
+    );
   }
 }

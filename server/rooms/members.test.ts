@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { MAX_SOCKETS_PER_PERSON } from '../../shared/limits.ts';
+import { RefusedError } from './errors.ts';
 import { Members } from './members.ts';
 import type { Person } from './tokens.ts';
 
@@ -15,6 +17,25 @@ test('L3 a person’s sockets count once, and the place is free when the last on
   expect(members.count).toBe(1);
   second.leave();
   members.join(person('ben'), () => {});
+});
+
+test('L9 a person holds a limited number of sockets', () => {
+  const members = new Members(2);
+  const open = () => members.join(person('ann'), () => {});
+  const first = open();
+  for (let i = 1; i < MAX_SOCKETS_PER_PERSON; i++) open();
+  expect(open).toThrow(/close some/i);
+  members.join(person('ben'), () => {});
+  first.leave();
+  open();
+});
+
+test('R9 everyone can be turned out at once, with the reason', () => {
+  const members = new Members(10);
+  const heard: string[] = [];
+  for (const subject of ['ann', 'ben']) members.join(person(subject), ({ reason }) => heard.push(reason));
+  members.turnOut(new RefusedError('forbidden', 'withdrawn'));
+  expect(heard).toEqual(['forbidden', 'forbidden']);
 });
 
 test('R6 a renewal on one connection keeps all of the person’s connections', () => {

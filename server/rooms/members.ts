@@ -1,3 +1,4 @@
+import { MAX_SOCKETS_PER_PERSON } from '../../shared/limits.ts';
 import { RefusedError } from './errors.ts';
 import type { Person } from './tokens.ts';
 
@@ -7,10 +8,13 @@ export interface Membership {
   leave(): void;
 }
 
+/** Tells a connection that its person may not stay, and why. */
+type OnOut = (refusal: RefusedError) => void;
+
 interface Member {
   /** ms since the Unix epoch; a renewal on any connection counts for all */
   expiresAt: number;
-  connections: Set<{ onExpired: () => void }>;
+  connections: Set<{ onOut: OnOut }>;
 }
 
 /** Who is in a room, and until when they may stay. */
@@ -29,8 +33,8 @@ export class Members {
     return this.#members.size;
   }
 
-  /** @throws RefusedError `room-full` */
-  join(person: Person, onExpired: () => void): Membership {
+  /** @throws RefusedError `room-full`; `rate-limited` where the person holds too many sockets */
+  join(person: Person, onOut: OnOut): Membership {
     let member = this.#members.get(person.subject);
     if (!member) {
       if (this.#members.size >= this.#maxPeople) {
@@ -42,8 +46,11 @@ export class Members {
       member = { expiresAt: 0, connections: new Set() };
       this.#members.set(person.subject, member);
     }
+    if (member.connections.size >= MAX_SOCKETS_PER_PERSON) {
+      throw new RefusedError('rate-limited', 'This room is open too often here. Close some of its tabs.');
+    }
     member.expiresAt = Math.max(member.expiresAt, person.expiresAt);
-    const connection = { onExpired };
+    const connection = { onOut };
     member.connections.add(connection);
     this.#onChange();
     return { subject: person.subject, leave: () => this.#leave(person.subject, connection) };
@@ -54,18 +61,24 @@ export class Members {
     if (member) member.expiresAt = Math.max(member.expiresAt, expiresAt);
   }
 
-  /** Tells the connections of everyone whose token has run out. */
+  /** Turns out everyone whose token has run out. */
   expire(now: number): void {
-    for (const member of [...this.#members.values()]) {
-      if (member.expiresAt > now) continue;
-      for (const connection of [...member.connections]) connection.onExpired();
-    }
+    const expired = new RefusedError('expired', 'Your access has run out. Reconnecting.');
+    for (const member of [...this.#members.values()]) if (member.expiresAt <= now) tell(member, expired);
   }
 
-  #leave(subject: string, connection: { onExpired: () => void }): void {
+  turnOut(refusal: RefusedError): void {
+    for (const member of [...this.#members.values()]) tell(member, refusal);
+  }
+
+  #leave(subject: string, connection: { onOut: OnOut }): void {
     const member = this.#members.get(subject);
     if (!member?.connections.delete(connection)) return;
     if (member.connections.size === 0) this.#members.delete(subject);
     this.#onChange();
   }
+}
+
+function tell(member: Member, refusal: RefusedError): void {
+  for (const { onOut } of [...member.connections]) onOut(refusal);
 }

@@ -3,7 +3,7 @@ import type { CreatedRoom } from '../../shared/api.ts';
 import { ROOM_IDLE_MS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { DamagedRoomError, RoomNotFoundError } from './errors.ts';
+import { DamagedRoomError, RefusedError, RoomNotFoundError } from './errors.ts';
 import { Room } from './room.ts';
 import type { RoomRecord, RoomStore } from './roomStore.ts';
 import { hashSecret, newRoomId, newSecret, type RandomBytes, systemRandom } from './secrets.ts';
@@ -33,6 +33,8 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
   readonly #options: RegistryOptions;
   readonly #rooms = new Map<string, Promise<Room>>();
   readonly #open = new Map<string, Room>();
+  /** being deleted: nobody may open them any more */
+  readonly #going = new Set<string>();
   #stopped = false;
 
   constructor(options: RegistryOptions) {
@@ -49,26 +51,55 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
   async create(): Promise<CreatedRoom> {
     const { store, clock, random = systemRandom } = this.#options;
     const now = clock.now();
-    const secrets = { owner: newSecret(random), editor: newSecret(random), viewer: newSecret(random) };
-    const record: RoomRecord = {
-      id: newRoomId(random),
-      createdAt: now,
-      lastVisitAt: now,
-      epoch: 1,
-      secretHashes: {
-        owner: hashSecret(secrets.owner),
-        editor: hashSecret(secrets.editor),
-        viewer: hashSecret(secrets.viewer),
-      },
-    };
-    await store.createRoom(record);
-    return { roomId: record.id, secrets };
+    const { secrets, secretHashes } = newSecrets(random);
+    const id = newRoomId(random);
+    await store.createRoom({ id, createdAt: now, lastVisitAt: now, epoch: 1, secretHashes });
+    return { roomId: id, secrets };
+  }
+
+  /**
+   * Raises the room's epoch: every link and token stops working, everyone is turned out.
+   * @returns the new links' secrets
+   * @throws RoomNotFoundError, DamagedRoomError
+   */
+  async renewLinks(id: string): Promise<CreatedRoom> {
+    const { store, random = systemRandom, log } = this.#options;
+    const record = await this.describe(id);
+    const { secrets, secretHashes } = newSecrets(random);
+    const next: RoomRecord = { ...record, epoch: record.epoch + 1, secretHashes };
+    await store.updateRoom(next);
+    const room = this.#open.get(id);
+    if (room) {
+      room.record = next;
+      room.members.turnOut(
+        new RefusedError('forbidden', 'The links of this room were withdrawn. Ask for a new one.'),
+      );
+    }
+    log.info({ room: id, epoch: next.epoch }, 'the links of a room were withdrawn');
+    return { roomId: id, secrets };
+  }
+
+  /** Deletes a room for good, with everybody in it turned out. */
+  async delete(id: string): Promise<void> {
+    this.#going.add(id);
+    try {
+      const room = this.#open.get(id);
+      if (room) {
+        room.members.turnOut(new RoomNotFoundError());
+        this.#drop(room);
+        await room.settled;
+      }
+      await this.#options.store.deleteRoom(id);
+      this.#options.log.info({ room: id }, 'a room was deleted');
+    } finally {
+      this.#going.delete(id);
+    }
   }
 
   /** What is known of a room without bringing its document into memory. @throws RoomNotFoundError */
   async describe(id: string): Promise<RoomRecord> {
     const record = this.#open.get(id)?.record ?? (await this.#options.store.readRoom(id));
-    if (!record) throw new RoomNotFoundError();
+    if (!record || this.#going.has(id)) throw new RoomNotFoundError();
     return record;
   }
 
@@ -118,7 +149,7 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
   async #load(id: string): Promise<Room> {
     const { store, clock, maxPeople, log } = this.#options;
     const record = await store.readRoom(id);
-    if (!record) throw new RoomNotFoundError();
+    if (!record || this.#going.has(id)) throw new RoomNotFoundError();
     const stored = await store.loadDocument(id);
     await store.touchRoom(id, clock.now());
     let room: Room;
@@ -128,7 +159,7 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
       log.error({ room: id, err: error }, 'a room could not be read');
       const detail = 'its changes cannot be read';
       await store.setAside(id, detail);
-      throw new DamagedRoomError(id, detail);
+      throw new DamagedRoomError(detail);
     }
     room.on('failed', (error) => {
       log.error({ room: id, err: error }, 'a room could not be saved; it restarts from disk');
@@ -163,4 +194,14 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
       this.#every(ms, run);
     });
   }
+}
+
+function newSecrets(random: RandomBytes): Pick<CreatedRoom, 'secrets'> & Pick<RoomRecord, 'secretHashes'> {
+  const secrets = { owner: newSecret(random), editor: newSecret(random), viewer: newSecret(random) };
+  const secretHashes = {
+    owner: hashSecret(secrets.owner),
+    editor: hashSecret(secrets.editor),
+    viewer: hashSecret(secrets.viewer),
+  };
+  return { secrets, secretHashes };
 }

@@ -40,7 +40,8 @@ export interface RoomOptions {
 /** One room in memory: the live document and what must stay in step with it. */
 export class Room extends EventEmitter<RoomEvents> {
   readonly id: string;
-  readonly record: RoomRecord;
+  /** replaced when the links are withdrawn */
+  record: RoomRecord;
   readonly doc = new Y.Doc();
   readonly ledger: Ledger;
   readonly members: Members;
@@ -137,6 +138,11 @@ export class Room extends EventEmitter<RoomEvents> {
   async flush(): Promise<void> {
     if (this.#updatesSinceSnapshot > 0 && !this.#failed) this.#compact();
     await this.#durable;
+  }
+
+  /** Resolves when nothing is being written any more, whether it went well or not. */
+  get settled(): Promise<void> {
+    return this.#durable;
   }
 
   /** Called by the registry once the room has left memory. */

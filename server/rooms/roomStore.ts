@@ -61,6 +61,8 @@ export interface RoomStore {
   createRoom(record: RoomRecord): Promise<void>;
   /** @throws DamagedRoomError */
   readRoom(id: string): Promise<RoomRecord | null>;
+  /** Replaces what is known of the room besides its document and its last visit. */
+  updateRoom(record: RoomRecord): Promise<void>;
   touchRoom(id: string, lastVisitAt: number): Promise<void>;
   /** @throws DamagedRoomError (the room is set aside first) */
   loadDocument(id: string): Promise<StoredDocument>;

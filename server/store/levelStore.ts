@@ -66,11 +66,15 @@ export class LevelStore implements RoomStore {
 
   async readRoom(id: string): Promise<RoomRecord | null> {
     const aside = await this.#read(id, keys.aside(id), asideSchema);
-    if (aside) throw new DamagedRoomError(id, aside.detail);
+    if (aside) throw new DamagedRoomError(aside.detail);
     const record = await this.#read(id, keys.room(id), roomRecordSchema);
     if (!record) return null;
     const visit = await this.#read(id, keys.visit(id), visitSchema);
     return { ...record, lastVisitAt: visit?.at ?? record.createdAt };
+  }
+
+  async updateRoom({ lastVisitAt: _, ...rest }: RoomRecord): Promise<void> {
+    await this.#commits.add([put(keys.room(rest.id), rest)]);
   }
 
   async touchRoom(id: string, lastVisitAt: number): Promise<void> {
@@ -166,7 +170,7 @@ export class LevelStore implements RoomStore {
 
   async #damaged(id: string, detail: string): Promise<DamagedRoomError> {
     await this.setAside(id, detail);
-    return new DamagedRoomError(id, detail);
+    return new DamagedRoomError(detail);
   }
 }
 

@@ -32,8 +32,13 @@ export class MemoryStore implements RoomStore {
 
   async readRoom(id: string): Promise<RoomRecord | null> {
     const entry = this.#rooms.get(id);
-    if (entry?.aside) throw new DamagedRoomError(id, entry.aside);
+    if (entry?.aside) throw new DamagedRoomError(entry.aside);
     return entry ? { ...entry.record } : null;
+  }
+
+  async updateRoom(record: RoomRecord): Promise<void> {
+    const entry = this.#rooms.get(record.id);
+    if (entry) entry.record = { ...record, lastVisitAt: entry.record.lastVisitAt };
   }
 
   async touchRoom(id: string, lastVisitAt: number): Promise<void> {

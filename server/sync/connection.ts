@@ -4,9 +4,11 @@ import { CLOSE_REASONS, type CloseReason } from '../../shared/closeReasons.ts';
 import {
   MAX_BUFFERED_BYTES,
   MAX_BUFFERED_BYTES_BEFORE_CLOSE,
+  MAX_CHECKING_MS_PER_SECOND,
   MAX_DOCUMENT_BYTES,
   MAX_MESSAGES_PER_SECOND,
   MAX_PRESENCE_PER_SECOND,
+  MAX_STRUCTS_PER_SYNC,
   MAX_UPDATE_BYTES,
   MAX_UPDATES_PER_SECOND,
 } from '../../shared/limits.ts';
@@ -25,6 +27,11 @@ const MESSAGE_RATE: Rate = { capacity: 4 * MAX_MESSAGES_PER_SECOND, perSecond: M
 /** After a stall of the network some seconds of updates come at once. */
 const UPDATE_RATE: Rate = { capacity: 3 * MAX_UPDATES_PER_SECOND, perSecond: MAX_UPDATES_PER_SECOND };
 const PRESENCE_RATE: Rate = { capacity: MAX_PRESENCE_PER_SECOND, perSecond: MAX_PRESENCE_PER_SECOND };
+/** ms of checking: coming back from a morning offline may take a second and more at once. */
+const CHECKING_RATE: Rate = {
+  capacity: 10 * MAX_CHECKING_MS_PER_SECOND,
+  perSecond: MAX_CHECKING_MS_PER_SECOND,
+};
 /** Bytes of one presence message: 60 people's entries echoed at once. */
 const MAX_PRESENCE_MESSAGE_BYTES = 128 * 1024;
 /** Bytes of a state vector: `MAX_YJS_CLIENTS` of them, 16 bytes each, and those of an offline copy. */
@@ -51,6 +58,7 @@ export class SyncConnection implements PresenceHolder {
   readonly #messages: TokenBucket;
   readonly #updates: TokenBucket;
   readonly #presence: TokenBucket;
+  readonly #checking: TokenBucket;
   #phase: Phase;
 
   constructor(socket: WebSocket, person: Person, room: SyncRoom, clock: Clock) {
@@ -60,6 +68,7 @@ export class SyncConnection implements PresenceHolder {
     this.#messages = new TokenBucket(MESSAGE_RATE, clock.now);
     this.#updates = new TokenBucket(UPDATE_RATE, clock.now);
     this.#presence = new TokenBucket(PRESENCE_RATE, clock.now);
+    this.#checking = new TokenBucket(CHECKING_RATE, clock.now);
     this.#phase = { state: 'synced' };
     // A viewer has nothing to give, so it is not asked.
     if (capabilitiesOf(person.role).draw) {
@@ -162,7 +171,7 @@ export class SyncConnection implements PresenceHolder {
     }
     phase.cancelTimeout();
     this.#phase = { state: 'synced' };
-    this.#room.admit(update, this.person);
+    this.#admit(update, MAX_STRUCTS_PER_SYNC);
     for (const held of phase.held) this.#takeUpdate(held);
   }
 
@@ -177,7 +186,18 @@ export class SyncConnection implements PresenceHolder {
       return;
     }
     if (!this.#updates.take()) throw new UpdateRefusedError('too many updates a second', 'rate-limited');
-    this.#room.admit(update, this.person);
+    this.#admit(update);
+  }
+
+  /** An update that is slow to check holds up every room, so time is limited like bytes are. */
+  #admit(update: Uint8Array, maxStructs?: number): void {
+    if (!this.#checking.take(0)) throw new UpdateRefusedError('it takes too long to check', 'rate-limited');
+    const start = performance.now();
+    try {
+      this.#room.admit(update, this.person, maxStructs);
+    } finally {
+      this.#checking.charge(performance.now() - start);
+    }
   }
 
   #takePresence(entries: Uint8Array): void {
@@ -188,7 +208,8 @@ export class SyncConnection implements PresenceHolder {
   }
 }
 
-function closeText(message: string): string {
+/** What of a message fits a close frame. */
+export function closeText(message: string): string {
   let text = message;
   while (Buffer.byteLength(text) > MAX_CLOSE_TEXT_BYTES) text = text.slice(0, -1);
   return text;

@@ -7,10 +7,10 @@ import { roomIdSchema } from '../../shared/ids.ts';
 import { MAX_DOCUMENT_BYTES } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import type { Admission } from '../rooms/admission.ts';
-import { DamagedRoomError, RefusedError } from '../rooms/errors.ts';
+import type { Admission, Entry } from '../rooms/admission.ts';
+import { RefusedError } from '../rooms/errors.ts';
 import type { Room } from '../rooms/room.ts';
-import { SyncConnection } from './connection.ts';
+import { closeText, SyncConnection } from './connection.ts';
 import { type SyncEvents, SyncRoom } from './syncRoom.ts';
 
 /** Bytes of the largest message: a first sync and its envelope. */
@@ -22,7 +22,10 @@ export interface SyncEndpointOptions {
   admission: Admission;
   clock: Clock;
   log: Logger;
-  events: SyncEvents;
+  events: SyncEvents & {
+    /** somebody was not let in */
+    onTurnedAway(reason: CloseReason): void;
+  };
 }
 
 /** The Yjs endpoint `/sync/ROOM`, compatible with y-websocket 3. */
@@ -60,6 +63,11 @@ export class SyncEndpoint {
     });
   }
 
+  /** Sockets in rooms. */
+  get size(): number {
+    return this.#connections.size;
+  }
+
   closeAll(reason: CloseReason, message: string): void {
     this.#stopped = true;
     for (const connection of [...this.#connections]) connection.close(reason, message);
@@ -79,9 +87,10 @@ export class SyncEndpoint {
       if (socket.readyState !== socket.OPEN) return;
       this.#connect(socket, room, person, join);
     } catch (error) {
-      const { reason, message } = refusalOf(error);
+      if (!(error instanceof RefusedError)) throw error;
+      this.#options.events.onTurnedAway(error.reason);
       socket.resume();
-      socket.close(CLOSE_REASONS[reason].code, message.slice(0, 100));
+      socket.close(CLOSE_REASONS[error.reason].code, closeText(error.message));
     }
   }
 
@@ -96,14 +105,9 @@ export class SyncEndpoint {
     return this.#options.admission.enter(roomId.data, token);
   }
 
-  #connect(
-    socket: WebSocket,
-    room: Room,
-    person: SyncConnection['person'],
-    join: (onExpired: () => void) => { leave(): void },
-  ): void {
+  #connect(socket: WebSocket, room: Room, person: SyncConnection['person'], join: Entry['join']): void {
     const syncRoom = this.#roomOf(room);
-    const membership = join(() => connection.close('expired', 'Your access has run out. Reconnecting.'));
+    const membership = join(({ reason, message }) => connection.close(reason, message));
     const connection = new SyncConnection(socket, person, syncRoom, this.#options.clock);
     syncRoom.join(connection);
     this.#connections.add(connection);
@@ -156,11 +160,4 @@ function tokenOf(request: IncomingMessage): string | null {
   const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(',');
   const entry = offered.map((name) => name.trim()).find((name) => name.startsWith(SYNC_TOKEN_PREFIX));
   return entry ? entry.slice(SYNC_TOKEN_PREFIX.length) : null;
-}
-
-function refusalOf(error: unknown): { reason: CloseReason; message: string } {
-  if (error instanceof RefusedError) return error;
-  // A damaged room is as good as gone for a socket; the token request says what happened.
-  if (error instanceof DamagedRoomError) return { reason: 'not-found', message: error.message };
-  throw error;
 }

@@ -1,12 +1,24 @@
 import * as Y from 'yjs';
+import type { PartId } from '../../shared/parts.ts';
 import { capabilitiesOf, type Role } from '../../shared/roles.ts';
 import { type SettingKey, settingValueSchemas } from '../../shared/settings.ts';
 import { UpdateRefusedError } from './updateRefusedError.ts';
 
-/** @throws UpdateRefusedError unless the role may change settings and the value fits its schema */
-export function checkSettingChange(key: string, tried: Y.Map<unknown>, role: Role): void {
-  if (!capabilitiesOf(role).changeSettings) {
-    throw new UpdateRefusedError('your link may not change settings', 'forbidden');
+/**
+ * @param locked parts that are locked before the change
+ * @throws UpdateRefusedError unless the role may change the setting and the value fits its schema
+ */
+export function checkSettingChange(
+  key: string,
+  tried: Y.Map<unknown>,
+  role: Role,
+  locked: ReadonlySet<PartId>,
+): void {
+  const { changeSettings, lockParts } = capabilitiesOf(role);
+  if (!changeSettings) throw new UpdateRefusedError('your link may not change settings', 'forbidden');
+  const [group, part] = key.split('.');
+  if (!lockParts && (group === 'lock' || (group === 'refine' && locked.has(part as PartId)))) {
+    throw new UpdateRefusedError('only an owner locks parts and changes locked ones');
   }
   if (!Object.hasOwn(settingValueSchemas, key)) throw new UpdateRefusedError('unknown setting');
   const item = tried._map.get(key);

@@ -1,5 +1,7 @@
 import * as Y from 'yjs';
 import { STROKE_ID_PATTERN } from '../../shared/ids.ts';
+import { partOf } from '../../shared/partLocks.ts';
+import type { PartId } from '../../shared/parts.ts';
 import { decodeStroke, StrokeFormatError } from '../../shared/strokeCodec.ts';
 import type { Ledger } from '../rooms/ledger.ts';
 import { UpdateRefusedError } from './updateRefusedError.ts';
@@ -32,6 +34,23 @@ export function checkStrokeChange(
   if (ledger.hadStroke(id, bytes)) return;
   if (ledger.hadOtherStroke(id, bytes)) throw new UpdateRefusedError('a stroke may not be changed');
   if (author !== subject) throw new UpdateRefusedError('a stroke names another author');
+}
+
+/**
+ * Strokes of a locked part neither come nor go.
+ * @param locked parts that the sender may not change
+ * @throws UpdateRefusedError
+ */
+export function checkPartLock(
+  id: string,
+  tried: Y.Map<Uint8Array>,
+  live: Y.Map<Uint8Array>,
+  locked: ReadonlySet<PartId>,
+): void {
+  const bytes = live.get(id) ?? tried.get(id);
+  if (locked.size === 0 || !bytes || live.has(id) === tried.has(id)) return;
+  const part = partOf(decodeStroke(bytes).points);
+  if (locked.has(part)) throw new UpdateRefusedError(`the part ${part} is locked`);
 }
 
 function authorOf(bytes: Uint8Array): string {

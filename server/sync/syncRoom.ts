@@ -12,7 +12,8 @@ import { UpdateGate } from './updateGate.ts';
 const LARGE_SYNC_RATE: Rate = { capacity: 40, perSecond: 0.5 };
 
 export interface SyncEvents {
-  onAdmitted(changed: boolean): void;
+  /** @param ms that checking took */
+  onAdmitted(changed: boolean, ms: number): void;
   onRefused(reason: CloseReason, person: Person, cause: unknown): void;
 }
 
@@ -61,8 +62,10 @@ export class SyncRoom {
   }
 
   /** @throws UpdateRefusedError */
-  admit(update: Uint8Array, person: Person): void {
-    this.#onAdmitted(this.#gate.admit(update, person));
+  admit(update: Uint8Array, person: Person, maxStructs?: number): void {
+    const start = performance.now();
+    const changed = this.#gate.admit(update, person, maxStructs);
+    this.#onAdmitted(changed, performance.now() - start);
   }
 
   /** While it is here nobody else may write under this Yjs client id. */

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import * as encoding from 'lib0/encoding';
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { MAX_DOCUMENT_BYTES, MAX_STROKES } from '../../shared/limits.ts';
+import {
+  MAX_DOCUMENT_BYTES,
+  MAX_NEW_CLIENTS_PER_UPDATE,
+  MAX_STROKES,
+  MAX_STRUCTS_PER_SYNC,
+  MAX_YJS_CLIENTS,
+} from '../../shared/limits.ts';
 import { settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { strokeBytes } from '../../tests/support/strokes.ts';
 import type { Room } from '../rooms/room.ts';
@@ -160,13 +166,15 @@ test('G4 settings fit their schemas; a removed one falls back to its default', (
 });
 
 /** A deleted entry of the strokes map, as Yjs V1 writes it after client and clock. */
-const deletedStruct = (length: number) => (encoder: encoding.Encoder) => {
-  encoding.writeUint8(encoder, 1 | 32);
-  encoding.writeVarUint(encoder, 1);
-  encoding.writeVarString(encoder, 'strokes');
-  encoding.writeVarString(encoder, 'stroke-01');
-  encoding.writeVarUint(encoder, length);
-};
+const deletedStruct =
+  (length: number, id = 'stroke-01') =>
+  (encoder: encoding.Encoder) => {
+    encoding.writeUint8(encoder, 1 | 32);
+    encoding.writeVarUint(encoder, 1);
+    encoding.writeVarString(encoder, 'strokes');
+    encoding.writeVarString(encoder, id);
+    encoding.writeVarUint(encoder, length);
+  };
 
 describe('G5 updates that would make the document unreadable', () => {
   /** One struct of this client, clock and content, as Yjs V1 writes it. */
@@ -257,13 +265,84 @@ test('L1 a document over its limit takes nothing more, whatever it is; erasing s
 });
 
 test('G5 a room cannot be flooded with Yjs clients', () => {
-  const clients = 10_001;
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, clients);
-  for (let client = 1; client <= clients; client++) {
-    for (const n of [1, client, 0]) encoding.writeVarUint(encoder, n);
-    deletedStruct(1)(encoder);
+  /** A deleted entry of each of these clients. */
+  const pages = (first: number, count: number) => {
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, count);
+    for (let client = first; client < first + count; client++) {
+      for (const n of [1, client, 0]) encoding.writeVarUint(encoder, n);
+      deletedStruct(1, `stroke-${client}`)(encoder);
+    }
+    encoding.writeVarUint(encoder, 0);
+    return encoding.toUint8Array(encoder);
+  };
+  expect(() => gate.admit(pages(1, MAX_NEW_CLIENTS_PER_UPDATE + 1), ann)).toThrow(/too many pages in one/);
+  gate.admit(pages(1, MAX_NEW_CLIENTS_PER_UPDATE), ann);
+  for (let first = 1_000; room.doc.store.clients.size < MAX_YJS_CLIENTS; first += 1_000) {
+    room.accept(pages(first, 1_000), ann.subject, null);
   }
-  encoding.writeVarUint(encoder, 0);
-  expect(() => gate.admit(encoding.toUint8Array(encoder), ann)).toThrow(/too many pages/);
+  expect(() => gate.admit(pages(500_000, MAX_NEW_CLIENTS_PER_UPDATE), ann)).toThrow(/too many pages have/);
+});
+
+test('L10 an update whose checking would take minutes is refused before it is tried', () => {
+  /** One client's values for one key, all in the same place: Yjs compares each with all before it. */
+  const heap = (count: number) => {
+    const encoder = encoding.createEncoder();
+    for (const n of [1, count, 9, 0]) encoding.writeVarUint(encoder, n);
+    for (let i = 0; i < count; i++) deletedStruct(1)(encoder);
+    encoding.writeVarUint(encoder, 0);
+    return encoding.toUint8Array(encoder);
+  };
+  expect(() => gate.admit(heap(2), ann)).toThrow(/same place/);
+  expect(() => gate.admit(heap(200_000), ann, MAX_STRUCTS_PER_SYNC)).toThrow(/too many changes/);
+  expect(room.version).toBe(0);
+});
+
+test('L10 an hour of one slider, moved offline, is one first sync like any other', () => {
+  const doc = new Y.Doc();
+  for (let i = 0; i < 10_000; i++) settingsMapOf(doc).set(i % 2 ? 'refine.nose' : 'refine.mouth', i / 10_000);
+  expect(gate.admit(Y.encodeStateAsUpdate(doc), ann, MAX_STRUCTS_PER_SYNC)).toBe(true);
+});
+
+describe('R10 a locked part', () => {
+  const owner = personOf('own00000', 'owner');
+  const lock = (part: string, on = true) => updateOf((doc) => settingsMapOf(doc).set(`lock.${part}`, on));
+  // The line across the canvas at height 100 lies above every inner window.
+  beforeEach(() => {
+    gate.admit(draw('stroke-01'), ann);
+    gate.admit(lock('remainder'), owner);
+  });
+
+  test('takes no stroke and loses none, but by its owner', () => {
+    expect(() => gate.admit(draw('stroke-02'), ann)).toThrow(/remainder is locked/);
+    const erase = () => updateOf((doc) => strokesOf(doc).delete('stroke-01'));
+    expect(() => gate.admit(erase(), ann)).toThrow(/remainder is locked/);
+    gate.admit(draw('stroke-03', owner.subject), owner);
+    gate.admit(erase(), owner);
+    expect([...strokesOf(room.doc).keys()]).toEqual(['stroke-03']);
+  });
+
+  test('keeps its refinement; the other parts are free', () => {
+    const refine = (part: string) => updateOf((doc) => settingsMapOf(doc).set(`refine.${part}`, 0.5));
+    expect(() => gate.admit(refine('remainder'), ann)).toThrow(/only an owner/);
+    gate.admit(refine('nose'), ann);
+  });
+
+  test('is locked and opened by owners only', () => {
+    expect(() => gate.admit(lock('nose'), ann)).toThrow(/only an owner/);
+    expect(() => gate.admit(lock('remainder', false), ann)).toThrow(/only an owner/);
+    const removed = updateOf((doc) => settingsMapOf(doc).delete('lock.remainder'));
+    expect(() => gate.admit(removed, ann)).toThrow(/only an owner/);
+    gate.admit(lock('remainder', false), owner);
+    gate.admit(draw('stroke-02'), ann);
+  });
+
+  test('cannot be opened and drawn in by one update of somebody else', () => {
+    const both = updateOf((doc) => {
+      settingsMapOf(doc).set('lock.remainder', false);
+      strokesOf(doc).set('stroke-02', strokeBytes(ann.subject));
+    });
+    expect(() => gate.admit(both, ann)).toThrow(UpdateRefusedError);
+    expect(room.strokeCount).toBe(1);
+  });
 });

@@ -1,16 +1,18 @@
 import * as Y from 'yjs';
-import { MAX_DOCUMENT_BYTES, MAX_STROKES } from '../../shared/limits.ts';
+import { MAX_DOCUMENT_BYTES, MAX_STROKES, MAX_STRUCTS_PER_UPDATE } from '../../shared/limits.ts';
+import type { PartId } from '../../shared/parts.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
-import { ROOM_ROOTS, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import { lockedPartsOf, ROOM_ROOTS, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Person } from '../rooms/tokens.ts';
 import { checkSettingChange } from './settingRules.ts';
-import { checkStrokeChange } from './strokeRules.ts';
+import { checkPartLock, checkStrokeChange } from './strokeRules.ts';
 import { inspectUpdate } from './updateInspection.ts';
 import { UpdateRefusedError } from './updateRefusedError.ts';
 
 /** An update without structs and deletions: `[0, 0]`. */
 const EMPTY_UPDATE_BYTES = 2;
+const NO_PARTS: ReadonlySet<PartId> = new Set();
 
 /**
  * Lets updates into the live document. Each is tried on a scratch document in the same state first,
@@ -33,11 +35,11 @@ export class UpdateGate {
    * @returns true when it changed the document
    * @throws UpdateRefusedError; the live document is untouched then
    */
-  admit(update: Uint8Array, person: Person): boolean {
+  admit(update: Uint8Array, person: Person, maxStructs = MAX_STRUCTS_PER_UPDATE): boolean {
     if (update.byteLength <= EMPTY_UPDATE_BYTES) return false;
     if (!capabilitiesOf(person.role).draw)
       throw new UpdateRefusedError('your link may only watch', 'forbidden');
-    const adds = inspectUpdate(update, person.subject, this.#scratch, this.#room.ledger);
+    const adds = inspectUpdate(update, person.subject, this.#scratch, this.#room.ledger, maxStructs);
     let effect: Uint8Array | null;
     try {
       effect = this.#try(update, person);
@@ -85,6 +87,8 @@ export class UpdateGate {
     const strokes = strokesOf(this.#scratch);
     const settings = settingsMapOf(this.#scratch);
     const liveStrokes = strokesOf(this.#room.doc);
+    const locked = lockedPartsOf(this.#room.doc);
+    const barred = capabilitiesOf(person.role).lockParts ? NO_PARTS : locked;
     let added = 0;
     let removed = 0;
     for (const [type, keys] of changed as Map<unknown, Set<string | null>>) {
@@ -92,9 +96,10 @@ export class UpdateGate {
         if (key === null) throw new UpdateRefusedError('the roots are maps, not lists');
         if (type === strokes) {
           checkStrokeChange(key, strokes, liveStrokes, person.subject, this.#room.ledger);
+          checkPartLock(key, strokes, liveStrokes, barred);
           if (strokes.has(key) && !liveStrokes.has(key)) added++;
           if (!strokes.has(key) && liveStrokes.has(key)) removed++;
-        } else if (type === settings) checkSettingChange(key, settings, person.role);
+        } else if (type === settings) checkSettingChange(key, settings, person.role, locked);
         else throw new UpdateRefusedError('unknown root');
       }
     }

@@ -48,6 +48,12 @@ export function describeRoomStore(name: string, open: () => Promise<RoomStore>):
       expect((await store.readRoom(ROOM))?.lastVisitAt).toBe(5_000);
     });
 
+    test('R9 what is known of a room can be replaced; its last visit stays', async () => {
+      const next = { ...roomRecord(), epoch: 2, secretHashes: { owner: 'x', editor: 'y', viewer: 'z' } };
+      await store.updateRoom({ ...next, lastVisitAt: 0 });
+      expect(await store.readRoom(ROOM)).toEqual(next);
+    });
+
     test('a new room has an empty document', async () => {
       expect(await store.loadDocument(ROOM)).toEqual({ snapshot: null, updates: [] });
     });
