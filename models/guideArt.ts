@@ -10,8 +10,11 @@ export const GUIDE_SIZE = 256;
 /** canvas px: a little wider than the strokes' pen, so that neighbours' lines meet when they are blended. */
 const GUIDE_PEN = 4;
 
-/** Stored points are in 1/8 canvas px. */
+/** Points are in 1/8 canvas px. */
 const POINT_UNITS = 8;
+
+/** Stored steps are in 1/2 canvas px. */
+const STEP = POINT_UNITS / 2;
 
 /** Drawn parts kept: 10 neighbours × 5 parts for some 20 rooms; 1–10 KB each. */
 const CACHE_ENTRIES = 1000;
@@ -38,6 +41,32 @@ export interface PartArt {
   readonly ink: Uint8Array;
 }
 
+/** Origins and steps as the manifest describes them → every point of every stroke. */
+export function unpackStrokes(
+  origins: Int16Array,
+  steps: Int8Array,
+  stepCounts: Uint8Array,
+): Pick<GuideArrays, 'points' | 'strokeStarts'> {
+  const points = new Int16Array(origins.length + steps.length);
+  const strokeStarts = new Int32Array(stepCounts.length + 1);
+  let to = 0;
+  let from = 0;
+  stepCounts.forEach((count, stroke) => {
+    let x = origins[2 * stroke] as number;
+    let y = origins[2 * stroke + 1] as number;
+    points[to++] = x;
+    points[to++] = y;
+    for (let step = 0; step < count; step++) {
+      x += STEP * (steps[from++] as number);
+      y += STEP * (steps[from++] as number);
+      points[to++] = x;
+      points[to++] = y;
+    }
+    strokeStarts[stroke + 1] = to / 2;
+  });
+  return { points, strokeStarts };
+}
+
 /** The canonical line drawing of every face, part by part. */
 export class GuideArt {
   private readonly drawn = new LruCache<number, PartArt>(CACHE_ENTRIES);
@@ -51,10 +80,13 @@ export class GuideArt {
   constructor(private readonly arrays: GuideArrays) {}
 
   static async load(weights: Weights): Promise<GuideArt> {
-    const { points, strokeStarts, strokeParts, faceStarts } = weights.manifest.guides;
+    const { origins, steps, stepCounts, strokeParts, faceStarts } = weights.manifest.guides;
     return new GuideArt({
-      points: await weights.array(points, Int16Array),
-      strokeStarts: await weights.array(strokeStarts, Int32Array),
+      ...unpackStrokes(
+        await weights.array(origins, Int16Array),
+        await weights.array(steps, Int8Array),
+        await weights.array(stepCounts, Uint8Array),
+      ),
       strokeParts: await weights.array(strokeParts, Uint8Array),
       faceStarts: await weights.array(faceStarts, Int32Array, weights.manifest.faces.count + 1),
     });

@@ -84,10 +84,12 @@ export const manifestSchema = z.object({
   }),
   /** shadow-guide line art, one canonical drawing a face */
   guides: z.object({
-    /** int16 [P, 2] in 1/8 canvas px */
-    points: z.string(),
-    /** int32 [T + 1]: offsets of the T strokes into points */
-    strokeStarts: z.string(),
+    /** int16 [T, 2] in 1/8 canvas px: where each of the T strokes begins */
+    origins: z.string(),
+    /** int8 [S, 2] in 1/2 canvas px: from each point of a stroke to its next */
+    steps: z.string(),
+    /** uint8 [T]: steps a stroke */
+    stepCounts: z.string(),
     /** uint8 [T]: index into PART_IDS */
     strokeParts: z.string(),
     /** int32 [N + 1]: offsets of the faces into strokes */

@@ -102,25 +102,29 @@ export async function writeFixtureWeights(): Promise<string> {
   return dir;
 }
 
+const FIXTURE_STEPS = 5;
+
 /** Every face: one stroke a part across the middle of its window, moved by the face's number. */
 async function writeGuides(write: (name: string, content: ArrayBufferView) => Promise<string>) {
-  const points: number[] = [];
-  const strokeStarts = [0];
+  const origins: number[] = [];
+  const steps: number[] = [];
   const strokeParts: number[] = [];
   const faceStarts = [0];
   for (let face = 0; face < FIXTURE_FACES; face++) {
     PART_IDS.forEach((part, index) => {
       const { x, y, width, height } = PART_WINDOWS[part];
       const middle = y + height / 2 + face - FIXTURE_FACES / 2;
-      points.push(8 * (x + width / 4), 8 * middle, 8 * (x + (3 * width) / 4), 8 * middle);
-      strokeStarts.push(points.length / 2);
+      origins.push(8 * (x + width / 4), 8 * middle);
+      // Half the window in steps of 1/2 px: the widest window is longer than one step reaches.
+      for (let step = 0; step < FIXTURE_STEPS; step++) steps.push(Math.round(width / FIXTURE_STEPS), 0);
       strokeParts.push(index);
     });
     faceStarts.push(strokeParts.length);
   }
   return {
-    points: await write('guides-points.bin', Int16Array.from(points)),
-    strokeStarts: await write('guides-strokeStarts.bin', Int32Array.from(strokeStarts)),
+    origins: await write('guides-origins.bin', Int16Array.from(origins)),
+    steps: await write('guides-steps.bin', Int8Array.from(steps)),
+    stepCounts: await write('guides-stepCounts.bin', new Uint8Array(strokeParts.length).fill(FIXTURE_STEPS)),
     strokeParts: await write('guides-strokeParts.bin', Uint8Array.from(strokeParts)),
     faceStarts: await write('guides-faceStarts.bin', Int32Array.from(faceStarts)),
   };

@@ -23,6 +23,7 @@ from .aligner.weights import add_aligner
 from .bank import load_embedding, views
 from .data import PackedFaces
 from .directions import CONTROLS, fit_directions
+from .guides import guide_strokes
 from .mixture import fit_mixture
 from .networks.parser import FaceParser
 from .parts import CODE, PARTS, PASTE_ORDER, RASTER, SEAM, SEARCH
@@ -247,21 +248,23 @@ def _export_mixtures(codes: np.ndarray, sexes: np.ndarray, out: Path) -> dict:
 
 
 def _export_guides(packed: Path, rows: np.ndarray, out: Path) -> dict:
-    """Keeps the training faces' strokes of `strokes.npz` (points in 1/8 px)."""
+    """Keeps the training faces' strokes of `strokes.npz`, packed as `guide_strokes` says."""
     strokes = np.load(packed / "strokes.npz")
     points, starts, labels, faces = (strokes[key] for key in ("points", "stroke_start", "stroke_label", "face_start"))
-    kept_points, kept_labels, stroke_starts, face_starts = [], [], [0], [0]
+    origins, steps, counts, parts, face_starts = [], [], [], [], [0]
     for row in rows:
         for stroke in range(faces[row], faces[row + 1]):
-            line = points[starts[stroke] : starts[stroke + 1]]
-            kept_points.append(line)
-            kept_labels.append(labels[stroke])
-            stroke_starts.append(stroke_starts[-1] + len(line))
-        face_starts.append(len(kept_labels))
+            for origin, stride in guide_strokes(points[starts[stroke] : starts[stroke + 1]]):
+                origins.append(origin)
+                steps.append(stride)
+                counts.append(len(stride))
+                parts.append(labels[stroke])
+        face_starts.append(len(parts))
     arrays = {
-        "points": np.concatenate(kept_points).astype(np.int16),
-        "strokeStarts": np.array(stroke_starts, np.int32),
-        "strokeParts": np.array(kept_labels, np.uint8),
+        "origins": np.array(origins, np.int16).reshape(-1, 2),
+        "steps": np.concatenate(steps).astype(np.int8),
+        "stepCounts": np.array(counts, np.uint8),
+        "strokeParts": np.array(parts, np.uint8),
         "faceStarts": np.array(face_starts, np.int32),
     }
     entry = {}

@@ -74,7 +74,8 @@ class Grain(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         noise = torch.randn(x.shape[0], 1, *x.shape[2:], device=x.device) if self.training else self.pattern
-        return x + noise.to(x.dtype) * self.scale
+        # A convolution where a product would do: exporters fold a product of constants into a far larger constant.
+        return x + nn.functional.conv2d(noise.to(x.dtype), self.scale.transpose(0, 1).to(x.dtype))
 
 
 class ModulatedBlock(nn.Module):
