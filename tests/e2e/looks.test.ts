@@ -49,6 +49,8 @@ describe('the looks of a room', () => {
 
     await ann.see('reference-portrait').click();
     await ben.waitFor('the reference', () => ben.see('appearance-reference').isVisible(), 60_000);
+    // the portrait already wears what the slider did
+    expect(await ben.see('appearance-skin').inputValue()).toBe('0');
     await keepScreenshot(ann.page, 'looks');
     await ann.see('drop-reference').click();
     await ben.waitFor('no reference', async () => !(await ben.see('appearance-reference').isVisible()));
