@@ -1,12 +1,16 @@
 import { ClassicLevel } from 'classic-level';
 import { afterEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { TokenKeeper } from '../../client/connection/tokenKeeper.ts';
 import { MemoryStore } from '../../server/store/memoryStore.ts';
 import { ManualClock } from '../../server/testing/manualClock.ts';
 import { type CreatedRoom, createdRoomSchema, tokenGrantSchema } from '../../shared/api.ts';
+import { strokesOf } from '../../shared/roomDocument.ts';
 import { LimnServer } from '../support/limnServer.ts';
 import { RawSync } from '../support/rawSync.ts';
 import { eventually, TestPerson } from '../support/testPerson.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
+import { until } from '../support/until.ts';
 
 /** ms; two starts of a server process on a busy machine */
 const PROCESS_MS = 180_000;
@@ -118,9 +122,12 @@ test('D4 a damaged room is set aside alone', async () => {
   await db.close();
   await server.restart();
   const raw = await RawSync.open(server, damaged.roomId, (await server.grant(damaged, 'editor')).token);
-  expect(await raw.closed).toBe('not-found');
+  expect(await raw.closed).toBe('damaged');
   const refused = await server.requestToken(damaged, 'editor');
-  expect([refused.status, await refused.json()]).toMatchObject([500, { error: { message: /set aside/ } }]);
+  expect([refused.status, await refused.json()]).toMatchObject([
+    410,
+    { error: { code: 'damaged', message: /set aside/ } },
+  ]);
   const ben = await join(server, healthy);
   expect(ben.strokeIds).toHaveLength(1);
 });
@@ -221,6 +228,97 @@ test('D5 SIGTERM: people are told, everything is written, exit 0 within 10 s', {
   expect((await enter()).strokeIds).toEqual([id]);
 });
 
+test('D5 SIGTERM while people draw: exit 0 in time, nothing lost, and everyone comes back by themselves', {
+  timeout: PROCESS_MS,
+}, async () => {
+  const { server, enter } = await startProcess();
+  const people = await Promise.all(Array.from({ length: 8 }, enter));
+  const drawn = new Set<string>();
+  // A sheet takes 2,000 strokes; the last ones are drawn while the server is away.
+  const pens = people.map((person, i) =>
+    setInterval(() => {
+      if (drawn.size < 1_800) drawn.add(person.draw({ y: 20 + ((drawn.size * 7 + i) % 450) }));
+    }, 20),
+  );
+  cleanUp.push(() => pens.forEach(clearInterval));
+  await eventually(() => people.every((person) => person.strokeIds.length > 80));
+  const begin = Date.now();
+  expect(await server.stop('SIGTERM')).toBe(0);
+  expect(Date.now() - begin).toBeLessThan(10_000);
+  for (const person of people) {
+    expect(person.closings).toContain('restarting');
+    expect(person.closeCodes).toContain(4503);
+  }
+  // What was called stored is on disk, before anyone comes back with a copy.
+  const saved = people.map((person) => strokesCoveredBy(person, person.stored.at(-1)));
+  for (const person of people) person.provider.disconnect();
+  await server.resume();
+  const newcomer = await enter();
+  for (const ids of saved) expect(newcomer.strokeIds).toEqual(expect.arrayContaining(ids));
+  for (const pen of pens) clearInterval(pen);
+  for (const person of people) person.provider.connect();
+  const all = [...drawn].sort();
+  await until(() => newcomer.strokeIds.length === all.length, {
+    timeout: 30_000,
+    message: () => `${newcomer.strokeIds.length} of ${all.length} strokes are back`,
+  });
+  expect(newcomer.strokeIds).toEqual(all);
+  await eventually(() => people.every((person) => person.live.connected));
+});
+
+test('D5 while the server writes on its way out, probes get 503 and newcomers a typed refusal', async () => {
+  const store = new HeldStore();
+  const server = await start({ store });
+  const room = await server.createRoom();
+  const ann = await join(server, room);
+  expect((await fetch(`${server.origin}/readyz`)).status).toBe(200);
+  store.hold();
+  ann.draw();
+  await eventually(() => store.waiting > 0);
+  const closed = server.server.close();
+  await eventually(() => ann.closings.includes('restarting'));
+  const ready = await fetch(`${server.origin}/readyz`);
+  expect([ready.status, await ready.json()]).toMatchObject([503, { missing: ['the server is stopping'] }]);
+  expect((await fetch(`${server.origin}/healthz`)).status).toBe(200);
+  const refused = await server.requestToken(room, 'editor');
+  expect([refused.status, await refused.json()]).toMatchObject([503, { error: { code: 'restarting' } }]);
+  await expect(RawSync.open(server, room.roomId, ann.grant.token)).rejects.toThrow(/503/);
+  store.release();
+  await closed;
+});
+
+test('R6 a lesson of 90 minutes goes on: the page renews its token at half its life', async () => {
+  const clock = new ManualClock(Date.now());
+  const server = await start({ clock });
+  const room = await server.createRoom();
+  const [ann, ben] = [await join(server, room), await join(server, room)];
+  let renewals = 0;
+  for (const person of [ann, ben]) {
+    const keeper = new TokenKeeper(person.grant, {
+      request: (previous) => server.grant(room, 'editor', { previous }),
+      onGrant: async ({ token }) => {
+        if ((await person.live.emitWithAck('renew', { token })) === null) renewals++;
+      },
+      onRefused: (failure) => expect.fail(String(failure)),
+      timers: {
+        set: (run, ms) => clock.after(ms, run),
+        clear: (cancel) => (cancel as (() => void) | null)?.(),
+      },
+      now: clock.now,
+    });
+    cleanUp.push(() => keeper.stop());
+  }
+  for (let minute = 10; minute <= 90; minute += 10) {
+    const due = 2 * Math.floor(minute / 30);
+    clock.jump(600_000);
+    await eventually(() => renewals === due);
+    await server.server.sweep();
+    await drawAndBeSeen(ann, ben);
+  }
+  expect(ann.closeCodes).toEqual([]);
+  expect(ann.closings).toEqual([]);
+});
+
 test('D2 what was called stored survives kill -9', { timeout: PROCESS_MS }, async () => {
   const { server, enter } = await startProcess();
   const ann = await enter();
@@ -231,6 +329,14 @@ test('D2 what was called stored survives kill -9', { timeout: PROCESS_MS }, asyn
   await server.resume();
   expect((await enter()).strokeIds).toEqual(ids);
 });
+
+/** Strokes of a person's document that this state vector covers. */
+function strokesCoveredBy(person: TestPerson, stateVector = new Uint8Array([0])): string[] {
+  const clocks = Y.decodeStateVector(stateVector);
+  return [...strokesOf(person.doc)._map]
+    .filter(([, item]) => !item.deleted && item.id.clock < (clocks.get(item.id.client) ?? 0))
+    .map(([id]) => id);
+}
 
 /** A store whose writes wait, or fail, when a test says so. */
 class HeldStore extends MemoryStore {

@@ -5,12 +5,13 @@ import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import {
   type CreatedRoom,
+  createdRoomSchema,
   LIVE_PATH,
   SYNC_PATH,
   SYNC_PROTOCOL,
   SYNC_TOKEN_PREFIX,
 } from '../../shared/api.ts';
-import { strokesOf } from '../../shared/roomDocument.ts';
+import { settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { encodePoints } from '../../shared/strokeCodec.ts';
 import { RawSync } from '../support/rawSync.ts';
 import { linePoints, strokeBytes } from '../support/strokes.ts';
@@ -158,6 +159,83 @@ describe('tokens', () => {
     const answer = await server.requestToken(room, 'editor', { name: '   ' });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ error: { code: 'bad-request', message: /^name: / } });
+  });
+});
+
+describe('owners', () => {
+  const act = (method: string, path: string, token?: string, headers: Record<string, string> = {}) =>
+    fetch(`${server.origin}/api/rooms/${room.roomId}${path}`, {
+      method,
+      headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers },
+    });
+  const codeOf = async (response: Response) => [response.status, (await response.json()).error.code];
+
+  test('R9 an owner withdraws every link: old links, tokens and connections end, new ones open', async () => {
+    const [ann, owner] = [await join(), await join({ role: 'owner' })];
+    const id = ann.draw();
+    await ann.saved();
+    const answer = await act('POST', '/links', owner.grant.token);
+    expect(answer.status).toBe(200);
+    const renewed = createdRoomSchema.parse(await answer.json());
+    await eventually(() => ann.closeCodes.includes(4403) && ann.closings.includes('forbidden'));
+    await eventually(() => owner.closeCodes.includes(4403));
+    for (const role of ['owner', 'editor', 'viewer'] as const) {
+      expect(await codeOf(await server.requestToken(room, role))).toEqual([403, 'forbidden']);
+    }
+    const raw = await RawSync.open(server, room.roomId, ann.grant.token);
+    expect(await raw.closed).toBe('forbidden');
+    expect(await liveRefusal({ token: ann.grant.token })).toBe('forbidden');
+    expect(await codeOf(await act('POST', '/links', owner.grant.token))).toEqual([403, 'forbidden']);
+    room = renewed;
+    const ben = await join({ grant: await server.grant(room, 'editor', { previous: ann.grant.token }) });
+    expect(ben.subject).toBe(ann.subject);
+    expect(ben.strokeIds).toEqual([id]);
+  });
+
+  test('D9 an owner deletes the room for good; whoever is in it is told', async () => {
+    const [ann, owner] = [await join(), await join({ role: 'owner' })];
+    ann.draw();
+    await ann.saved();
+    expect((await act('DELETE', '', owner.grant.token)).status).toBe(204);
+    await eventually(() => ann.closeCodes.includes(4404) && ann.closings.includes('not-found'));
+    expect(await codeOf(await server.requestToken(room, 'owner'))).toEqual([404, 'not-found']);
+    await server.restart();
+    expect(await codeOf(await server.requestToken(room, 'owner'))).toEqual([404, 'not-found']);
+  });
+
+  test('R9 nobody else does either, whatever they hold', async () => {
+    const other = await server.createRoom();
+    const tokens = [
+      undefined,
+      'nonsense',
+      (await server.grant(room, 'editor')).token,
+      (await server.grant(room, 'viewer')).token,
+      (await server.grant(other, 'owner')).token,
+    ];
+    for (const token of tokens) {
+      expect(await codeOf(await act('DELETE', '', token))).toEqual([403, 'forbidden']);
+      expect(await codeOf(await act('POST', '/links', token))).toEqual([403, 'forbidden']);
+    }
+    const { token } = await server.grant(room, 'owner');
+    expect(await codeOf(await act('DELETE', '', token, { origin: FOREIGN }))).toEqual([403, 'forbidden']);
+    await join();
+  });
+
+  test('R10 ink in a locked part is not shown, an owner’s is', async () => {
+    const [ann, owner] = [await join(), await join({ role: 'owner' })];
+    settingsMapOf(owner.doc).set('lock.remainder', true);
+    await eventually(() => settingsMapOf(ann.doc).get('lock.remainder') === true);
+    const ink = (strokeId: string) => ({ strokeId, width: 3, from: 0, points: encodePoints(linePoints(9)) });
+    const [barred, allowed] = [newStrokeId(), newStrokeId()];
+    ann.live.emit('ink', ink(barred));
+    // The cursor comes after the ink on the same socket.
+    ann.live.emit('cursor', { x: 1, y: 1 });
+    await eventually(() => owner.frames.some(({ cursors }) => cursors.length > 0));
+    owner.live.emit('ink', ink(allowed));
+    await eventually(() => ann.frames.some(({ tails }) => tails.some((tail) => tail.strokeId === allowed)));
+    const shown = owner.frames.flatMap(({ tails }) => tails.map(({ strokeId }) => strokeId));
+    expect(shown).not.toContain(barred);
+    expect(ann.closings).toEqual([]);
   });
 });
 
