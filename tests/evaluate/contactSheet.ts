@@ -18,7 +18,9 @@ export async function writeContactSheet(
 ): Promise<void> {
   const cells: (Uint8Array | null)[][] = [];
   for (const { id, strokes, photo } of subjects.slice(0, MOST)) {
-    cells.push([await drawingPicture(strokes), await readFile(path.join(portraits, `${id}.png`)), photo]);
+    // Without a portrait where the photo's appearance could not be read.
+    const portrait = await readFile(path.join(portraits, `${id}.png`)).catch(() => null);
+    cells.push([await drawingPicture(strokes), portrait, photo]);
   }
   await writeSheet(
     inRows(cells, FACES_A_ROW).map((row) => row.flat()),

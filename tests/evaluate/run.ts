@@ -66,7 +66,8 @@ try {
     process.exitCode = problems.length > 0 ? EXIT_WRONG_USE : 0;
   }
 } catch (error) {
-  if (!EXPECTED_ERRORS.some((type) => error instanceof type)) throw error;
-  console.error(messageOf(error));
-  process.exitCode = EXIT_WRONG_USE;
+  const expected = EXPECTED_ERRORS.some((type) => error instanceof type);
+  // Thrown on, it would meet the judge's own handler, which prints its whole program.
+  console.error(expected ? messageOf(error) : error);
+  process.exitCode = expected ? EXIT_WRONG_USE : 1;
 }

@@ -5,6 +5,8 @@ import { CANVAS_SIZE } from '../../shared/canvas.ts';
 
 /** canvas px: the pen that sheets show drawings with */
 const PEN_RADIUS = 1.5;
+/** of WebP sheets: flaws seen on them must be those of the portraits */
+const SHEET_QUALITY = 94;
 /** px between two cells */
 const GAP = 4;
 
@@ -19,7 +21,7 @@ export async function drawingPicture(strokes: readonly InkStroke[]): Promise<Uin
 
 /**
  * Writes cells in rows as one picture.
- * @param rows encoded pictures; null leaves a cell empty
+ * @param rows encoded pictures; null leaves a cell empty @param file PNG or WebP
  * @param tile px: side of a cell
  */
 export async function writeSheet(
@@ -27,6 +29,7 @@ export async function writeSheet(
   tile: number,
   file: string,
 ): Promise<void> {
+  const format = file.endsWith('.webp') ? 'webp' : 'png';
   const step = tile + GAP;
   const columns = Math.max(1, ...rows.map(({ length }) => length));
   const tiles: OverlayOptions[] = [];
@@ -40,6 +43,7 @@ export async function writeSheet(
   const size = { width: columns * step - GAP, height: Math.max(1, rows.length * step - GAP) };
   await sharp({ create: { ...size, channels: 3, background: '#ffffff' }, limitInputPixels: false })
     .composite(tiles)
+    .toFormat(format, { quality: SHEET_QUALITY })
     .toFile(file);
 }
 
