@@ -1,6 +1,8 @@
+import { clone, readVarUint, readVarUint8Array } from 'lib0/decoding';
 import { createEncoder, toUint8Array, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
 import { encodeAwarenessUpdate } from 'y-protocols/awareness';
-import { messageAwareness, WebsocketProvider } from 'y-websocket';
+import { messageYjsSyncStep1 } from 'y-protocols/sync';
+import { messageAwareness, messageSync, WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import { SYNC_PATH, SYNC_PROTOCOL, SYNC_TOKEN_PREFIX } from '../../shared/api.ts';
 import { CLOSE_REASONS, type CloseReason, closeReasonOfCode } from '../../shared/closeReasons.ts';
@@ -11,6 +13,8 @@ const RESYNC_MS = 20_000;
 
 export interface SyncHandlers {
   state: (state: SocketState, failures: number) => void;
+  /** an update of the server's document, after it was applied to ours */
+  received: (update: Uint8Array) => void;
   /** both sides have what the other had */
   synced: () => void;
   /** a typed close; null where the socket broke without a word */
@@ -39,6 +43,7 @@ export class SyncConnection {
     this.provider = provider;
     this.awareness = provider.awareness;
     sendOnlyOwnPresence(provider);
+    reportUpdates(provider, handlers.received);
     provider.on('status', ({ status }) => {
       if (status === 'connected') outrunRemoval(provider.awareness);
       handlers.state(status, provider.wsUnsuccessfulReconnects);
@@ -96,4 +101,14 @@ function sendOnlyOwnPresence(provider: WebsocketProvider): void {
     writeVarUint8Array(encoder, encodeAwarenessUpdate(awareness, [own]));
     provider.ws?.send(toUint8Array(encoder));
   });
+}
+
+/** Yjs tells of changes only; this tells of everything that the server sends, what we knew already too. */
+function reportUpdates({ messageHandlers }: WebsocketProvider, report: SyncHandlers['received']): void {
+  const apply = messageHandlers[messageSync];
+  messageHandlers[messageSync] = (encoder, decoder, ...rest) => {
+    const copy = clone(decoder);
+    apply?.(encoder, decoder, ...rest);
+    if (readVarUint(copy) !== messageYjsSyncStep1) report(readVarUint8Array(copy));
+  };
 }

@@ -7,7 +7,6 @@ import { SavedState } from './savedState.ts';
 function setUp() {
   const doc = new Y.Doc();
   const saved = new SavedState(doc);
-  saved.synced();
   const draw = (id: string) => strokesOf(doc).set(id, new Uint8Array([1]));
   return { doc, saved, draw, state: () => get(saved.state) };
 }
@@ -33,16 +32,35 @@ describe('saved or unsaved', () => {
     expect(state()).toBe('saved');
   });
 
-  it('keeps an erasure unsaved until something is stored after it was sent', () => {
+  it('D1 keeps an erasure unsaved until the server sends it back, whatever else is stored meanwhile', () => {
     const { doc, saved, draw, state } = setUp();
     draw('a');
+    const server = new Y.Doc();
+    Y.applyUpdate(server, Y.encodeStateAsUpdate(doc));
     saved.serverStored(Y.encodeStateVector(doc));
-    saved.disconnected();
+    expect(state()).toBe('saved');
     strokesOf(doc).delete('a');
     saved.serverStored(Y.encodeStateVector(doc));
+    saved.serverSent(Y.encodeStateAsUpdate(server));
     expect(state()).toBe('unsaved');
-    saved.synced();
-    saved.serverStored(Y.encodeStateVector(doc));
+    Y.applyUpdate(server, Y.encodeStateAsUpdate(doc));
+    saved.serverSent(Y.encodeStateAsUpdate(server));
+    expect(state()).toBe('saved');
+  });
+
+  it('D1 counts an erasure of the offline copy as unsaved until the server has it', () => {
+    const earlier = new Y.Doc();
+    strokesOf(earlier).set('x', new Uint8Array([1]));
+    const server = new Y.Doc();
+    Y.applyUpdate(server, Y.encodeStateAsUpdate(earlier));
+    strokesOf(earlier).delete('x');
+    const { doc, saved, state } = setUp();
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(earlier));
+    saved.offlineCopyLoaded();
+    saved.serverStored(Y.encodeStateVector(server));
+    saved.serverSent(Y.encodeStateAsUpdate(server));
+    expect(state()).toBe('unsaved');
+    saved.serverSent(Y.encodeStateAsUpdate(doc));
     expect(state()).toBe('saved');
   });
 

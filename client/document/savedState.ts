@@ -1,15 +1,14 @@
 import { type Readable, writable } from 'svelte/store';
 import * as Y from 'yjs';
+import { OpenDeletions } from './openDeletions.ts';
 
 /** Whether everything this person did is on the server's disk. */
 export type Saved = 'saved' | 'unsaved';
 
 /**
- * Compares what was done here with what the server says is stored. Only the server's `stored` counts;
- * y-websocket has no acknowledgement of its own.
- *
- * A state vector counts insertions only, so an erasure is taken for stored with the first `stored`
- * after it was sent.
+ * Compares what was done here with what the server says is stored; y-websocket has no acknowledgement of
+ * its own. What was added counts as saved by the server's `stored`. Its state vector knows nothing of
+ * erasures: these count as saved once the document socket brings them back, which happens after the write.
  */
 export class SavedState {
   readonly state: Readable<Saved>;
@@ -17,15 +16,14 @@ export class SavedState {
   private readonly stored = new Map<number, number>();
   /** clients whose work only we may hold: this session, and what the offline copy brought */
   private readonly own: Set<number>;
-  private erasure: 'none' | 'unsent' | 'sent' = 'none';
-  private connected = false;
+  private readonly erasures = new OpenDeletions();
 
   constructor(private readonly doc: Y.Doc) {
     this.state = this.published;
     this.own = new Set([doc.clientID]);
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
       if (!transaction.local) return;
-      if (transaction.deleteSet.clients.size > 0) this.erasure = this.connected ? 'sent' : 'unsent';
+      this.erasures.add(transaction.deleteSet);
       this.publish();
     });
   }
@@ -33,18 +31,8 @@ export class SavedState {
   /** The offline copy is in: what it holds may never have reached the server. */
   offlineCopyLoaded(): void {
     for (const client of Y.decodeStateVector(Y.encodeStateVector(this.doc)).keys()) this.own.add(client);
+    this.erasures.add(Y.createDeleteSetFromStructStore(this.doc.store));
     this.publish();
-  }
-
-  /** Both sides have sent each other what they lacked. */
-  synced(): void {
-    this.connected = true;
-    if (this.erasure === 'unsent') this.erasure = 'sent';
-  }
-
-  disconnected(): void {
-    this.connected = false;
-    if (this.erasure === 'sent') this.erasure = 'unsent';
   }
 
   /** @param stateVector of the server's `stored` event */
@@ -52,7 +40,13 @@ export class SavedState {
     for (const [client, clock] of Y.decodeStateVector(stateVector)) {
       this.stored.set(client, Math.max(clock, this.stored.get(client) ?? 0));
     }
-    if (this.erasure === 'sent') this.erasure = 'none';
+    this.publish();
+  }
+
+  /** @param update from the server's document: it sends only what is on its disk */
+  serverSent(update: Uint8Array): void {
+    if (this.erasures.none) return;
+    this.erasures.settle(Y.decodeUpdate(update).ds);
     this.publish();
   }
 
@@ -64,6 +58,6 @@ export class SavedState {
   private publish(): void {
     const local = Y.decodeStateVector(Y.encodeStateVector(this.doc));
     const open = [...this.own].some((client) => (local.get(client) ?? 0) > this.storedClock(client));
-    this.published.set(open || this.erasure !== 'none' ? 'unsaved' : 'saved');
+    this.published.set(open || !this.erasures.none ? 'unsaved' : 'saved');
   }
 }

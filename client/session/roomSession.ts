@@ -139,12 +139,9 @@ export class RoomSession {
 
   private openSync(document: LocalDocument): SyncConnection {
     const sync = new SyncConnection(location.origin, this.link.roomId, document.doc, this.keeper.token, {
-      state: (state, failures) => {
-        if (state === 'disconnected') document.saved.disconnected();
-        this.learn({ sync: state, failures });
-      },
+      state: (sync, failures) => this.learn({ sync, failures }),
+      received: (update) => document.saved.serverSent(update),
       synced: () => {
-        document.saved.synced();
         this.policies.sync.connected();
         this.setRefused(stillMissing([...this.unsettled, ...get(this.refused)], document.doc));
         this.unsettled = [];
