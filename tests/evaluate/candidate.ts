@@ -1,7 +1,8 @@
 import type { PortraitPipeline, ReferenceReader } from '../../models/index.ts';
 import type { AppearanceReference } from '../../shared/appearance.ts';
 import { PART_IDS, type PartId } from '../../shared/parts.ts';
-import { appearanceSeedOf, DEFAULT_SETTINGS, type RoomSettings } from '../../shared/settings.ts';
+import { DEFAULT_SETTINGS, type RoomSettings } from '../../shared/settings.ts';
+import { seedFor } from './seedFor.ts';
 import type { Subject } from './subjects.ts';
 
 /** One way to make portraits that is measured: weights on an engine, with a refinement. */
@@ -25,7 +26,7 @@ export function settingsOf(
     refinement === null
       ? DEFAULT_SETTINGS.refine
       : (Object.fromEntries(PART_IDS.map((part) => [part, refinement])) as Record<PartId, number>);
-  const appearanceSeed = appearanceSeedOf(`${seed}/${id}`);
+  const appearanceSeed = seedFor(seed, id);
   return { ...DEFAULT_SETTINGS, refine, appearanceSeed, appearanceReference, shadow: false };
 }
 

@@ -5,6 +5,7 @@ import { type Candidate, draw, settingsOf } from './candidate.ts';
 import { chooseSome } from './chooseSome.ts';
 import { degrade } from './degrade.ts';
 import { Progress } from './progress.ts';
+import { seedFor } from './seedFor.ts';
 import { drawingPicture, inRows, writeSheet } from './sheets.ts';
 import type { Subject } from './subjects.ts';
 
@@ -39,8 +40,8 @@ export async function writeLookSheets(
 
   const refinements = path.join(folder, 'refinements.png');
   const rows: (Uint8Array | null)[][] = [];
-  for (const [i, subject] of chooseSome(chosen, ROUGH_DRAWINGS, seed).entries()) {
-    rows.push(await refinementRow(candidate, subject, seed, i));
+  for (const subject of chooseSome(chosen, ROUGH_DRAWINGS, seed)) {
+    rows.push(await refinementRow(candidate, subject, seed));
     progress.step();
   }
   await writeSheet(rows, TILE, refinements);
@@ -52,10 +53,9 @@ async function refinementRow(
   candidate: Candidate,
   subject: Subject,
   seed: number,
-  row: number,
 ): Promise<(Uint8Array | null)[]> {
   const { id, photo } = subject;
-  const strokes = degrade(subject.strokes, ROUGH, seed + row);
+  const strokes = degrade(subject.strokes, ROUGH, seedFor(seed, id));
   const portraits: Uint8Array[] = [];
   for (const refinement of [...REFINEMENTS, null]) {
     portraits.push(await draw({ ...candidate, refinement }, { id, strokes, photo }, seed));

@@ -5,6 +5,7 @@ import { type Degradation, degrade } from './degrade.ts';
 import type { Gallery } from './gallery.ts';
 import { markdownTable, written } from './markdown.ts';
 import { measure } from './measure.ts';
+import { seedFor } from './seedFor.ts';
 import type { Subject } from './subjects.ts';
 import { targetsDegraded } from './targets.ts';
 import type { Truth } from './truth.ts';
@@ -43,9 +44,9 @@ export async function sweep(
   const own = new Map([...truths].filter(([id]) => subjects.some((subject) => subject.id === id)));
   const results: Measured[] = [];
   for (const condition of CONDITIONS) {
-    const degraded = subjects.map((subject, i) => ({
+    const degraded = subjects.map((subject) => ({
       ...subject,
-      strokes: degrade(subject.strokes, condition, seed + i),
+      strokes: degrade(subject.strokes, condition, seedFor(seed, subject.id)),
     }));
     const named = { ...candidate, name: nameOf(condition) };
     results.push(await measure(named, degraded, own, judge, gallery, seed, null));
