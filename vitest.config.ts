@@ -27,6 +27,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'attackers',
+          include: ['tests/attackers/**/*.test.ts'],
+          testTimeout: INTEGRATION_TIMEOUT_MS,
+          hookTimeout: INTEGRATION_TIMEOUT_MS,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: E2E_TIMEOUT_MS,

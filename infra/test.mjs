@@ -1,4 +1,4 @@
-// `npm test [-- NAME …]`: all tests, or those of a project (unit, integration, e2e) or of files named so.
+// `npm test [-- NAME …]`: all tests, or those of a project (unit, integration, attackers, e2e) or of files named so.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { ensureChromium } from './support/chromium.mjs';
 import { ensureClient } from './support/client.mjs';
@@ -10,7 +10,7 @@ import { ensureRedis } from './support/redis.mjs';
 import { runTool } from './support/run.mjs';
 import { closingLine } from './support/testResults.mjs';
 
-const PROJECTS = ['unit', 'integration', 'e2e'];
+const PROJECTS = ['unit', 'integration', 'attackers', 'e2e'];
 const RESULTS = 'tests/artefacts/results.json';
 
 requireSupportedNode();

@@ -66,11 +66,17 @@ function placeOf({ id, origin, parent, parentSub }: Y.Item): string {
 }
 
 function decode(update: Uint8Array): (Y.Item | Y.GC | Y.Skip)[] {
+  let decoded: ReturnType<typeof Y.decodeUpdate>;
   try {
-    return Y.decodeUpdate(update).structs;
+    decoded = Y.decodeUpdate(update);
   } catch {
     throw new UpdateRefusedError('not a Yjs update');
   }
+  // Updates of the other format (V2) begin like an empty one of this.
+  if (decoded.structs.length === 0 && decoded.ds.clients.size === 0) {
+    throw new UpdateRefusedError('not a Yjs update of format V1');
+  }
+  return decoded.structs;
 }
 
 /** A room holds two flat maps of values: no lists, no nested types, no other roots. */

@@ -41,6 +41,15 @@ export class RawSync {
     return raw;
   }
 
+  /** Resolves with null once more than `count` messages have come. */
+  async hears(count: number): Promise<null> {
+    while (this.received.length <= count) {
+      await Promise.race([once(this.socket, 'message'), this.closed]);
+      if (this.socket.readyState !== this.socket.OPEN) break;
+    }
+    return null;
+  }
+
   step2(update: Uint8Array): void {
     this.#sync(1, update);
   }
