@@ -11,7 +11,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{shared,models,server,client,tests/evaluate}/**/*.test.ts', 'infra/**/*.test.mjs'],
+          include: [
+            '{shared,models,server,client,tests/evaluate}/**/*.test.ts',
+            'tests/*.test.ts',
+            'infra/**/*.test.mjs',
+          ],
           exclude: ['models/training/**', '**/node_modules/**'],
           testTimeout: 15_000,
         },

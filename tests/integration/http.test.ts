@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -82,7 +82,24 @@ test('L1 a body that is too long or no JSON is refused', async () => {
   expect((await post(`{"name": "${'x'.repeat(20_000)}"}`)).status).toBe(400);
 });
 
-test('figures are there for Prometheus, without names of rooms or people', async () => {
+test('J3 every series of the dashboard is served', async () => {
+  const dashboard = await readFile(new URL('../../infra/grafana.json', import.meta.url), 'utf8');
+  const shown = new Set(dashboard.match(/limn_[a-z0-9_]+/g));
+  const room = await server.createRoom();
+  const ann = await TestPerson.join(server, room);
+  ann.draw();
+  await ann.finalPortrait(1);
+  await fetch(`${server.origin}/api/rooms`, { method: 'POST', headers: { origin: 'http://elsewhere' } });
+  const text = await (await get('/metrics')).text();
+  const served = new Set([...text.matchAll(/^(limn_[a-z0-9_]+)/gm)].map(([, name]) => name));
+  // counted only once something failed
+  served.add('limn_portrait_failures_total');
+  expect([...shown].filter((name) => !served.has(name))).toEqual([]);
+  expect(text).toMatch(/^limn_refusals_total\{door="http",reason="forbidden"\} 1$/m);
+  ann.leave();
+});
+
+test('J2 figures are there for Prometheus, without names of rooms or people', async () => {
   const room = await server.createRoom();
   const ann = await TestPerson.join(server, room, { name: 'Ann' });
   ann.draw();
@@ -95,7 +112,7 @@ test('figures are there for Prometheus, without names of rooms or people', async
   ann.leave();
 });
 
-test('R8 the log never holds a token or a link’s secret', async () => {
+test('J1 R8 the log never holds a token or a link’s secret', async () => {
   const room = await server.createRoom();
   const ann = await TestPerson.join(server, room);
   await server.requestToken({ ...room, roomId: 'nowhere-nowhere-1' }, 'editor', {
@@ -105,6 +122,7 @@ test('R8 the log never holds a token or a link’s secret', async () => {
   raw.socket.send(new Uint8Array([9]));
   await raw.closed;
   expect(logged).toContain('a connection was closed');
+  expect(logged).toContain(ann.subject);
   for (const secret of [...Object.values(room.secrets), ann.grant.token])
     expect(logged).not.toContain(secret);
   ann.leave();
