@@ -29,8 +29,8 @@ export class LocalDocument {
   }
 
   /** @param keepOffline false for viewers: they change nothing, and must never send what another tab drew */
-  static async open(roomId: string, keepOffline: boolean): Promise<LocalDocument> {
-    const document = new LocalDocument(new Y.Doc());
+  static async open(roomId: string, keepOffline: boolean, doc = new Y.Doc()): Promise<LocalDocument> {
+    const document = new LocalDocument(doc);
     if (keepOffline) {
       document.offline = await openOfflineCopy(roomId, document.doc);
       document.saved.offlineCopyLoaded();
