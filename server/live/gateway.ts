@@ -30,8 +30,8 @@ import type { LiveRoom } from './liveRoom.ts';
 const EVENT_RATE = { capacity: 2 * MAX_LIVE_EVENTS_PER_SECOND, perSecond: MAX_LIVE_EVENTS_PER_SECOND };
 /** Renewals are asked for twice an hour; each costs a signature check. */
 const RENEW_RATE = { capacity: 5, perSecond: 0.1 };
-/** Events over the rate are dropped; this many in a row over it end the connection. */
-const MAX_DROPPED_EVENTS = 2_000;
+/** Events over the rate above are dropped; over this one, known or not, they end the connection. */
+const FLOOD_RATE = { capacity: 2_000, perSecond: 2 * MAX_LIVE_EVENTS_PER_SECOND };
 
 const authSchema = z.object({ token: z.string().max(2048) });
 const renewSchema = z.object({ token: z.string().max(2048) });
@@ -140,17 +140,17 @@ export class LiveGateway {
     const events = new TokenBucket(EVENT_RATE, clock.now);
     const renewals = new TokenBucket(RENEW_RATE, clock.now);
     const { draw } = capabilitiesOf(person.role);
-    let dropped = 0;
+    const flood = new TokenBucket(FLOOD_RATE, clock.now);
+    socket.use((_event, next) => {
+      if (flood.take()) next();
+      else client.close('rate-limited', 'Too many events. Reconnecting.');
+    });
 
     /** Checks an event against its schema; a wrong one ends the connection. */
     const checked =
       <T>(schema: z.ZodType<T>, run: (event: T) => void) =>
       (event: unknown) => {
-        if (!events.take()) {
-          if (++dropped > MAX_DROPPED_EVENTS) client.close('rate-limited', 'Too many events. Reconnecting.');
-          return;
-        }
-        dropped = 0;
+        if (!events.take()) return;
         const parsed = schema.safeParse(event);
         if (!parsed.success) return client.close('invalid-update', 'The page sent a malformed event.');
         try {

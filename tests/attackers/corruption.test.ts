@@ -28,7 +28,7 @@ function realUpdate(base: Uint8Array, author: string, clientID = 77): Uint8Array
   const doc = new Y.Doc();
   doc.clientID = clientID;
   Y.applyUpdate(doc, base);
-  let update = new Uint8Array();
+  let update: Uint8Array = new Uint8Array();
   doc.once('update', (bytes) => {
     update = bytes;
   });

@@ -146,6 +146,9 @@ describe('events', () => {
     const raw = await RawLive.joined(server, mallory.token);
     for (let i = 0; i < 5_000; i++) raw.event('cursor', { x: i % 500, y: 1 });
     expect(await raw.closed).toBe('rate-limited');
+    const other = await RawLive.joined(server, mallory.token);
+    for (let i = 0; i < 5_000; i++) other.event(`unknown-${i}`);
+    expect(await other.closed).toBe('rate-limited');
     await others.drawOn();
   });
 

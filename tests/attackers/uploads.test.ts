@@ -25,11 +25,11 @@ afterAll(async () => {
   await server?.dispose();
 });
 
-function upload(body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
+function upload(body: Buffer | string, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${server.origin}/api/rooms/${room.roomId}/references?source=picture`, {
     method: 'POST',
     headers: { authorization: `Bearer ${mallory.token}`, ...headers },
-    body,
+    body: typeof body === 'string' ? body : new Uint8Array(body),
   });
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { attack } from './attack.ts';
 import { engines } from './engines.ts';
 import { machine } from './machine.ts';
 import { peak } from './peak.ts';
@@ -14,6 +15,7 @@ import { markdownTable } from './table.ts';
 export type Benchmark = () => Promise<Record<string, number>>;
 
 const BENCHMARKS: Record<string, { run: Benchmark; runs: number }> = {
+  attack: { run: attack, runs: 1 },
   engines: { run: engines, runs: 1 },
   peak: { run: peak, runs: 3 },
   pipeline: { run: pipeline, runs: 3 },

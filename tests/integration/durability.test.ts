@@ -331,7 +331,7 @@ test('D2 what was called stored survives kill -9', { timeout: PROCESS_MS }, asyn
 });
 
 /** Strokes of a person's document that this state vector covers. */
-function strokesCoveredBy(person: TestPerson, stateVector = new Uint8Array([0])): string[] {
+function strokesCoveredBy(person: TestPerson, stateVector: Uint8Array = new Uint8Array([0])): string[] {
   const clocks = Y.decodeStateVector(stateVector);
   return [...strokesOf(person.doc)._map]
     .filter(([, item]) => !item.deleted && item.id.clock < (clocks.get(item.id.client) ?? 0))
