@@ -46,7 +46,7 @@ const configSchema = z.object({
   /** MiB of resident memory at which a worker is replaced */
   PORTRAIT_MEMORY: wholeNumber(256, 65_536).optional(),
   /** folder of the networks' weights; by default the shipped ones */
-  PORTRAIT_WEIGHTS: z.string().min(1).optional(),
+  LIMN_WEIGHTS: z.string().min(1).optional(),
   /** portrait jobs go through this Redis, so that workers of other machines can draw them */
   REDIS_URL: z
     .string()

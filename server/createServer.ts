@@ -118,7 +118,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
   const admission = new Admission(tokens, registry);
   const references =
     options.references ??
-    new ReferenceProcess({ clock, log, start: () => startReferenceProcess(config.PORTRAIT_WEIGHTS) });
+    new ReferenceProcess({ clock, log, start: () => startReferenceProcess(config.LIMN_WEIGHTS) });
 
   let stopping = false;
   const proxies = config.TRUST_PROXY;

@@ -13,7 +13,7 @@ import { startWorker } from './workerProcess.ts';
 
 type Settings = Pick<
   Config,
-  'PORTRAIT_ENGINE' | 'PORTRAIT_WEIGHTS' | 'PORTRAIT_WORKERS' | 'PORTRAIT_THREADS' | 'PORTRAIT_MEMORY'
+  'PORTRAIT_ENGINE' | 'LIMN_WEIGHTS' | 'PORTRAIT_WORKERS' | 'PORTRAIT_THREADS' | 'PORTRAIT_MEMORY'
 >;
 interface Surroundings {
   clock: Clock;
@@ -72,7 +72,7 @@ function startPool(config: Settings, { clock, log }: Surroundings): WorkerPool {
     start: (index) => {
       const gpu = plan.perGpu ? gpus[index % Math.max(1, gpus.length)] : undefined;
       return startWorker(
-        { engine: config.PORTRAIT_ENGINE, threads: plan.threads, weightsDir: config.PORTRAIT_WEIGHTS },
+        { engine: config.PORTRAIT_ENGINE, threads: plan.threads, weightsDir: config.LIMN_WEIGHTS },
         gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu },
       );
     },
@@ -80,7 +80,7 @@ function startPool(config: Settings, { clock, log }: Surroundings): WorkerPool {
     log,
   });
   if (plan.measure.length > 0) {
-    void timeThreads(plan.measure, config.PORTRAIT_WEIGHTS).then((times) => {
+    void timeThreads(plan.measure, config.LIMN_WEIGHTS).then((times) => {
       if (times.size === 0) return log.warn('the threads of a worker could not be measured');
       plan = sized(plan, times, machine);
       const { workers, threads } = plan;
