@@ -57,7 +57,7 @@ test('an unknown address is 404, below /api as JSON', async () => {
   expect([api.status, await api.json()]).toMatchObject([404, { error: { code: 'not-found' } }]);
 });
 
-test('no page may run inline code or load from elsewhere', async () => {
+test('R11 no page may run inline code or load from elsewhere', async () => {
   const policy = (await get('/')).headers.get('content-security-policy') ?? '';
   expect(policy).toContain("script-src 'self'");
   expect(policy).not.toMatch(/unsafe|upgrade-insecure|https?:|\*/);
