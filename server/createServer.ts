@@ -138,7 +138,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
         const { state } = renderer;
         if (state.state !== 'ready') {
           missing.push(`no portrait worker is ready${'message' in state ? `: ${state.message}` : ''}`);
-        }
+        } else if (portraits.failing) missing.push('portraits fail in every room');
         return missing;
       },
       portraitInfo: () => portraitInfo(renderer),

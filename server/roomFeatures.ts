@@ -12,11 +12,19 @@ export function attachFeatures(
   room: Room,
   { portraits, store, clock }: { portraits: PortraitService; store: RoomStore; clock: Clock },
 ): LiveRoom {
-  const live = new LiveRoom(room, clock, () => portraits.mark(room.id));
+  const live: LiveRoom = new LiveRoom(
+    room,
+    clock,
+    () => portraits.mark(room.id),
+    () => portraits.watch(),
+  );
   void portraits.attach({
     id: room.id,
     get version() {
       return room.version;
+    },
+    get watched() {
+      return live.watched;
     },
     readScene: () => readScene(room, live),
     show: (kind, picture) => live.show(kind, picture),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { messageOf } from '../errors.ts';
 import { PortraitPipeline } from '../pipeline.ts';
+import { TYPESCRIPT_ARGS } from '../typescriptLoader.ts';
 
 const timedPortraitSchema = z.union([
   z.object({
@@ -23,6 +24,7 @@ const PROCESS_FILE = fileURLToPath(new URL('./timedPortraitProcess.ts', import.m
 export function timedPortrait(engine: string, threads: number): Promise<TimedPortrait> {
   return new Promise((resolve) => {
     const child = fork(PROCESS_FILE, [engine, String(threads)], {
+      execArgv: [...TYPESCRIPT_ARGS],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     child.on('message', (message) => resolve(timedPortraitSchema.parse(message)));

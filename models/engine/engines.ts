@@ -99,6 +99,7 @@ export async function listEngines(): Promise<ListedEngine[]> {
   );
 }
 
-function cannotRun(name: string, reason: string): EngineError {
+/** The one sentence for an engine that was asked for. */
+export function cannotRun(name: string, reason: string): EngineError {
   return new EngineError(`engine ${name} cannot run here: ${reason}`);
 }

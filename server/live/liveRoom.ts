@@ -17,6 +17,7 @@ export class LiveRoom {
   readonly #room: Room;
   readonly #clock: Clock;
   readonly #onTails: () => void;
+  readonly #onWatched: () => void;
   readonly #book = new TailBook();
   readonly #clients = new Set<LiveClient>();
   readonly #shown = new Map<PictureKind, Picture>();
@@ -25,11 +26,15 @@ export class LiveRoom {
   #frameDue = false;
   #cancelExpiry: (() => void) | null = null;
 
-  /** @param onTails called when the tails changed: what the portrait shows is out of date */
-  constructor(room: Room, clock: Clock, onTails: () => void) {
+  /**
+   * @param onTails called when the tails changed: what the portrait shows is out of date
+   * @param onWatched called when somebody begins to look at the room
+   */
+  constructor(room: Room, clock: Clock, onTails: () => void, onWatched: () => void) {
     this.#room = room;
     this.#clock = clock;
     this.#onTails = onTails;
+    this.#onWatched = onWatched;
     // Relayed and landed at the same moment, so that no frame takes a tail away before its stroke comes.
     room.on('stored', () => {
       for (const { strokeId } of this.tails) {
@@ -46,6 +51,11 @@ export class LiveRoom {
 
   get tails(): readonly Tail[] {
     return this.#book.tails;
+  }
+
+  /** Somebody has it open in a tab that can be seen. */
+  get watched(): boolean {
+    return [...this.#clients].some(({ pictures }) => !pictures.hidden);
   }
 
   get tailSequence(): number {
@@ -104,8 +114,10 @@ export class LiveRoom {
     for (const client of this.#clients) client.sendStatus(status);
   }
 
+  /** The client came, or its tab can be seen again. */
   showCurrent(client: LiveClient): void {
     for (const [kind, picture] of this.#shown) client.pictures.show(kind, picture);
+    this.#onWatched();
   }
 
   closeAll(reason: CloseReason, message: string): void {

@@ -35,7 +35,7 @@ test('F8 a failed room waits until its retry, however much is drawn', () => {
   const scheduler = new PortraitScheduler();
   scheduler.mark('a', 0);
   scheduler.take(1_000);
-  scheduler.finish('a', 1_000, 5_000);
+  scheduler.finish('a', 1_000, { at: 5_000, keepsPlace: false });
   scheduler.mark('a', 1_500);
   expect(scheduler.take(4_999)).toBeNull();
   expect(scheduler.take(5_000)).toBe('a');
@@ -51,14 +51,36 @@ test('a forgotten room is not drawn, and its late end changes nothing', () => {
   expect(scheduler.take(9_000)).toBeNull();
 });
 
+test('F8 a room whose worker was interrupted is due at once, before rooms that waited less long', () => {
+  const scheduler = new PortraitScheduler();
+  scheduler.mark('a', 0);
+  expect(scheduler.take(1_000)).toBe('a');
+  scheduler.mark('b', 1_000);
+  scheduler.mark('a', 2_990);
+  scheduler.finish('a', 3_000, { at: 3_000, keepsPlace: true });
+  expect(scheduler.take(3_000)).toBe('a');
+  expect(scheduler.take(3_000)).toBe('b');
+});
+
+test('F12 a room that nobody watches waits, and is first once somebody does', () => {
+  const scheduler = new PortraitScheduler();
+  const facts = { replaceable: () => false, watched: (room: string) => room !== 'hidden' };
+  scheduler.mark('hidden', 0);
+  scheduler.mark('seen', 500);
+  expect(scheduler.take(1_000, facts)).toBe('seen');
+  expect(scheduler.take(99_000, facts)).toBeNull();
+  expect(scheduler.nextDueAt(facts)).toBeNull();
+  expect(scheduler.take(99_000)).toBe('hidden');
+});
+
 interface Step {
-  kind: 'mark' | 'take' | 'finish' | 'fail';
+  kind: 'mark' | 'take' | 'finish' | 'fail' | 'interrupt';
   room: string;
   wait: number;
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom<Step['kind'][]>('mark', 'mark', 'take', 'finish', 'fail'),
+  kind: fc.constantFrom<Step['kind'][]>('mark', 'mark', 'take', 'finish', 'fail', 'interrupt'),
   room: fc.constantFrom('a', 'b', 'c', 'd'),
   wait: fc.nat(200),
 });
@@ -67,7 +89,8 @@ test('F4 whatever happens: one job a room, nothing before it is due, no change i
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
       const scheduler = new PortraitScheduler();
-      const running = new Set<string>();
+      /** since when each room that is drawn had waited */
+      const running = new Map<string, number>();
       const dirtySince = new Map<string, number>();
       const notBefore = new Map<string, number>();
       let now = 0;
@@ -91,18 +114,22 @@ test('F4 whatever happens: one job a room, nothing before it is due, no change i
           expect(now - since).toBeGreaterThanOrEqual(PORTRAIT_DEBOUNCE_MS);
           expect(now).toBeGreaterThanOrEqual(notBefore.get(taken) ?? 0);
           for (const [, other] of ready) expect(since).toBeLessThanOrEqual(other);
-          running.add(taken);
+          running.set(taken, since);
           dirtySince.delete(taken);
           notBefore.delete(taken);
-        } else if (running.delete(room)) {
-          const retryAt = kind === 'fail' ? now + 300 : null;
-          scheduler.finish(room, now, retryAt);
-          if (retryAt === null) continue;
-          if (!dirtySince.has(room)) dirtySince.set(room, now);
-          notBefore.set(room, retryAt);
+        } else if (running.has(room)) {
+          const since = running.get(room) ?? Number.NaN;
+          running.delete(room);
+          const keepsPlace = kind === 'interrupt';
+          const retry = kind === 'finish' ? null : { at: keepsPlace ? now : now + 300, keepsPlace };
+          scheduler.finish(room, now, retry);
+          if (!retry) continue;
+          if (keepsPlace) dirtySince.set(room, since);
+          else if (!dirtySince.has(room)) dirtySince.set(room, now);
+          notBefore.set(room, retry.at);
         }
       }
-      for (const room of running) scheduler.finish(room, now);
+      for (const room of running.keys()) scheduler.finish(room, now);
       const rest = new Set<string>();
       for (let room = scheduler.take(now + 10_000); room; room = scheduler.take(now + 10_000)) rest.add(room);
       expect(rest).toEqual(new Set(dirtySince.keys()));

@@ -11,8 +11,26 @@ interface Wish {
 
 type RoomState =
   | { state: 'waiting'; wish: Wish }
-  /** changes that came meanwhile make one more job, however many they are */
-  | { state: 'running'; wish: Wish | null };
+  /** since when what it draws was wished for; changes that came meanwhile make one more job, however many they are */
+  | { state: 'running'; since: number; wish: Wish | null };
+
+/** How a job that failed is tried again. */
+export interface Retry {
+  /** ms since the Unix epoch: not before */
+  at: number;
+  /** its worker was interrupted: it goes on where it stood in line */
+  keepsPlace: boolean;
+}
+
+/** What the scheduler asks about rooms. */
+export interface RoomFacts {
+  /** its job has not begun: a newer one may replace it */
+  replaceable(room: string): boolean;
+  /** somebody looks at it: nobody else's portrait waits for one that is not seen */
+  watched(room: string): boolean;
+}
+
+const ALL_WATCHED: RoomFacts = { replaceable: () => false, watched: () => true };
 
 /**
  * Decides which room's portrait is drawn next. Rooms are only marked; what a job shows is read when
@@ -30,43 +48,40 @@ export class PortraitScheduler {
     else current.wish = newWish(now);
   }
 
-  /**
-   * Starts the due room that has waited longest; null when none is due.
-   * @param replaceable says of a running room that its job has not begun: a newer one may replace it
-   */
-  take(now: number, replaceable: (room: string) => boolean = () => false): string | null {
+  /** Starts the due room that has waited longest among those that are watched; null when none is due. */
+  take(now: number, facts = ALL_WATCHED): string | null {
     let next: { room: string; wish: Wish } | null = null;
-    for (const [room, { state, wish }] of this.#rooms) {
-      if (!wish || dueAt(wish) > now) continue;
-      if (state === 'running' && !replaceable(room)) continue;
+    for (const { room, wish } of this.#startable(facts)) {
+      if (dueAt(wish) > now) continue;
       if (!next || wish.firstAt < next.wish.firstAt) next = { room, wish };
     }
     if (!next) return null;
-    this.#rooms.set(next.room, { state: 'running', wish: null });
+    this.#rooms.set(next.room, { state: 'running', since: next.wish.firstAt, wish: null });
     return next.room;
   }
 
   /**
    * The room's job ended.
-   * @param retryAt ms: it failed and is to be tried again then; null: it went well
+   * @param retry it failed and is to be tried again; null: it went well
    */
-  finish(room: string, now: number, retryAt: number | null = null): void {
+  finish(room: string, now: number, retry: Retry | null = null): void {
     const current = this.#rooms.get(room);
     if (current?.state !== 'running') return;
-    const wish = current.wish ?? (retryAt === null ? null : newWish(now));
+    const wish = retry?.keepsPlace ? newWish(current.since) : (current.wish ?? (retry && newWish(now)));
     if (!wish) {
       this.#rooms.delete(room);
       return;
     }
-    if (retryAt !== null) wish.notBefore = retryAt;
+    if (retry) wish.notBefore = retry.at;
+    // To the end: of rooms that waited equally long, the one just drawn is last.
+    this.#rooms.delete(room);
     this.#rooms.set(room, { state: 'waiting', wish });
   }
 
   /** ms since the Unix epoch at which `take` will next answer a room, or null. */
-  nextDueAt(replaceable: (room: string) => boolean = () => false): number | null {
+  nextDueAt(facts = ALL_WATCHED): number | null {
     let next: number | null = null;
-    for (const [room, { state, wish }] of this.#rooms) {
-      if (!wish || (state === 'running' && !replaceable(room))) continue;
+    for (const { wish } of this.#startable(facts)) {
       next = Math.min(next ?? Number.POSITIVE_INFINITY, dueAt(wish));
     }
     return next;
@@ -87,6 +102,13 @@ export class PortraitScheduler {
   /** The room left memory; a job that still runs is forgotten. */
   forget(room: string): void {
     this.#rooms.delete(room);
+  }
+
+  *#startable({ replaceable, watched }: RoomFacts): Iterable<{ room: string; wish: Wish }> {
+    for (const [room, { state, wish }] of this.#rooms) {
+      if (!wish || !watched(room)) continue;
+      if (state === 'waiting' || replaceable(room)) yield { room, wish };
+    }
   }
 }
 

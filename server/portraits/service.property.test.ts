@@ -101,6 +101,7 @@ class WatchedRoom implements PortraitRoom {
     tails: [],
     settings: DEFAULT_SETTINGS,
   };
+  watched = true;
   readonly shown: Picture['stamp'][] = [];
   readonly kinds: string[] = [];
 
@@ -128,7 +129,7 @@ class WatchedRoom implements PortraitRoom {
 }
 
 interface Step {
-  kind: 'stroke' | 'tail' | 'start' | 'finish' | 'fail';
+  kind: 'stroke' | 'tail' | 'start' | 'finish' | 'fail' | 'look';
   room: number;
   wait: number;
 }
@@ -138,7 +139,7 @@ const schedule = fc.record({
   workers: fc.integer({ min: 1, max: 3 }),
   steps: fc.array(
     fc.record<Step>({
-      kind: fc.constantFrom<Step['kind'][]>('stroke', 'tail', 'start', 'finish', 'finish', 'fail'),
+      kind: fc.constantFrom<Step['kind'][]>('stroke', 'tail', 'start', 'finish', 'finish', 'fail', 'look'),
       room: fc.nat(3),
       wait: fc.nat(300),
     }),
@@ -146,7 +147,7 @@ const schedule = fc.record({
   ),
 });
 
-test('W3 whatever the order of changes, ends and failures: one job a room, pictures only get newer, the last version is shown', async () => {
+test('W3 F12 whatever the order of changes, ends, failures and looks: one job a room, none that nobody sees, pictures only get newer, the last version is shown', async () => {
   await fc.assert(
     fc.asyncProperty(schedule, async ({ line, workers, steps }) => {
       const clock = new ManualClock();
@@ -162,22 +163,30 @@ test('W3 whatever the order of changes, ends and failures: one job a room, pictu
         const room = rooms[index] as WatchedRoom;
         if (kind === 'start') renderer.start(index);
         else if (kind === 'finish' || kind === 'fail') renderer.finish(index, kind === 'fail');
-        else {
+        else if (kind === 'look') {
+          room.watched = !room.watched;
+          if (room.watched) service.watch();
+        } else {
           const down = kind === 'tail';
           const tails = down ? [{ key: 'tail', bytes: new Uint8Array() }] : [];
           const { version, tailSeq } = room.scene;
           room.scene = { ...room.scene, tails, version: down ? version : version + 1, tailSeq: tailSeq + 1 };
           service.mark(room.id);
         }
+        const begun = new Set(renderer.held);
         await settle();
+        for (const held of renderer.held) {
+          if (!begun.has(held)) expect(rooms.find(({ id }) => id === held.job.cacheKey)?.watched).toBe(true);
+        }
         expect(renderer.held.filter(({ started }) => started).length).toBeLessThanOrEqual(line ? 4 : workers);
       }
       for (const room of rooms) {
         room.scene = { ...room.scene, tails: [] };
+        room.watched = true;
         service.mark(room.id);
       }
       // Everything that is left runs to its end.
-      for (let i = 0; i < 20; i++) {
+      for (let i = 0; i < 20 || service.waiting > 0; i++) {
         clock.advance(RETRIES_MS);
         await settle();
         while (renderer.held.length > 0) {

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { PortraitStatus } from '../../shared/events.ts';
+import { PORTRAIT_BREAKER_RESET_MS } from '../../shared/limits.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { FakeRenderer } from '../../tests/support/fakeRenderer.ts';
 import { createLogger } from '../log.ts';
@@ -38,6 +39,7 @@ class FakeRoom implements PortraitRoom {
     tails: [],
     settings: DEFAULT_SETTINGS,
   };
+  watched = true;
   kept: PictureRecord | null = null;
   readonly shown: string[] = [];
   readonly statuses: PortraitStatus[] = [];
@@ -189,6 +191,67 @@ test('F8 failures are tried again ever more rarely, then the room pauses, and on
   await pass(15_000);
   expect(room.shown.at(-1)).toBe('portrait 2');
   expect(room.statuses.at(-1)?.state).toBe('current');
+});
+
+test('F8 a drawing whose worker ended goes on at once and before all others, and nobody hears of it', async () => {
+  const [bad, other] = [await attach('bad'), await attach('other')];
+  renderer.held = true;
+  bad.change();
+  await pass();
+  other.change();
+  await pass();
+  bad.change();
+  renderer.failure = new RenderError('crash', 'The portrait worker crashed.');
+  renderer.held = false;
+  renderer.release();
+  await Promise.resolve();
+  renderer.failure = null;
+  // No time passes.
+  await pass(0);
+  await pass(0);
+  expect(renderer.jobs.slice(2).map(({ cacheKey }) => cacheKey)).toEqual(['bad', 'bad', 'other']);
+  expect(bad.shown.at(-1)).toBe('portrait 3');
+  expect(bad.statuses.map(({ state }) => state)).not.toContain('failed');
+});
+
+test('F11 where every room fails all pause with one reason, one job at a time is tried, one success ends it', async () => {
+  const rooms = [await attach('one'), await attach('two'), await attach('three')];
+  renderer.failure = new RenderError('crash', 'The portrait worker crashed.');
+  for (const room of rooms) room.change();
+  for (let i = 0; i < 8; i++) await pass();
+  const paused = { state: 'paused', reason: 'failing', message: expect.stringContaining('every room') };
+  for (const { statuses } of rooms) expect(statuses.at(-1)).toMatchObject(paused);
+  expect(service.failing).toBe(true);
+  let tried = renderer.jobs.length;
+  await pass(10_000);
+  expect(renderer.jobs.length).toBe(tried);
+  for (const room of rooms) room.change();
+  for (let probe = 0; probe < 4; probe++) {
+    await pass(PORTRAIT_BREAKER_RESET_MS);
+    expect(renderer.jobs.length).toBe(++tried);
+  }
+  renderer.failure = null;
+  for (let i = 0; i < 4; i++) await pass(PORTRAIT_BREAKER_RESET_MS);
+  for (const { shown, statuses } of rooms) {
+    expect(shown.at(-1)).toBe('portrait 3');
+    expect(statuses.at(-1)?.state).toBe('current');
+  }
+});
+
+test('F12 a room that nobody looks at is not drawn, and what it lacks is drawn when somebody looks', async () => {
+  const room = await attach();
+  room.watched = false;
+  room.change();
+  room.change({ tails: [TAIL], tailSeq: 4 });
+  await pass(60_000);
+  room.change({ tails: [], tailSeq: 0 });
+  await pass(60_000);
+  expect(renderer.jobs).toHaveLength(1);
+  room.watched = true;
+  service.watch();
+  await pass(0);
+  expect(room.shown.at(-1)).toBe('portrait 4');
+  expect(renderer.jobs).toHaveLength(2);
 });
 
 test('F8 a room that fails does not hold up the others', async () => {

@@ -13,10 +13,12 @@ import {
   type RenderJob,
   type ShownState,
 } from './renderer.ts';
-import { PortraitScheduler } from './scheduler.ts';
+import { PortraitScheduler, type Retry, type RoomFacts } from './scheduler.ts';
+import { ServerBreaker } from './serverBreaker.ts';
 
 /** ms between a picture at rest and its writing to the store: a drawing that goes on is not worth it. */
 const KEEP_AFTER_MS = 2_000;
+const ALL_FAIL = 'Portraits fail in every room of this server. It goes on trying.';
 
 /** What there is to draw, read at the moment a job starts. */
 export interface Scene extends Omit<ShownState, 'final'> {
@@ -29,6 +31,8 @@ export interface Scene extends Omit<ShownState, 'final'> {
 export interface PortraitRoom {
   readonly id: string;
   readonly version: number;
+  /** somebody has the room open in a tab that can be seen */
+  readonly watched: boolean;
   readScene(): Scene;
   show(kind: 'shadow' | 'portrait', picture: Picture): void;
   /** the room's settings say that there is no shadow guide */
@@ -68,6 +72,9 @@ export class PortraitService {
   readonly #options: PortraitServiceOptions;
   readonly #scheduler = new PortraitScheduler();
   readonly #rooms = new Map<string, Entry>();
+  readonly #breaker = new ServerBreaker();
+  readonly #facts: RoomFacts;
+  #toldFailing = false;
   #cancelTimer: (() => void) | null = null;
   /** of the latest job */
   #generation = 0;
@@ -75,6 +82,10 @@ export class PortraitService {
 
   constructor(options: PortraitServiceOptions) {
     this.#options = options;
+    this.#facts = {
+      replaceable: (room) => options.renderer.waits(room),
+      watched: (room) => this.#rooms.get(room)?.room.watched ?? false,
+    };
     options.renderer.onChange(() => this.#rendererChanged());
   }
 
@@ -106,7 +117,17 @@ export class PortraitService {
     return this.#scheduler.waiting;
   }
 
-  /** The document or a tail changed. */
+  /** True while portraits fail in one room after another. */
+  get failing(): boolean {
+    return this.#breaker.open;
+  }
+
+  /** Somebody looks at a room again: what it lacks is drawn now. */
+  watch(): void {
+    this.#pump();
+  }
+
+  /** The document or a tail changed. Where nobody looks, it is drawn when somebody does. */
   mark(roomId: string): void {
     const entry = this.#rooms.get(roomId);
     if (!entry) return;
@@ -121,6 +142,8 @@ export class PortraitService {
     this.#rooms.delete(roomId);
     this.#scheduler.forget(roomId);
     this.#options.renderer.forget?.(roomId);
+    this.#breaker.abandon(roomId, this.#options.clock.now());
+    this.#pump();
     await this.#keepNow(entry);
   }
 
@@ -136,15 +159,18 @@ export class PortraitService {
     this.#cancelTimer = null;
     const { clock, renderer } = this.#options;
     while (!this.#stopped && renderer.idle > 0) {
-      const roomId = this.#scheduler.take(clock.now(), (room) => renderer.waits(room));
+      if ((this.#breaker.startsAt ?? Number.POSITIVE_INFINITY) > clock.now()) break;
+      const roomId = this.#scheduler.take(clock.now(), this.#facts);
       if (roomId === null) break;
+      this.#breaker.start(roomId);
       const entry = this.#rooms.get(roomId);
       if (entry) void this.#draw(entry);
     }
-    // Without a free worker its end pumps again.
-    const dueAt = this.#scheduler.nextDueAt((room) => renderer.waits(room));
-    if (dueAt === null || renderer.idle === 0 || this.#stopped) return;
-    this.#cancelTimer = clock.after(Math.max(1, dueAt - clock.now()), () => this.#pump());
+    // Without a free worker, and while a single job is tried, the end of a job pumps again.
+    const dueAt = this.#scheduler.nextDueAt(this.#facts);
+    const { startsAt } = this.#breaker;
+    if (dueAt === null || startsAt === null || renderer.idle === 0 || this.#stopped) return;
+    this.#cancelTimer = clock.after(Math.max(1, Math.max(dueAt, startsAt) - clock.now()), () => this.#pump());
   }
 
   async #draw(entry: Entry): Promise<void> {
@@ -164,7 +190,7 @@ export class PortraitService {
       size: final ? FINAL_SIZE : DRAFT_SIZE,
     } as const;
     const start = performance.now();
-    let retryAt: number | null = null;
+    let retry: Retry | null = null;
     try {
       const portrait = await renderer.render(job, (shadow) => {
         if (settings.shadow) this.#show(entry, 'shadow', stamped(shadow), shadow.generation);
@@ -172,22 +198,49 @@ export class PortraitService {
       if (!settings.shadow) this.#forgetShadow(entry);
       this.#show(entry, 'portrait', stamped(portrait), portrait.generation);
       entry.breaker.succeed();
+      this.#breaker.succeed();
       entry.failure = null;
       metrics.finished(final ? 'final' : 'draft', performance.now() - start, portrait.timings);
     } catch (error) {
       if (!(error instanceof RenderError)) throw error;
-      // The newer job ends this room's turn.
-      if (error.kind === 'superseded') return;
-      retryAt = clock.now() + (error.kind === 'stopped' ? 0 : entry.breaker.fail());
-      entry.failure = error.message;
+      if (error.kind === 'superseded') {
+        // The newer job ends this room's turn.
+        this.#breaker.abandon(room.id, clock.now());
+        this.#pump();
+        return;
+      }
+      retry = this.#failed(entry, error);
       metrics.failed(error.kind);
       log.warn({ room: room.id, kind: error.kind, reason: error.message }, 'a portrait failed');
     }
     if (this.#rooms.get(room.id) === entry) {
-      this.#scheduler.finish(room.id, clock.now(), retryAt);
+      this.#scheduler.finish(room.id, clock.now(), retry);
       this.#tellStatus(entry);
     }
+    this.#tellBreaker();
     this.#pump();
+  }
+
+  /** Where all of the server's portraits pause or go on, every room hears of it. */
+  #tellBreaker(): void {
+    if (this.#breaker.open === this.#toldFailing) return;
+    this.#toldFailing = this.#breaker.open;
+    if (this.#toldFailing)
+      this.#options.log.error('portraits fail in one room after another: they are paused');
+    for (const entry of this.#rooms.values()) this.#tellStatus(entry);
+  }
+
+  #failed(entry: Entry, { kind, message }: RenderError): Retry {
+    const now = this.#options.clock.now();
+    if (kind === 'stopped') {
+      this.#breaker.abandon(entry.room.id, now);
+      return { at: now, keepsPlace: false };
+    }
+    this.#breaker.fail(entry.room.id, now);
+    const wait = entry.breaker.fail();
+    // A worker that ended is replaced before anyone need hear of it.
+    if (wait > 0) entry.failure = message;
+    return { at: now + wait, keepsPlace: wait === 0 };
   }
 
   #show(entry: Entry, kind: 'shadow' | 'portrait', picture: Picture, generation: number): void {
@@ -242,6 +295,7 @@ export class PortraitService {
     if (state.state === 'unavailable') {
       return { state: 'paused', version, reason: 'no-worker', message: state.message };
     }
+    if (this.#breaker.open) return { state: 'paused', version, reason: 'failing', message: ALL_FAIL };
     if (breaker.open) {
       const message = failure ?? 'Portraits failed too often.';
       return { state: 'paused', version, reason: 'failing', message };

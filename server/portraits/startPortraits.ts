@@ -68,6 +68,7 @@ function startPool(config: Settings, { clock, log }: Surroundings): WorkerPool {
   );
   const pool = new WorkerPool({
     workers: plan.workers,
+    spares: plan.spares,
     maxBytes: plan.maxBytes,
     start: (index) => {
       const gpu = plan.perGpu ? gpus[index % Math.max(1, gpus.length)] : undefined;

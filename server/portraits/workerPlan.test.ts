@@ -15,6 +15,15 @@ test('W1 the settings are obeyed', () => {
   expect(plan).toMatchObject({ workers: 3, threads: 5, maxBytes: 300 * 1024 ** 2, measure: [] });
 });
 
+test("W1 the memory bound is the engine's, or what the settings say", () => {
+  const bound = (engine: string, memoryMiB?: number) =>
+    planWorkers({ engine, memoryMiB }, machine(2)).maxBytes;
+  expect(bound('cpu')).toBe(MAX_WORKER_BYTES);
+  expect(bound('wasm')).toBeGreaterThan(MAX_WORKER_BYTES);
+  expect(bound('cuda')).toBeGreaterThan(bound('wasm'));
+  expect(bound('wasm', 700)).toBe(700 * 1024 ** 2);
+});
+
 test('W1 a given number of workers shares the cores', () => {
   expect(planWorkers({ engine: 'cpu', workers: 8 }, machine(16)).threads).toBe(2);
   expect(planWorkers({ engine: 'cpu', workers: 0 }, machine(16)).workers).toBe(0);
@@ -40,6 +49,14 @@ test('W1 threads are doubled while that pays, and workers fill the cores', () =>
     [2, 95],
   ]);
   expect(sized(plan, flat, machine(16))).toMatchObject({ workers: MAX_DEFAULT_WORKERS, threads: 1 });
+});
+
+test('W1 a single worker on processors has a spare one where memory allows', () => {
+  expect(planWorkers({ engine: 'cpu' }, machine(2)).spares).toBe(1);
+  expect(planWorkers({ engine: 'cpu' }, machine(2, 0, 3 * GIB)).spares).toBe(0);
+  expect(planWorkers({ engine: 'cpu', workers: 2 }, machine(2)).spares).toBe(0);
+  expect(planWorkers({ engine: 'cpu', workers: 0 }, machine(2)).spares).toBe(0);
+  expect(planWorkers({ engine: 'cuda' }, machine(2, 1)).spares).toBe(0);
 });
 
 test('W1 memory bounds the workers, one is always there', () => {

@@ -5,6 +5,8 @@ import { MAX_DEFAULT_WORKERS, MAX_WORKER_BYTES } from '../../shared/limits.ts';
 const GPU_ENGINES = ['tensorflow', 'cuda', 'webgpu'];
 /** Their driver's host memory alone is 2–4 GB. */
 const MAX_GPU_WORKER_BYTES = 8 * 1024 ** 3;
+/** WebAssembly's memory never shrinks: 500 MiB with the networks loaded, 590 with 16 rooms; beyond twice that it leaks. */
+const MAX_WASM_WORKER_BYTES = 1200 * 1024 ** 2;
 /** Threads of one worker at the start, and thread counts that a measurement compares. */
 const FIRST_THREADS = 4;
 const MEASURED_THREADS = [1, 2, 4, 8];
@@ -22,6 +24,8 @@ export interface Machine {
 export interface WorkerPlan {
   workers: number;
   threads: number;
+  /** loaded processes that wait for the only worker's end */
+  spares: number;
   maxBytes: number;
   /** each worker gets a GPU of its own */
   perGpu: boolean;
@@ -42,11 +46,14 @@ export function planWorkers(
   machine: Machine,
 ): WorkerPlan {
   const perGpu = GPU_ENGINES.includes(engine);
-  const maxBytes = memoryMiB ? memoryMiB * 1024 ** 2 : perGpu ? MAX_GPU_WORKER_BYTES : MAX_WORKER_BYTES;
+  const maxBytes = memoryMiB ? memoryMiB * 1024 ** 2 : memoryBound(engine);
+  const count = workers ?? (perGpu ? Math.max(1, machine.gpus) : 1);
   const open = !perGpu && workers === undefined && threads === undefined;
   return {
-    workers: workers ?? (perGpu ? Math.max(1, machine.gpus) : 1),
+    workers: count,
     threads: threads ?? Math.min(FIRST_THREADS, Math.max(1, Math.floor(machine.cores / (workers || 1)))),
+    // Several workers stand in for each other, and a GPU's memory holds one.
+    spares: !perGpu && count === 1 && workersInMemory(machine, maxBytes) >= 2 ? 1 : 0,
     maxBytes,
     perGpu,
     // Two cores belong to one worker: the second would cost memory and make every portrait slower.
@@ -72,10 +79,20 @@ export function sized(
     threads = more;
   }
   const byCores = Math.floor(machine.cores / threads);
-  // Half of the free memory: the system's file cache and the rooms need theirs.
-  const byMemory = Math.floor(machine.freeBytes / 2 / plan.maxBytes);
+  const byMemory = workersInMemory(machine, plan.maxBytes);
   const workers = Math.max(1, Math.min(MAX_DEFAULT_WORKERS, byCores, byMemory));
   return { ...plan, workers, threads, measure: [] };
+}
+
+/** Bytes at which a worker is replaced where the settings say nothing. */
+function memoryBound(engine: string): number {
+  if (GPU_ENGINES.includes(engine)) return MAX_GPU_WORKER_BYTES;
+  return engine === 'wasm' ? MAX_WASM_WORKER_BYTES : MAX_WORKER_BYTES;
+}
+
+/** In half of the free memory: the system's file cache and the rooms need theirs. */
+function workersInMemory({ freeBytes }: Machine, maxBytes: number): number {
+  return Math.floor(freeBytes / 2 / maxBytes);
 }
 
 export function thisMachine(gpus: number): Machine {

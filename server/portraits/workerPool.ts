@@ -13,9 +13,11 @@ import {
 
 /** ms that a worker may take to load its networks. */
 const START_TIMEOUT_MS = 120_000;
-/** ms until a worker that ended is replaced; doubles while replacements do not get ready. */
+/** ms until a worker is replaced whose predecessor drew nothing either; quadruples with each further one. */
 const FIRST_RESTART_MS = 200;
 const LAST_RESTART_MS = 30_000;
+/** ms from the first worker's start to the spare one's: the first portraits need the cores more. */
+const SPARE_AFTER_MS = 5_000;
 
 interface RunningJob {
   id: number;
@@ -28,13 +30,17 @@ interface RunningJob {
 
 type Slot =
   | { state: 'starting'; child: ChildProcess; cancelTimeout: () => void }
-  | { state: 'idle'; child: ChildProcess; lastRoom: string | null }
+  /** `turn`: of its last job, 0 before the first */
+  | { state: 'idle'; child: ChildProcess; lastRoom: string | null; turn: number }
   | { state: 'busy'; child: ChildProcess; lastRoom: string; job: RunningJob }
-  /** ended; a replacement follows */
-  | { state: 'gone' };
+  /** ended; `planned`: the replacement's start has its time */
+  | { state: 'gone'; planned: boolean };
 
 export interface WorkerPoolOptions {
+  /** jobs that are drawn at a time */
   workers: number;
+  /** processes that wait for a single worker's end: loading the networks takes longer than a person waits */
+  spares?: number;
   /** @param index of the worker, from 0: which GPU is its own */
   start: (index: number) => ChildProcess;
   clock: Clock;
@@ -51,10 +57,13 @@ export interface WorkerPoolOptions {
 export class WorkerPool implements Renderer {
   readonly #options: WorkerPoolOptions;
   readonly #slots: Slot[] = [];
-  readonly #failedStarts: number[] = [];
+  /** ends in a row of each slot's workers without a job done */
+  readonly #failures: number[] = [];
   readonly #listeners: (() => void)[] = [];
   #model: { engine: string; modelVersion: string; engines?: string[]; passedOver?: string[] } | null = null;
   #trouble: string | null = null;
+  #workers = 0;
+  #sparesAwaited = false;
   #nextId = 1;
   #closed = false;
 
@@ -64,7 +73,7 @@ export class WorkerPool implements Renderer {
   }
 
   get state(): RendererState {
-    const workers = this.#slots.filter(({ state }) => state === 'idle' || state === 'busy').length;
+    const workers = Math.min(this.#workers, this.#count('idle') + this.#count('busy'));
     if (this.#model && workers > 0) return { state: 'ready', ...this.#model, workers };
     if (this.#slots.length === 0) {
       return { state: 'unavailable', message: 'This server draws no portraits (PORTRAIT_WORKERS=0).' };
@@ -73,7 +82,7 @@ export class WorkerPool implements Renderer {
   }
 
   get idle(): number {
-    return this.#slots.filter(({ state }) => state === 'idle').length;
+    return Math.max(0, Math.min(this.#count('idle'), this.#workers - this.#count('busy')));
   }
 
   /** A job is sent to a worker at once: none waits here. */
@@ -87,18 +96,14 @@ export class WorkerPool implements Renderer {
 
   /** Brings the pool to that many workers; it never shrinks. */
   grow(workers: number): void {
-    if (this.#closed) return;
-    for (let index = this.#slots.length; index < workers; index++) {
-      this.#slots.push({ state: 'gone' });
-      this.#failedStarts.push(0);
-      this.#start(index);
-    }
+    this.#workers = Math.max(this.#workers, workers);
+    this.#fill(this.#workers);
   }
 
   render(job: RenderJob, onShadow: (shadow: RenderedImage) => void): Promise<RenderedImage> {
     const index = this.#pick(job.cacheKey);
     const slot = this.#slots[index];
-    if (slot?.state !== 'idle')
+    if (slot?.state !== 'idle' || this.idle === 0)
       return Promise.reject(new RenderError('stopped', 'No portrait worker is free.'));
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;
@@ -129,10 +134,40 @@ export class WorkerPool implements Renderer {
     await Promise.all(exits);
   }
 
-  /** An idle worker, if possible the one that knows the room's stage results. */
+  /**
+   * An idle worker, if possible the one that knows the room's stage results, else the one that drew last: a
+   * spare one stays as small as it is.
+   */
   #pick(room: string): number {
-    const familiar = this.#slots.findIndex((slot) => slot.state === 'idle' && slot.lastRoom === room);
-    return familiar >= 0 ? familiar : this.#slots.findIndex((slot) => slot.state === 'idle');
+    let best = -1;
+    let bestTurn = -1;
+    for (const [index, slot] of this.#slots.entries()) {
+      if (slot.state !== 'idle') continue;
+      if (slot.lastRoom === room) return index;
+      if (slot.turn > bestTurn) [best, bestTurn] = [index, slot.turn];
+    }
+    return best;
+  }
+
+  #count(state: Slot['state']): number {
+    return this.#slots.filter((slot) => slot.state === state).length;
+  }
+
+  /** Starts processes until there are that many. */
+  #fill(processes: number): void {
+    if (this.#closed) return;
+    for (let index = this.#slots.length; index < processes; index++) {
+      this.#slots.push({ state: 'gone', planned: false });
+      this.#failures.push(0);
+      this.#start(index);
+    }
+  }
+
+  #awaitSpares(): void {
+    const { spares = 0, clock } = this.#options;
+    if (spares === 0 || this.#sparesAwaited) return;
+    this.#sparesAwaited = true;
+    clock.after(SPARE_AFTER_MS, () => this.#fill(1 + spares));
   }
 
   #start(index: number): void {
@@ -143,7 +178,11 @@ export class WorkerPool implements Renderer {
     this.#slots[index] = { state: 'starting', child, cancelTimeout };
     child.stdout?.on('data', (text) => log.debug({ worker: child.pid }, String(text).trim()));
     child.stderr?.on('data', (text) => log.warn({ worker: child.pid }, String(text).trim()));
-    child.on('error', (error) => log.error({ err: error }, 'a portrait worker could not be reached'));
+    child.on('error', (error) => {
+      log.error({ err: error }, 'a portrait worker could not be reached');
+      // Not even a process came of it, so no exit will follow.
+      if (child.pid === undefined) this.#end(index, child, null);
+    });
     child.on('exit', () => this.#end(index, child, new RenderError('crash', 'The portrait worker crashed.')));
     child.on('message', (raw) => {
       const message = workerMessageSchema.safeParse(raw);
@@ -157,12 +196,14 @@ export class WorkerPool implements Renderer {
     if (!slot || slot.state === 'gone' || slot.child !== child) return;
     if (message.type === 'ready' && slot.state === 'starting') {
       slot.cancelTimeout();
-      this.#failedStarts[index] = 0;
       this.#trouble = null;
       const { engine, modelVersion, engines, passedOver } = message;
       this.#model = { engine, modelVersion, engines, passedOver };
       this.#options.log.info({ ...this.#model, worker: child.pid }, 'portrait worker is ready');
-      this.#slots[index] = { state: 'idle', child, lastRoom: null };
+      this.#slots[index] = { state: 'idle', child, lastRoom: null, turn: 0 };
+      this.#awaitSpares();
+      // Those that left the first try to this one.
+      for (const other of this.#slots.keys()) this.#replace(other);
       this.#changed();
     } else if (message.type === 'unavailable') {
       if (this.#trouble !== message.message) {
@@ -193,7 +234,8 @@ export class WorkerPool implements Renderer {
       return;
     }
     job.cancelTimeout();
-    this.#slots[index] = { state: 'idle', child, lastRoom };
+    this.#failures[index] = 0;
+    this.#slots[index] = { state: 'idle', child, lastRoom, turn: job.id };
     if (message.type === 'portrait') job.resolve(this.#imageOf(message, job.job));
     else job.reject(new RenderError('failed', message.message));
     this.#changed();
@@ -207,31 +249,49 @@ export class WorkerPool implements Renderer {
     return { image, mime, size, timings, generation, shows, engine, modelVersion };
   }
 
-  /** The worker ended or must end: its job fails, a new one takes its place. */
+  /** The worker ended or must end: its job fails, a new one takes its place, the first one at once. */
   #end(index: number, child: ChildProcess, failure: RenderError | null): void {
     const slot = this.#slots[index];
     if (!slot || slot.state === 'gone' || slot.child !== child) return;
-    this.#slots[index] = { state: 'gone' };
+    this.#slots[index] = { state: 'gone', planned: false };
+    this.#failures[index] = (this.#failures[index] ?? 0) + 1;
     child.kill('SIGKILL');
     if (slot.state === 'starting') {
       slot.cancelTimeout();
       this.#trouble ??= 'The portrait worker does not start; the server log says why.';
     }
-    const failedStarts = slot.state === 'starting' ? (this.#failedStarts[index] ?? 0) + 1 : 0;
-    this.#failedStarts[index] = failedStarts;
     if (slot.state === 'busy') {
       slot.job.cancelTimeout();
       slot.job.reject(failure ?? new RenderError('crash', 'The portrait worker ended.'));
     }
-    if (!this.#closed) {
-      const delay = Math.min(LAST_RESTART_MS, FIRST_RESTART_MS * 2 ** (2 * failedStarts));
-      this.#options.clock.after(delay, () => this.#start(index));
-    }
+    this.#replace(index);
     this.#changed();
   }
 
-  #changed(): void {
-    if (this.#closed) return;
-    for (const listener of this.#listeners) listener();
+  #replace(index: number): void {
+    const slot = this.#slots[index];
+    if (this.#closed || slot?.state !== 'gone' || slot.planned || this.#isTried()) return;
+    const delay = restartDelay(this.#failures[index] ?? 0);
+    slot.planned = true;
+    if (delay === 0) this.#start(index);
+    else this.#options.clock.after(delay, () => this.#start(index));
   }
+
+  /** No worker gets ready here, and one tries it for all. */
+  #isTried(): boolean {
+    if (this.#trouble === null || this.#count('idle') + this.#count('busy') > 0) return false;
+    return this.#slots.some((slot) => slot.state === 'starting' || (slot.state === 'gone' && slot.planned));
+  }
+
+  #changed(): void {
+    // After whoever waits for a job that ended now: an interrupted room is in line before the next job is chosen.
+    queueMicrotask(() => {
+      if (!this.#closed) for (const listener of this.#listeners) listener();
+    });
+  }
+}
+
+/** @param failures workers in a row that drew nothing @returns ms until the next one is started */
+function restartDelay(failures: number): number {
+  return failures <= 1 ? 0 : Math.min(LAST_RESTART_MS, FIRST_RESTART_MS * 4 ** (failures - 2));
 }

@@ -59,7 +59,8 @@ export class FakeRenderer implements Renderer {
   /** Ends the jobs that wait. */
   release(): void {
     for (const resolve of this.#running.splice(0)) resolve();
-    for (const listener of this.#listeners) listener();
+    // Like the real ones: after those who wait for the jobs heard of their end.
+    setImmediate(() => this.become(this.state));
   }
 
   async close(): Promise<void> {

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './freePort.ts';
+import { processorTime } from './processorTime.ts';
 import { until } from './until.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** ms from the start of the process to a server that is ready, weights loaded */
-const START_TIMEOUT_MS = 60_000;
+/** ms without any progress (output, computing) after which a server that starts counts as stuck */
+const STUCK_MS = 60_000;
 /** ms from SIGTERM to the end of the process; the server allows itself 10 s */
 const STOP_TIMEOUT_MS = 15_000;
 /** characters of the server's output that a failure shows */
@@ -69,7 +70,12 @@ export class LimnServer {
         if (child.exitCode !== null) throw new Error(`the server ended:\n${this.output}`);
         return (await fetch(`${this.origin}${probe}`)).ok;
       },
-      { timeout: START_TIMEOUT_MS, message: () => `the server is not ready:\n${this.output}` },
+      {
+        timeout: STUCK_MS,
+        // On a busy machine it starts slowly; as long as it computes it will come.
+        progress: () => `${this.output} ${processorTime(child.pid)}`,
+        message: () => `the server is not ready:\n${this.output}`,
+      },
     );
   }
 

@@ -5,6 +5,14 @@ const INTERVAL_MS = 50;
 
 type Nothing = null | undefined | false;
 
+interface Patience {
+  /** ms */
+  timeout: number;
+  /** while what it tells changes, the time-out starts anew */
+  progress?: () => string;
+  message: () => string;
+}
+
 /**
  * Looks again and again until there is something, and returns it.
  * @param look returns a falsy value while there is nothing; a refused connection counts as nothing
@@ -12,12 +20,16 @@ type Nothing = null | undefined | false;
  */
 export async function until<T>(
   look: () => Promise<T | Nothing> | T | Nothing,
-  { timeout, message }: { timeout: number; message: () => string },
+  { timeout, progress, message }: Patience,
 ): Promise<T> {
-  const deadline = Date.now() + timeout;
+  let deadline = Date.now() + timeout;
+  let progressed = progress?.();
   for (;;) {
     const seen = await orNothing(look);
     if (seen) return seen;
+    const now = progress?.();
+    if (now !== progressed) deadline = Date.now() + timeout;
+    progressed = now;
     if (Date.now() > deadline) throw new Error(message());
     await pause(INTERVAL_MS);
   }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../random.ts';
 import { createWasmBackend } from '../wasmEngine.ts';
 import { GraphExecutor } from './graphExecutor.ts';
@@ -125,8 +125,11 @@ const cases: Case[] = [
   { op: 'Gather', inputs: [[1, 5, 2, 2]], constants: [{ scalar: 3 }], attributes: { axis: 1 } },
 ];
 
+// Loading WebAssembly and ONNX Runtime's library is no part of any test's time.
+await createWasmBackend();
+await InferenceSession.create(graphOf({ op: 'Relu', inputs: [[1]] }).bytes);
+
 describe(`operators of the executor agree with ONNX Runtime (seed ${SEED})`, () => {
-  beforeAll(() => createWasmBackend());
   afterAll(() => tf.disposeVariables());
 
   test.each(cases.map((given) => [nameOf(given), given] as const))('%s', async (_name, given) => {
