@@ -20,7 +20,7 @@ export interface Cost {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly synthesisMs: number;
-  /** MiB that the process took for it */
+  /** MiB that the process grew by; the first set measured also brings the runtime */
   readonly memoryMiB: number;
   /** 10⁹ multiply–accumulates of IS */
   readonly synthesisGmac: number;
@@ -63,7 +63,7 @@ const COLUMNS: readonly [keyof Omit<Cost, 'name'>, string, number, Target?][] = 
   ['p50Ms', '8 · changed stroke → portrait, median ms', 0],
   ['p95Ms', '8 · … 95 of 100 within, ms', 0],
   ['synthesisMs', '8 · … of it IS, ms', 0],
-  ['memoryMiB', '8 · memory, MiB', 0],
+  ['memoryMiB', '8 · memory added to the process, MiB', 0],
   ['synthesisGmac', '8 · IS, GMAC', 2, atMost(16, 0)],
   ['sizeMB', '8 · weights, MB', 1, atMost(60, 0)],
 ];

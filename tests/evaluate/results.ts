@@ -15,9 +15,11 @@ export type Figures = Readonly<Record<string, number>>;
 export function figuresOf(portraits: readonly PortraitFacts[], truths: ReadonlyMap<string, Truth>): Figures {
   const ranks = present(portraits.map(({ rank }) => rank));
   const descriptors = present(portraits.map(({ descriptor }) => descriptor));
-  const photos = [...truths.values()].map(({ descriptor }) => descriptor);
+  // Only the photos of faces that were portrayed, so that the sets stay equal.
+  const own = portraits.flatMap(({ id }) => truths.get(id) ?? []);
+  const photos = own.map(({ descriptor }) => descriptor);
   const detail = present(portraits.map((one) => one.detail));
-  const photoDetail = present([...truths.values()].map((one) => one.detail));
+  const photoDetail = present(own.map((one) => one.detail));
   return {
     portraits: portraits.length,
     faceFound: 100 * share(portraits, ({ score }) => score >= FOUND),
