@@ -6,6 +6,8 @@ import { PortraitScheduler } from './scheduler.ts';
 /** ms that each schedule lasts */
 const SCHEDULE_MS = 20_000;
 const JOB_MS = { min: 40, max: 160 };
+/** ms that the schedules' clock steps by */
+const STEP_MS = 10;
 /** Work asked for, as a multiple of what the workers can do: clearly too much. */
 const OVERLOAD = 1.5;
 
@@ -37,7 +39,7 @@ function waitsOf({ rooms, workers, unevenness, seed }: Overload): number[][] {
   const running: { room: string; endsAt: number }[] = [];
   const dirtySince = new Map<string, number>();
   const waits: number[][] = rates.map(() => []);
-  for (let now = 0; now < SCHEDULE_MS; now += 5) {
+  for (let now = 0; now < SCHEDULE_MS; now += STEP_MS) {
     for (const [index, rate] of rates.entries()) {
       while ((nextChange[index] as number) <= now) {
         nextChange[index] = (nextChange[index] as number) + exponential(rate, random);

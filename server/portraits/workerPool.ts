@@ -16,7 +16,7 @@ const START_TIMEOUT_MS = 120_000;
 /** ms until a worker is replaced whose predecessor drew nothing either; quadruples with each further one. */
 const FIRST_RESTART_MS = 200;
 const LAST_RESTART_MS = 30_000;
-/** ms from the first worker's start to the spare one's: the first portraits need the cores more. */
+/** ms until a spare worker is started: the portraits that come first, or were interrupted, need the cores more. */
 const SPARE_AFTER_MS = 5_000;
 
 interface RunningJob {
@@ -249,7 +249,7 @@ export class WorkerPool implements Renderer {
     return { image, mime, size, timings, generation, shows, engine, modelVersion };
   }
 
-  /** The worker ended or must end: its job fails, a new one takes its place, the first one at once. */
+  /** The worker ended or must end: its job fails; a spare one or else a new one takes its place at once. */
   #end(index: number, child: ChildProcess, failure: RenderError | null): void {
     const slot = this.#slots[index];
     if (!slot || slot.state === 'gone' || slot.child !== child) return;
@@ -271,7 +271,8 @@ export class WorkerPool implements Renderer {
   #replace(index: number): void {
     const slot = this.#slots[index];
     if (this.#closed || slot?.state !== 'gone' || slot.planned || this.#isTried()) return;
-    const delay = restartDelay(this.#failures[index] ?? 0);
+    const spare = this.#slots.length - this.#count('gone') >= this.#workers;
+    const delay = Math.max(restartDelay(this.#failures[index] ?? 0), spare ? SPARE_AFTER_MS : 0);
     slot.planned = true;
     if (delay === 0) this.#start(index);
     else this.#options.clock.after(delay, () => this.#start(index));

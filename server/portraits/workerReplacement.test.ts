@@ -46,7 +46,7 @@ test.each([
     'memory',
     (child: FakeChild) => child.say({ type: 'memory', bytes: MAX_WORKER_BYTES + 1 }),
   ],
-])('F8 a worker that %s is replaced at once, and a spare one draws in the meantime', async (_, kind, end) => {
+])('F8 a worker that %s is replaced by the spare one at once, and that one later', async (_, kind, end) => {
   const { pool: workers, clock, children, child } = pool({ spares: 1 });
   child(0).ready();
   clock.advance(LONG_MS);
@@ -56,11 +56,20 @@ test.each([
   expect(workers.idle).toBe(0);
   end(child(0), clock);
   await expect(interrupted).rejects.toMatchObject({ kind });
-  expect(children).toHaveLength(3);
+  expect(children).toHaveLength(2);
   expect(workers.state).toMatchObject({ state: 'ready', workers: 1 });
   const again = draw(workers, 'room');
   child(1).draw();
   expect((await again).size).toBe(256);
+  clock.advance(LONG_MS);
+  expect(children).toHaveLength(3);
+});
+
+test('F8 without a spare one the replacement is started at once', () => {
+  const { children, child } = pool();
+  child(0).ready();
+  child(0).emit('exit', 1, null);
+  expect(children).toHaveLength(2);
 });
 
 test('a spare worker is started late, and draws nothing while the first one lives', async () => {

@@ -4,6 +4,7 @@ import { engines } from './engines.ts';
 import { machine } from './machine.ts';
 import { peak } from './peak.ts';
 import { pipeline } from './pipeline.ts';
+import { pool } from './pool.ts';
 import { reference } from './reference.ts';
 import { room } from './room.ts';
 import { rooms } from './rooms.ts';
@@ -14,21 +15,27 @@ import { markdownTable } from './table.ts';
 /** A benchmark: one run's figures by name; the name ends in the unit (`p50Ms`, `serverMiB`). */
 export type Benchmark = () => Promise<Record<string, number>>;
 
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    /** of `rooms`: how many at once, as 1,4 */
+    rooms: { type: 'string' },
+  },
+});
+
 const BENCHMARKS: Record<string, { run: Benchmark; runs: number }> = {
   attack: { run: attack, runs: 1 },
   engines: { run: engines, runs: 1 },
   peak: { run: peak, runs: 3 },
   pipeline: { run: pipeline, runs: 3 },
+  pool: { run: pool, runs: 1 },
   reference: { run: reference, runs: 1 },
   room: { run: room, runs: 3 },
-  rooms: { run: rooms, runs: 1 },
+  rooms: { run: () => rooms(values.rooms?.split(',').map(Number)), runs: 1 },
   stages: { run: stages, runs: 1 },
 };
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: 'boolean', default: false } },
-});
 const name = positionals[0] ?? '';
 const benchmark = BENCHMARKS[name];
 if (!benchmark) {
