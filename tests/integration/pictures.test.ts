@@ -139,6 +139,31 @@ test('F7 a hidden tab gets no pictures, and the current ones when it is seen aga
   expect((await ben.finalPortrait(1)).stamp.version).toBe(1);
 });
 
+test('F12 a room whose tabs are all hidden is not drawn until one of them is seen again, or somebody comes', async () => {
+  const ann = await join();
+  await ann.finalPortrait();
+  const hide = async (hidden: boolean) => {
+    const frames = ann.frames.length;
+    ann.live.emit('visibility', { hidden });
+    // Once an event sent after it has come back, the server knows.
+    ann.live.emit('cursor', { x: frames % 500, y: 1 });
+    await eventually(() => ann.frames.length > frames);
+  };
+  await hide(true);
+  const jobs = server.renderer.jobs.length;
+  ann.draw();
+  await eventually(() => ann.statuses.at(-1)?.state === 'rendering');
+  expect(server.renderer.jobs.length).toBe(jobs);
+  await hide(false);
+  expect((await ann.finalPortrait(1)).stamp.version).toBe(1);
+  expect(server.renderer.jobs.length).toBe(jobs + 1);
+  await hide(true);
+  ann.draw();
+  const ben = await join();
+  expect((await ben.finalPortrait(2)).stamp.version).toBe(2);
+  expect(ann.portraits.at(-1)?.stamp.version).toBe(1);
+});
+
 test('F8 a failing room is told so and tried again', async () => {
   const ann = await join();
   await ann.finalPortrait();

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createClient } from 'redis';
 import { afterEach, expect, test } from 'vitest';
@@ -40,6 +40,14 @@ function startWorker(url: string): ChildProcess {
   return child;
 }
 
+/** Process ids of the portrait workers that this process started. */
+function workersHere(): number[] {
+  const lines = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
+  return lines
+    .split('\n')
+    .flatMap((line) => (line.includes('portraits/worker.ts') ? [Number.parseInt(line, 10)] : []));
+}
+
 const soon = <T>(look: () => Promise<T | false>, what: string) =>
   until(look, { timeout: PROCESS_MS / 2, message: () => what });
 
@@ -75,4 +83,28 @@ test('W6 of two workers on one Redis one is killed in mid-job: the other draws t
   expect(stamp).toMatchObject({ size: 512, engine: 'cpu' });
   await soon(async () => ann.statuses.at(-1)?.state === 'current', 'the room is not told');
   expect(ann.statuses.map(({ state }) => state)).not.toContain('failed');
+});
+
+test('F8 the only worker is killed in mid-job: its room gets the portrait, nobody reloads or draws again', {
+  timeout: PROCESS_MS,
+}, async () => {
+  const server = await startTestServer({ renderer: undefined, env: { PORTRAIT_WORKERS: '1' } });
+  cleanUp.push(() => server.dispose());
+  const ann = await TestPerson.join(server, await server.createRoom());
+  cleanUp.push(() => ann.leave());
+  await soon(async () => ann.portraits.some(({ stamp }) => stamp.final), 'no first portrait');
+  const first = workersHere()[0] ?? 0;
+
+  // It stands still, so that the job cannot end before it does.
+  process.kill(first, 'SIGSTOP');
+  const version = (ann.portraits.at(-1)?.stamp.version ?? 0) + 1;
+  ann.draw();
+  await soon(async () => ann.statuses.at(-1)?.state === 'rendering', 'no job began');
+  process.kill(first, 'SIGKILL');
+
+  const drawn = () => ann.portraits.some(({ stamp }) => stamp.version >= version && stamp.final);
+  await soon(async () => drawn(), 'the room got no portrait');
+  await soon(async () => ann.statuses.at(-1)?.state === 'current', 'the room is not told');
+  expect(ann.statuses.map(({ state }) => state)).not.toContain('failed');
+  expect(workersHere()).not.toContain(first);
 });
