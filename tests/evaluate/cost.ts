@@ -1,6 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { stat } from 'node:fs/promises';
 import { PortraitPipeline } from '../../models/index.ts';
+import { manifestFiles } from '../../models/manifest.ts';
 import { Weights } from '../../models/weights.ts';
 import { changingFace } from '../bench/changingFace.ts';
 import { describeGraph } from '../bench/graphCost.ts';
@@ -24,7 +24,7 @@ export interface Cost {
   readonly memoryMiB: number;
   /** 10⁹ multiply–accumulates of IS */
   readonly synthesisGmac: number;
-  /** 10⁶ bytes of all files of the set */
+  /** 10⁶ bytes of the files that the manifest names */
   readonly sizeMB: number;
 }
 
@@ -40,7 +40,7 @@ export async function costOf(weightsDir: string, engine: string): Promise<Cost> 
   const memoryMiB = (process.memoryUsage().rss - before) / 2 ** 20;
   const name = `${pipeline.modelVersion}, ${engine}`;
   await pipeline.dispose();
-  const { manifest } = await Weights.open(weightsDir);
+  const weights = await Weights.open(weightsDir);
   const totals = timings.map(({ total }) => total);
   return {
     name,
@@ -48,14 +48,14 @@ export async function costOf(weightsDir: string, engine: string): Promise<Cost> 
     p95Ms: quantile(totals, 0.95),
     synthesisMs: median(timings.map(({ imageSynthesis }) => imageSynthesis)),
     memoryMiB,
-    synthesisGmac: (await describeGraph(path.join(weightsDir, manifest.imageSynthesis.file))).gmac,
-    sizeMB: await sizeOf(weightsDir),
+    synthesisGmac: (await describeGraph(weights.pathOf(weights.manifest.imageSynthesis.file))).gmac,
+    sizeMB: await sizeOf(weights),
   };
 }
 
-async function sizeOf(folder: string): Promise<number> {
-  const names = (await readdir(folder)).filter((name) => /\.(onnx|bin|json)$/.test(name));
-  const sizes = await Promise.all(names.map((name) => stat(path.join(folder, name))));
+async function sizeOf(weights: Weights): Promise<number> {
+  const names = ['manifest.json', ...manifestFiles(weights.manifest)];
+  const sizes = await Promise.all(names.map((name) => stat(weights.pathOf(name))));
   return sizes.reduce((sum, { size }) => sum + size, 0) / MB;
 }
 
