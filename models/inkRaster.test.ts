@@ -70,12 +70,14 @@ describe('InkRaster', () => {
     expect(Buffer.compare(Buffer.from(grown.pixels.buffer), Buffer.from(fresh.pixels.buffer))).toBe(0);
   });
 
-  test('tells whether anything changed', () => {
+  test('tells where it changed', () => {
     const raster = new InkRaster(256, PEN);
     const strokes = randomStrokes(3, 1);
-    expect(raster.update(strokes)).toBe(true);
-    expect(raster.update([...strokes].reverse())).toBe(false);
-    expect(raster.update([])).toBe(true);
+    expect(raster.update(strokes)).toHaveLength(3);
+    expect(raster.update([...strokes].reverse())).toEqual([]);
+    expect(raster.revision).toBe(1);
+    expect(raster.update([])).toHaveLength(3);
+    expect(raster.revision).toBe(2);
     expect(raster.pixels.every((value) => value === 0)).toBe(true);
   });
 

@@ -25,6 +25,8 @@ export class InkRaster {
   private readonly radius: number;
   private readonly factor: number;
   private drawn = new Map<string, InkStroke>();
+  /** counts the changes of the pixels */
+  revision = 0;
 
   /**
    * @param size px of the square raster; divides 512
@@ -40,8 +42,8 @@ export class InkRaster {
     this.pixels = new Float32Array(size * size);
   }
 
-  /** Makes the raster show exactly these strokes. Returns whether anything changed. */
-  update(strokes: readonly InkStroke[]): boolean {
+  /** Makes the raster show exactly these strokes. @returns where it changed, canvas px; empty where nothing did */
+  update(strokes: readonly InkStroke[]): Rectangle[] {
     const wanted = new Map(strokes.map((stroke) => [stroke.key, stroke]));
     const removed = [...this.drawn.values()].filter((stroke) => !wanted.has(stroke.key));
     const added = [...wanted.values()].filter((stroke) => !this.drawn.has(stroke.key));
@@ -53,7 +55,8 @@ export class InkRaster {
       dirty.push(this.boundsOf(stroke));
     }
     for (const box of dirty) this.downsample(box);
-    return dirty.length > 0;
+    if (dirty.length > 0) this.revision++;
+    return dirty;
   }
 
   private boundsOf(stroke: InkStroke): Rectangle {

@@ -36,9 +36,9 @@ export class PartProjection {
     for (const part of PART_IDS) {
       const { embedding, bank } = this.networks.parts[part];
       const cache = room.parts[part];
-      const window = await timer.measure('raster', () =>
-        cutPartWindow(raster, this.rasterSize, part, embedding.inputSize),
-      );
+      const cut = () => cutPartWindow(raster, this.rasterSize, part, embedding.inputSize);
+      const own = raster === room.raster.pixels;
+      const window = await timer.measure('raster', () => (own ? room.windows.of(part, cut) : cut()));
       embedded[part] = null;
       if (!window.hasInk) continue;
       const code = await timer.measure('componentEmbedding', () =>

@@ -216,7 +216,7 @@ export class PortraitPipeline {
 
   private rasterOf(drawing: Drawing, room: RoomCache): Float32Array {
     if ('strokes' in drawing) {
-      room.raster.update(drawing.strokes);
+      room.windows.changed(room.raster.update(drawing.strokes));
       return room.raster.pixels;
     }
     const expected = this.rasterSize * this.rasterSize;
@@ -231,8 +231,9 @@ export class PortraitPipeline {
     raster: Float32Array,
     room: RoomCache,
   ): Promise<Uint8Array> {
-    // The raster is overwritten in place, so the cache needs a copy to compare with.
-    return room.shadow.of([raster.slice(), ...PART_IDS.map((part) => neighbours[part])], () =>
+    // A room's raster is overwritten in place, so its count of changes stands for it.
+    const ink = raster === room.raster.pixels ? room.raster.revision : raster.slice();
+    return room.shadow.of([ink, ...PART_IDS.map((part) => neighbours[part])], () =>
       encodeShadowGuide(composeShadowGuide(neighbours, this.networks.guideArt, raster, this.rasterSize)),
     );
   }

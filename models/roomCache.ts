@@ -4,6 +4,7 @@ import type { RgbPicture } from './imageSynthesis.ts';
 import { InkRaster } from './inkRaster.ts';
 import { LastResult } from './lastResult.ts';
 import type { Neighbour, Projection } from './manifoldProjection.ts';
+import { WindowCache } from './windowCache.ts';
 
 /** The last result of every stage of one part. */
 export interface PartCache {
@@ -20,6 +21,7 @@ export interface PartCache {
  */
 export class RoomCache {
   readonly raster: InkRaster;
+  readonly windows = new WindowCache();
   readonly parts: Readonly<Record<PartId, PartCache>>;
   readonly prior = new LastResult<Neighbour[]>();
   readonly shadow = new LastResult<Uint8Array>();
