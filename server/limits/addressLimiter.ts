@@ -18,6 +18,15 @@ export class AddressLimiter {
   }
 
   take(address: string, cost = 1): boolean {
+    return this.#bucketOf(address).take(cost);
+  }
+
+  /** Takes into debt: `take` says no until that is paid. */
+  charge(address: string, cost: number): void {
+    this.#bucketOf(address).charge(cost);
+  }
+
+  #bucketOf(address: string): TokenBucket {
     const key = addressKey(address);
     const bucket = this.#buckets.get(key) ?? new TokenBucket(this.#rate, this.#now);
     // Re-inserting keeps the map in order of last use.
@@ -27,7 +36,7 @@ export class AddressLimiter {
       const oldest = this.#buckets.keys().next();
       if (!oldest.done) this.#buckets.delete(oldest.value);
     }
-    return bucket.take(cost);
+    return bucket;
   }
 
   get size(): number {

@@ -88,7 +88,7 @@ export class SyncConnection implements PresenceHolder {
       if (!this.#messages.take()) {
         throw new UpdateRefusedError('too many messages a second', 'rate-limited');
       }
-      this.#handle(decodeMessage(bytes));
+      this.#inBudget(() => this.#handle(decodeMessage(bytes)));
     } catch (error) {
       // An error that nobody foresaw must not take the other rooms along either.
       const refusal = error instanceof RefusedError ? error : new UpdateRefusedError('it cannot be handled');
@@ -171,7 +171,7 @@ export class SyncConnection implements PresenceHolder {
     }
     phase.cancelTimeout();
     this.#phase = { state: 'synced' };
-    this.#admit(update, MAX_STRUCTS_PER_SYNC);
+    this.#room.admit(update, this.person, MAX_STRUCTS_PER_SYNC);
     for (const held of phase.held) this.#takeUpdate(held);
   }
 
@@ -186,15 +186,15 @@ export class SyncConnection implements PresenceHolder {
       return;
     }
     if (!this.#updates.take()) throw new UpdateRefusedError('too many updates a second', 'rate-limited');
-    this.#admit(update);
+    this.#room.admit(update, this.person);
   }
 
-  /** An update that is slow to check holds up every room, so time is limited like bytes are. */
-  #admit(update: Uint8Array, maxStructs?: number): void {
+  /** A message that is slow to check holds up every room, so time is limited like bytes are. */
+  #inBudget(handle: () => void): void {
     if (!this.#checking.take(0)) throw new UpdateRefusedError('it takes too long to check', 'rate-limited');
     const start = performance.now();
     try {
-      this.#room.admit(update, this.person, maxStructs);
+      handle();
     } finally {
       this.#checking.charge(performance.now() - start);
     }

@@ -6,6 +6,7 @@ import { CLOSE_REASONS, type CloseReason } from '../../shared/closeReasons.ts';
 import { roomIdSchema } from '../../shared/ids.ts';
 import { MAX_DOCUMENT_BYTES } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
+import { AddressLimiter } from '../limits/addressLimiter.ts';
 import type { Logger } from '../log.ts';
 import type { Admission, Entry } from '../rooms/admission.ts';
 import { RefusedError } from '../rooms/errors.ts';
@@ -15,6 +16,11 @@ import { type SyncEvents, SyncRoom } from './syncRoom.ts';
 
 /** Bytes of the largest message: a first sync and its envelope. */
 const MAX_MESSAGE_BYTES = MAX_DOCUMENT_BYTES + 1024;
+/**
+ * Refusals of one person: an honest page has one and starts over. Each costs the server a decoding, and a
+ * reconnection would start with full buckets.
+ */
+const OFFENCE_RATE = { capacity: 5, perSecond: 0.1 };
 /** ms between two pings; who misses one whole round is gone. */
 const HEARTBEAT_MS = 20_000;
 
@@ -34,6 +40,7 @@ export class SyncEndpoint {
   readonly #rooms = new WeakMap<Room, SyncRoom>();
   readonly #live = new Map<WebSocket, { alive: boolean }>();
   readonly #connections = new Set<SyncConnection>();
+  readonly #offences: AddressLimiter;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -46,6 +53,7 @@ export class SyncEndpoint {
 
   constructor(options: SyncEndpointOptions) {
     this.#options = options;
+    this.#offences = new AddressLimiter(OFFENCE_RATE, options.clock.now);
     this.#heartbeat();
   }
 
@@ -84,6 +92,9 @@ export class SyncEndpoint {
     socket.on('error', () => socket.terminate());
     try {
       const { room, person, join } = await this.#admit(request, socket);
+      if (!this.#offences.take(person.subject, 0)) {
+        throw new RefusedError('rate-limited', 'Too much was refused. Wait a minute, then try again.');
+      }
       if (socket.readyState !== socket.OPEN) return;
       this.#connect(socket, room, person, join);
     } catch (error) {
@@ -133,7 +144,12 @@ export class SyncEndpoint {
   #roomOf(room: Room): SyncRoom {
     let syncRoom = this.#rooms.get(room);
     if (!syncRoom) {
-      syncRoom = new SyncRoom(room, this.#options.events, this.#options.clock.now);
+      const { events, clock } = this.#options;
+      const onRefused: SyncEvents['onRefused'] = (reason, person, cause) => {
+        this.#offences.charge(person.subject, 1);
+        events.onRefused(reason, person, cause);
+      };
+      syncRoom = new SyncRoom(room, { ...events, onRefused }, clock.now);
       this.#rooms.set(room, syncRoom);
     }
     return syncRoom;

@@ -52,7 +52,9 @@ export class PresenceTable {
    */
   receive(message: Uint8Array, holder: PresenceHolder): Uint8Array | null {
     let relay: Uint8Array | null = null;
-    for (const { client, clock, state } of decodeEntries(message)) {
+    for (const { client, clock, bytes } of decodeEntries(message)) {
+      if (holder.presenceClient !== null && client !== holder.presenceClient) continue;
+      const state = new TextDecoder().decode(bytes);
       if (holder.presenceClient === null && state !== 'null' && this.#mayHold(client, holder)) {
         holder.presenceClient = client;
       }
@@ -138,14 +140,17 @@ function parse(json: string): unknown {
   }
 }
 
-function* decodeEntries(message: Uint8Array): Generator<{ client: number; clock: number; state: string }> {
+/** Other people's entries are many where clients echo them, so texts are left undecoded. */
+function* decodeEntries(
+  message: Uint8Array,
+): Generator<{ client: number; clock: number; bytes: Uint8Array }> {
   const decoder = decoding.createDecoder(message);
   for (let n = decoding.readVarUint(decoder); n > 0; n--) {
     const client = decoding.readVarUint(decoder);
     const clock = decoding.readVarUint(decoder);
-    const state = decoding.readVarString(decoder);
+    const bytes = decoding.readVarUint8Array(decoder);
     if (clock > MAX_CLOCK) throw new UpdateRefusedError('presence clock out of range');
-    yield { client, clock, state };
+    yield { client, clock, bytes };
   }
 }
 

@@ -67,6 +67,7 @@ describe('points', () => {
   });
 
   test.each(BAD_POINTS)('G3 a finished stroke with points %s is refused', async (_name, points) => {
+    const mallory = await server.grant(room, 'editor');
     const encoder = encoding.createEncoder();
     encoding.writeVarUint(encoder, 1);
     encoding.writeVarString(encoder, mallory.subject);
