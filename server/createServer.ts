@@ -42,7 +42,7 @@ import { RoomRegistry } from './rooms/registry.ts';
 import type { Room } from './rooms/room.ts';
 import type { RoomStore } from './rooms/roomStore.ts';
 import { loadTokenKey, TokenIssuer } from './rooms/tokens.ts';
-import { LevelStore } from './store/levelStore.ts';
+import { FileStore } from './store/fileStore.ts';
 import { SyncEndpoint } from './sync/endpoint.ts';
 
 const CONNECTION_RATE = { capacity: MAX_CONNECTION_BURST, perSecond: MAX_CONNECTIONS_PER_SECOND };
@@ -87,7 +87,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
   const tokens = new TokenIssuer(await loadTokenKey(join(config.DATA_DIR, 'token.key')), clock.now);
   const store =
     options.store ??
-    (await LevelStore.open(join(config.DATA_DIR, 'rooms'), {
+    (await FileStore.open(join(config.DATA_DIR, 'rooms'), {
       now: clock.now,
       onWrite: ({ ms }) => metrics.storeWritten(ms),
       onTrouble: (message) => log.error(message),

@@ -4,6 +4,7 @@ import { ConfigError, readConfig } from './config.ts';
 import { createServer } from './createServer.ts';
 import { createLogger } from './log.ts';
 import { addressLines, engineLine, passedOverLines } from './startLines.ts';
+import { FolderLockedError } from './store/folderLock.ts';
 
 /** Exit code of a wrong setting, so that a supervisor does not try again and again. */
 const EXIT_WRONG_CONFIG = 2;
@@ -12,11 +13,11 @@ try {
   await start();
 } catch (error) {
   if (error instanceof ConfigError || error instanceof EngineError) stop(EXIT_WRONG_CONFIG, error.message);
+  if (error instanceof FolderLockedError) stop(1, error.message);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const hint: Record<string, string> = {
     EADDRINUSE: 'The port is taken: set PORT to another one, or stop the other program.',
     EACCES: 'The port or the data folder may not be used: change PORT or DATA_DIR.',
-    LEVEL_DATABASE_NOT_OPEN: 'The store cannot be opened: is another server using the same DATA_DIR?',
   };
   stop(1, hint[code] ?? (error instanceof Error ? (error.stack ?? error.message) : String(error)));
 }

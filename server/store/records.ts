@@ -75,3 +75,4 @@ export const pictureRecordSchema = z.object({ portrait: pictureSchema, shadow: p
 
 export const visitSchema = z.object({ at: z.number() });
 export const asideSchema = z.object({ at: z.number(), detail: z.string() });
+export const headRecordSchema = z.object({ sequence: z.number().int().min(0) });
