@@ -151,7 +151,10 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     const record = await store.readRoom(id);
     if (!record || this.#going.has(id)) throw new RoomNotFoundError();
     const stored = await store.loadDocument(id);
-    await store.touchRoom(id, clock.now());
+    // On a full disk people still see what is there.
+    await store
+      .touchRoom(id, clock.now())
+      .catch((error: unknown) => log.error({ room: id, err: error }, 'a visit could not be written'));
     let room: Room;
     try {
       room = new Room(record, stored, { store, maxPeople, now: clock.now });
