@@ -8,6 +8,8 @@ import torch.nn.functional as F
 from .networks.parser import FaceParser
 
 WEIGHTS = {"l1": 10.0, "perceptual": 5.0, "detail": 2.5, "parsing": 1.0, "adversarial": 1.0, "matching": 5.0, "kl": 0.02}
+#: Towards the end of the last phase: L1 has placed everything and now only softens (measured: RUNS.md).
+SHARPENING = WEIGHTS | {"l1": 6.0, "adversarial": 2.5}
 
 
 def hinge_discriminator(real: list[list[torch.Tensor]], fake: list[list[torch.Tensor]]) -> torch.Tensor:

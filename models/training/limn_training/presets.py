@@ -18,6 +18,8 @@ class Phase:
     quiet: float = 0.0
     #: share of the steps at half the size
     halved: float = 0.0
+    #: share of the phase, at its end, in which the discriminators weigh more (`losses.SHARPENING`)
+    sharpened: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ CPU = Preset(
     phases=(
         # At half width the trunk dominates, so 128 px would save little: 256 px from the start.
         Phase(256, 4, _UNBOUNDED, 46, quiet=0.1),
-        Phase(512, 4, _UNBOUNDED, 85, halved=0.25),
+        Phase(512, 4, _UNBOUNDED, 76, halved=0.25, sharpened=0.16),
     ),
 )
 
@@ -109,7 +111,7 @@ GPU = Preset(
     stage1_minutes=3,
     phases=(
         Phase(256, 32, _UNBOUNDED, 11, quiet=0.05),
-        Phase(512, 16, _UNBOUNDED, 5, halved=0.2),
+        Phase(512, 16, _UNBOUNDED, 5, halved=0.2, sharpened=0.2),
     ),
     sample_every=2000,
 )

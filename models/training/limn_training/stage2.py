@@ -12,7 +12,7 @@ from tqdm import tqdm
 from .balance import sampling_weights
 from .codes import CodeSampler
 from .data import PackedFaces
-from .losses import WEIGHTS, adversarial, detail, detail_corner, hinge_discriminator, kl, matching, perceptual_and_parsing
+from .losses import SHARPENING, WEIGHTS, adversarial, detail, detail_corner, hinge_discriminator, kl, matching, perceptual_and_parsing
 from .networks.appearance_encoder import AppearanceEncoder
 from .networks.discriminator import CROP, MultiScaleDiscriminator
 from .networks.feature_mapping import FeatureMapping
@@ -164,7 +164,8 @@ class Stage2:
         # Steps at half the size see every face: those that were given at 256 px hold ages, beards and glasses.
         size = phase.size // 2 if torch.rand((), generator=generator) < phase.halved else phase.size
         losses, fake, wanted, crop = self.generator_losses(size, phase.batch, judged, generator)
-        total = sum(WEIGHTS[name] * value for name, value in losses.items())
+        weights = SHARPENING if budget.progress > 1 - phase.sharpened else WEIGHTS
+        total = sum(weights[name] * value for name, value in losses.items())
         self.optimiser_g.zero_grad(set_to_none=True)
         total.backward()
         nn.utils.clip_grad_norm_(self.generator.parameters(), 5.0)
