@@ -87,7 +87,7 @@ describe('npm run portrait', { timeout: RUN_TIMEOUT_MS }, () => {
   });
 
   test.each([
-    [['face.png', '-o', 'x.png', '--engine', 'abacus'], /^unknown engine "abacus"; known engines: cpu$/],
+    [['face.png', '-o', 'x.png', '--engine', 'abacus'], /^unknown engine "abacus"; known engines: cpu, /],
     [['face.png', 'room.json', '-o', 'x.png'], /^-o names one file for 2 inputs/],
     [['face.png', '-o', 'x.png', '--blur'], /^Unknown option '--blur'/],
   ])('refuses %j in one sentence and exits with 2', async (args, reason) => {

@@ -47,7 +47,7 @@ async function damageRoom(): Promise<void> {
   await store.close();
 }
 
-test('D4 D9 a damaged room is listed with its finding, the others as whole', async () => {
+test('D4 D10 a damaged room is listed with its finding, the others as whole', async () => {
   await damageRoom();
   const reports = await inspectRooms(rooms);
   expect(reports.map(({ id, aside, findings }) => [id, aside, findings.length > 0])).toEqual([
@@ -56,7 +56,7 @@ test('D4 D9 a damaged room is listed with its finding, the others as whole', asy
   ]);
 });
 
-test('D9 what can be read of a damaged room is recovered, and its damaged files are kept', async () => {
+test('D10 what can be read of a damaged room is recovered, and its damaged files are kept', async () => {
   await damageRoom();
   const damaged = await readFile(join(rooms, ROOM, 'changes'));
   const report = await recoverRoom(rooms, join(folder, 'damaged'), ROOM, NOW);
@@ -69,7 +69,7 @@ test('D9 what can be read of a damaged room is recovered, and its damaged files 
   await store.close();
 });
 
-test('D9 a backup made while a server runs can be put back; the room that was there is kept', async () => {
+test('D10 a backup made while a server runs can be put back; the room that was there is kept', async () => {
   const store = await FileStore.open(rooms);
   const backup = join(folder, 'backup');
   const copied = await backUpRooms(rooms, backup);
