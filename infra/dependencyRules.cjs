@@ -54,7 +54,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|models/training|models/weights|tests/artefacts)/' },
+    exclude: { path: '^(dist|models/training|models/weights|tests/artefacts|tests/load/peers)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -92,7 +92,7 @@ async function countDiverged(crowd: LoadPerson[][]): Promise<number> {
 }
 
 function contentOf(doc: Y.Doc): string {
-  return [...strokesOf(doc).keys()].sort().join() + Buffer.from(Y.encodeStateVector(doc)).length;
+  return [...strokesOf(doc).keys()].sort().join() + Buffer.from(Y.encodeStateVector(doc)).toString('base64');
 }
 
 /** Our servers' own figure; NaN where a server has none. */

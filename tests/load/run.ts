@@ -8,7 +8,7 @@ import { startLimn, startPeer, type Target } from './target.ts';
 const USAGE = `usage: npm run load -- [--rooms 20] [--people 30] [--minutes 3] [--json]
   --storm    everyone reconnects within 5 s
   --compare  the same load, ink only, on two other servers too
-  --soak     (npm run soak) one room after the other stays small: 2 rooms of 10 people, 30 minutes`;
+  --soak     (npm run soak) 4 rooms of 5 people, 30 minutes`;
 
 const { values } = parseArgs({
   options: {
