@@ -86,6 +86,8 @@ const cases: Case[] = [
   },
   { op: 'AveragePool', inputs: [[1, 3, 8, 6]], attributes: { kernel_shape: [2, 2], strides: [2, 2] } },
   { op: 'GlobalAveragePool', inputs: [[1, 3, 8, 6]] },
+  { op: 'ReduceMean', inputs: [[1, 3, 8, 6]], attributes: { axes: [2, 3], keepdims: 0 } },
+  { op: 'ReduceMean', inputs: [[1, 3, 8, 6]], attributes: { axes: [-1, -2], keepdims: 1 } },
   { op: 'DepthToSpace', inputs: [[1, 12, 4, 3]], attributes: { blocksize: 2, mode: 'CRD' } },
   { op: 'DepthToSpace', inputs: [[1, 12, 4, 3]], attributes: { blocksize: 2, mode: 'DCR' } },
   { op: 'DepthToSpace', inputs: [[1, 4, 4, 3]], attributes: { blocksize: 2, mode: 'CRD' } },

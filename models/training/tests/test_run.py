@@ -25,9 +25,10 @@ from limn_training.runtime import load
 from prepare_folder import make_faces_folder
 
 TRAINING = Path(__file__).parents[1]
+#: What `models/engine/onnx/operators` knows.
 PLAIN_OPERATORS = {
-    "Add", "Cast", "Concat", "Constant", "Conv", "DepthToSpace", "Div", "Expand", "Flatten", "Gather", "Gemm", "Identity",
-    "InstanceNormalization", "LeakyRelu", "MatMul", "MaxPool", "Mul", "Relu", "Reshape", "Resize", "Shape", "Slice", "Softmax",
+    "Add", "AveragePool", "Cast", "Concat", "Constant", "Conv", "DepthToSpace", "Div", "Expand", "Flatten", "Gather", "Gemm", "Identity",
+    "InstanceNormalization", "LeakyRelu", "MatMul", "MaxPool", "Mul", "ReduceMean", "Relu", "Reshape", "Resize", "Shape", "Slice", "Softmax",
     "Split", "Sub", "Tanh", "Transpose", "Unsqueeze",
 }
 

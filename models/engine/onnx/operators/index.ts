@@ -1,5 +1,5 @@
 import type { Operator } from '../operator.ts';
-import { averagePool, conv, globalAveragePool, maxPool } from './convolution.ts';
+import { averagePool, conv, globalAveragePool, maxPool, reduceMean } from './convolution.ts';
 import {
   add,
   cast,
@@ -50,6 +50,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   MatMul: matMul,
   MaxPool: maxPool,
   Mul: mul,
+  ReduceMean: reduceMean,
   Relu: relu,
   Reshape: reshape,
   Resize: resize,
