@@ -68,7 +68,7 @@ SMOKE = Preset(
     sample_every=4,
 )
 
-#: Two CPU cores, about two hours, bf16 where the processor has it.
+#: Two CPU cores, about three hours, bf16 where the processor has it.
 CPU = Preset(
     name="cpu",
     encoder_channels=(16, 32, 64, 96, 128),
