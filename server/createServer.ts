@@ -22,9 +22,9 @@ import { ownerApi } from './http/ownerApi.ts';
 import { referencesApi } from './http/referencesApi.ts';
 import { remoteAddress } from './http/remoteAddress.ts';
 import { roomsApi } from './http/roomsApi.ts';
+import { versionsApi } from './http/versionsApi.ts';
 import { AddressLimiter } from './limits/addressLimiter.ts';
 import { LiveGateway } from './live/gateway.ts';
-import type { LiveRoom } from './live/liveRoom.ts';
 import { createLogger, type Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
 import type { Renderer } from './portraits/renderer.ts';
@@ -35,7 +35,7 @@ import {
   ReferenceProcess,
   startReferenceProcess,
 } from './references/referenceProcess.ts';
-import { attachFeatures } from './roomFeatures.ts';
+import { attachFeatures, type RoomFeatures } from './roomFeatures.ts';
 import { Admission } from './rooms/admission.ts';
 import { RefusedError } from './rooms/errors.ts';
 import { RoomRegistry } from './rooms/registry.ts';
@@ -110,10 +110,15 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
       failed: (kind) => metrics.portraitFailed(kind),
     },
   });
-  const liveRooms = new WeakMap<Room, LiveRoom>();
+  const features = new WeakMap<Room, RoomFeatures>();
   registry.on('opened', (room) => {
-    liveRooms.set(room, attachFeatures(room, { portraits, store, clock }));
+    features.set(room, attachFeatures(room, { portraits, store, clock, log }));
   });
+  const featuresOf = (room: Room): RoomFeatures => {
+    const found = features.get(room);
+    if (!found) throw new Error('a room was opened without its features');
+    return found;
+  };
 
   const admission = new Admission(tokens, registry);
   const references =
@@ -128,6 +133,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
       roomsApi({ registry, tokens, clock, proxies }),
       ownerApi({ registry, admission, clock, proxies }),
       referencesApi({ admission, references, clock, proxies }),
+      versionsApi({ admission, keeperOf: (room) => featuresOf(room).versions, clock, proxies }),
     ),
     operations: operations({
       metrics,
@@ -194,11 +200,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
       return reason === null;
     },
     onRefused: (reason) => metrics.refused('live', reason),
-    roomOf: (room) => {
-      const liveRoom = liveRooms.get(room);
-      if (!liveRoom) throw new Error('a room was opened without its live part');
-      return liveRoom;
-    },
+    roomOf: (room) => featuresOf(room).live,
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (live.handles(request)) return;

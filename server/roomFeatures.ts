@@ -3,21 +3,39 @@ import { portraitSettingsOf, strokesOf } from '../shared/roomDocument.ts';
 import { encodePoints } from '../shared/strokeCodec.ts';
 import type { Clock } from './clock.ts';
 import { LiveRoom } from './live/liveRoom.ts';
+import type { Logger } from './log.ts';
 import type { PortraitService, Scene } from './portraits/service.ts';
 import type { Room } from './rooms/room.ts';
 import type { RoomStore } from './rooms/roomStore.ts';
+import { VersionKeeper } from './versions/versionKeeper.ts';
 
-/** Joins a room in memory to what shows it: live sockets and portraits. */
-export function attachFeatures(
-  room: Room,
-  { portraits, store, clock }: { portraits: PortraitService; store: RoomStore; clock: Clock },
-): LiveRoom {
+/** What belongs to a room while it is in memory. */
+export interface RoomFeatures {
+  live: LiveRoom;
+  versions: VersionKeeper;
+}
+
+interface Surroundings {
+  portraits: PortraitService;
+  store: RoomStore;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Joins a room in memory to what shows and keeps it: live sockets, portraits, versions. */
+export function attachFeatures(room: Room, { portraits, store, clock, log }: Surroundings): RoomFeatures {
   const live: LiveRoom = new LiveRoom(
     room,
     clock,
     () => portraits.mark(room.id),
     () => portraits.watch(),
   );
+  const versions = new VersionKeeper(room, {
+    store,
+    clock,
+    onNews: (news) => live.tellVersions(news),
+    onTrouble: (error) => log.error({ room: room.id, err: error }, 'a version could not be kept'),
+  });
   void portraits.attach({
     id: room.id,
     get version() {
@@ -27,7 +45,10 @@ export function attachFeatures(
       return live.watched;
     },
     readScene: () => readScene(room, live),
-    show: (kind, picture) => live.show(kind, picture),
+    show: (kind, picture) => {
+      live.show(kind, picture);
+      if (kind === 'portrait') versions.portraitShown(picture);
+    },
     forgetShadow: () => live.forgetShadow(),
     showStatus: (status) => live.showStatus(status),
     keep: (record) => store.writePicture(room.id, record),
@@ -35,7 +56,7 @@ export function attachFeatures(
   });
   room.on('accepted', () => portraits.mark(room.id));
   room.on('closed', () => void portraits.detach(room.id));
-  return live;
+  return { live, versions };
 }
 
 /** Document and tails at this moment, packed for a worker. */

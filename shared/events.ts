@@ -4,6 +4,7 @@ import type { CloseReason } from './closeReasons.ts';
 import { strokeIdSchema } from './ids.ts';
 import { MAX_INK_CHUNK_BYTES, MAX_STROKE_POINTS } from './limits.ts';
 import { MAX_STROKE_WIDTH } from './strokeCodec.ts';
+import type { VersionNews } from './versions.ts';
 
 /** Bytes as they arrive: Buffer under Node, Uint8Array or ArrayBuffer in a browser. */
 const bytesSchema: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
@@ -71,6 +72,8 @@ export interface ServerToClientEvents {
   portrait: (stamp: PictureStamp, image: Uint8Array) => void;
   shadow: (stamp: PictureStamp, image: Uint8Array) => void;
   portraitStatus: (status: PortraitStatus) => void;
+  /** versions of the room came, changed or went; who connects asks for the list over HTTP */
+  versions: (news: VersionNews) => void;
   /** everything up to this state vector is on disk */
   stored: (event: { stateVector: Uint8Array }) => void;
   /** the server is about to close this connection, and why */

@@ -129,3 +129,24 @@ export const MAX_WAITING_REFERENCES = 8;
 export const REFERENCE_TIMEOUT_MS = 45_000;
 /** ms without a picture after which the process that reads them ends. */
 export const REFERENCE_IDLE_MS = 60_000;
+
+/** Characters of a version's name: a line below its thumbnail. */
+export const MAX_VERSION_NAME_LENGTH = 60;
+/** Versions of a room: a time line that a person can still look through. */
+export const MAX_VERSIONS = 60;
+/** Named versions among them: half, so that automatic ones always have room. */
+export const MAX_NAMED_VERSIONS = 30;
+/** Bytes of a room's versions on disk: 60 of a full sheet (850 KB) with their portraits. */
+export const MAX_VERSION_BYTES = 64 * 1024 * 1024;
+/** ms of quiet after which a changed drawing is kept as a version. */
+export const VERSION_REST_MS = 15_000;
+/** ms between two automatic versions while people are there. */
+export const VERSION_INTERVAL_MS = 120_000;
+/** ms of drawing without a rest after which a version is kept all the same: a class never pauses as one. */
+export const VERSION_MAX_WAIT_MS = 600_000;
+/** Strokes erased in one change that make it worth keeping what was before: an eraser's sweep takes fewer at once. */
+export const VERSION_ERASURE_STROKES = 5;
+/** Versions named, restored or removed a minute in one room: each writes a document to disk. */
+export const MAX_VERSION_ACTS_PER_MINUTE = 20;
+/** Versions looked at a minute from one address: a class opens a time line of 60 at once. */
+export const MAX_VERSION_READS_PER_MINUTE = 5_000;

@@ -8,6 +8,8 @@ export interface Capabilities {
   draw: boolean;
   /** change the room's settings: refinement, search space, shadow guide */
   changeSettings: boolean;
+  /** keep the drawing as a version, name versions, restore them */
+  keepVersions: boolean;
   /** erase everybody's strokes at once */
   clear: boolean;
   /** lock parts, and draw in locked ones */
@@ -20,5 +22,12 @@ export interface Capabilities {
 export function capabilitiesOf(role: Role): Capabilities {
   const draws = role !== 'viewer';
   const owns = role === 'owner';
-  return { draw: draws, changeSettings: draws, clear: draws, lockParts: owns, manageRoom: owns };
+  return {
+    draw: draws,
+    changeSettings: draws,
+    keepVersions: draws,
+    clear: draws,
+    lockParts: owns,
+    manageRoom: owns,
+  };
 }

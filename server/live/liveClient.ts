@@ -3,6 +3,7 @@ import type { CloseReason } from '../../shared/closeReasons.ts';
 import type { ClientToServerEvents, PortraitStatus, ServerToClientEvents } from '../../shared/events.ts';
 import { MAX_BUFFERED_BYTES } from '../../shared/limits.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
+import type { VersionNews } from '../../shared/versions.ts';
 import type { Clock } from '../clock.ts';
 import type { Picture } from '../rooms/roomStore.ts';
 import type { Person } from '../rooms/tokens.ts';
@@ -44,6 +45,10 @@ export class LiveClient {
 
   sendStatus(status: PortraitStatus): void {
     this.#socket.emit('portraitStatus', status);
+  }
+
+  sendVersions(news: VersionNews): void {
+    this.#socket.emit('versions', news);
   }
 
   close(reason: CloseReason, message: string): void {

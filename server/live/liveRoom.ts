@@ -5,6 +5,7 @@ import { LIVE_FRAME_MS } from '../../shared/limits.ts';
 import { encodeLiveFrame } from '../../shared/liveFrame.ts';
 import { partOf } from '../../shared/partLocks.ts';
 import { lockedPartsOf, strokesOf } from '../../shared/roomDocument.ts';
+import type { VersionNews } from '../../shared/versions.ts';
 import type { Clock } from '../clock.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Picture } from '../rooms/roomStore.ts';
@@ -112,6 +113,10 @@ export class LiveRoom {
   showStatus(status: PortraitStatus): void {
     this.#status = status;
     for (const client of this.#clients) client.sendStatus(status);
+  }
+
+  tellVersions(news: VersionNews): void {
+    for (const client of this.#clients) client.sendVersions(news);
   }
 
   /** The client came, or its tab can be seen again. */

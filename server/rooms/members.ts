@@ -12,6 +12,7 @@ export interface Membership {
 type OnOut = (refusal: RefusedError) => void;
 
 interface Member {
+  person: Person;
   /** ms since the Unix epoch; a renewal on any connection counts for all */
   expiresAt: number;
   connections: Set<{ onOut: OnOut }>;
@@ -43,17 +44,23 @@ export class Members {
           `This room already has ${this.#maxPeople} people. Wait until someone leaves.`,
         );
       }
-      member = { expiresAt: 0, connections: new Set() };
+      member = { person, expiresAt: 0, connections: new Set() };
       this.#members.set(person.subject, member);
     }
     if (member.connections.size >= MAX_SOCKETS_PER_PERSON) {
       throw new RefusedError('rate-limited', 'This room is open too often here. Close some of its tabs.');
     }
+    member.person = person;
     member.expiresAt = Math.max(member.expiresAt, person.expiresAt);
     const connection = { onOut };
     member.connections.add(connection);
     this.#onChange();
     return { subject: person.subject, leave: () => this.#leave(person.subject, connection) };
+  }
+
+  /** Who is in the room under this subject at the moment. */
+  find(subject: string): Person | null {
+    return this.#members.get(subject)?.person ?? null;
   }
 
   renew(subject: string, expiresAt: number): void {

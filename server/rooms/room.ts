@@ -21,6 +21,8 @@ export interface AcceptedChange {
 }
 
 interface RoomEvents {
+  /** about to be applied to the live document, which is as it was before */
+  accepting: [update: Uint8Array];
   /** applied to the live document, not on disk yet */
   accepted: [AcceptedChange];
   /** on disk; events come in the order of acceptance */
@@ -109,6 +111,7 @@ export class Room extends EventEmitter<RoomEvents> {
   /** Applies a checked update to the live document and stores it. */
   accept(update: Uint8Array, subject: string, origin: unknown): void {
     if (this.#failed) return;
+    this.emit('accepting', update);
     Y.applyUpdate(this.doc, update, origin);
     this.ledger.claimClientsOf(update, subject);
     const change: AcceptedChange = { version: ++this.version, subject, update, origin };

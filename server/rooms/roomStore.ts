@@ -1,5 +1,6 @@
 import type { PictureStamp } from '../../shared/events.ts';
 import type { Role } from '../../shared/roles.ts';
+import type { VersionStore } from '../versions/versionStore.ts';
 
 /** What is known of a room besides its document. Only hashes of the link secrets are kept. */
 export interface RoomRecord {
@@ -57,7 +58,7 @@ export interface PictureRecord {
  * What rooms need of a store. A write's promise resolves once it is on disk; writes of one room
  * become durable in the order in which they were asked for.
  */
-export interface RoomStore {
+export interface RoomStore extends VersionStore {
   createRoom(record: RoomRecord): Promise<void>;
   /** @throws DamagedRoomError */
   readRoom(id: string): Promise<RoomRecord | null>;

@@ -1,6 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import type { VersionHead } from '../../shared/versions.ts';
 import { DamagedRoomError } from '../rooms/errors.ts';
 import type {
   PictureRecord,
@@ -10,6 +11,7 @@ import type {
   StoredDocument,
   UpdateRecord,
 } from '../rooms/roomStore.ts';
+import type { VersionRecord } from '../versions/versionStore.ts';
 import { lockFolder } from './folderLock.ts';
 import { GroupCommit } from './groupCommit.ts';
 import {
@@ -22,6 +24,7 @@ import {
 } from './records.ts';
 import { type RoomFile, RoomFolder } from './roomFolder.ts';
 import { replaceFile } from './syncedFiles.ts';
+import { VersionFolder } from './versionFolder.ts';
 
 export interface FileStoreOptions {
   now?: () => number;
@@ -38,6 +41,8 @@ interface Entry {
   commit: GroupCommit<Write>;
   /** a write failed: nothing may follow it until the room was read anew, or the changes would have a gap */
   failure: unknown;
+  /** versions are written one after the other, and before the room is deleted */
+  versionsWritten: Promise<unknown>;
 }
 
 /** The embedded store: a folder a room, every change synced, changes that come together in one write. */
@@ -116,6 +121,23 @@ export class FileStore implements RoomStore {
     await this.#folder(id).write('picture', record);
   }
 
+  async listVersions(id: string): Promise<VersionHead[]> {
+    await this.#entry(id).versionsWritten;
+    return this.#versions(id).list();
+  }
+
+  readVersion(id: string, versionId: string): Promise<VersionRecord | null> {
+    return this.#versions(id).read(versionId);
+  }
+
+  writeVersion(id: string, record: VersionRecord): Promise<VersionHead> {
+    return this.#afterVersions(id, () => this.#versions(id).write(record));
+  }
+
+  deleteVersion(id: string, versionId: string): Promise<void> {
+    return this.#afterVersions(id, () => this.#versions(id).delete(versionId));
+  }
+
   async setAside(id: string, detail: string): Promise<void> {
     await this.#folder(id).write('aside', { at: this.#now(), detail });
     this.#onTrouble(`Room ${id} was set aside: ${detail}. Its files are untouched; see npm run rooms.`);
@@ -123,7 +145,7 @@ export class FileStore implements RoomStore {
 
   async deleteRoom(id: string): Promise<void> {
     const entry = this.#entry(id);
-    await entry.commit.settled();
+    await Promise.all([entry.commit.settled(), entry.versionsWritten]);
     await entry.folder.delete();
     this.#entries.delete(id);
   }
@@ -143,7 +165,12 @@ export class FileStore implements RoomStore {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#entries.values()].map(({ commit }) => commit.settled()));
+    await Promise.all(
+      [...this.#entries.values()].flatMap(({ commit, versionsWritten }) => [
+        commit.settled(),
+        versionsWritten,
+      ]),
+    );
     await this.#unlock();
   }
 
@@ -151,11 +178,27 @@ export class FileStore implements RoomStore {
     return new RoomFolder(join(this.#path, id));
   }
 
+  #versions(id: string): VersionFolder {
+    return new VersionFolder(this.#folder(id).path, (damaged) =>
+      this.#onTrouble(
+        `Version ${damaged.id} of room ${id} cannot be read (${damaged.detail}). It was set aside; the room goes on.`,
+      ),
+    );
+  }
+
+  #afterVersions<T>(id: string, write: () => Promise<T>): Promise<T> {
+    const entry = this.#entry(id);
+    const written = entry.versionsWritten.then(write);
+    entry.versionsWritten = written.catch(() => {});
+    return written;
+  }
+
   #entry(id: string): Entry {
     let entry = this.#entries.get(id);
     if (!entry) {
       const folder = this.#folder(id);
-      entry = { folder, failure: null, commit: new GroupCommit((writes) => this.#write(id, writes)) };
+      const commit = new GroupCommit<Write>((writes) => this.#write(id, writes));
+      entry = { folder, failure: null, commit, versionsWritten: Promise.resolve() };
       this.#entries.set(id, entry);
     }
     return entry;

@@ -129,6 +129,7 @@ async function copyRoom(from: string, to: string): Promise<void> {
   const present = new Set(await readdir(from));
   await mkdir(to, { recursive: true });
   for (const name of ROOM_FILES) if (present.has(name)) await cp(join(from, name), join(to, name));
+  if (present.has('versions')) await cp(join(from, 'versions'), join(to, 'versions'), { recursive: true });
 }
 
 async function demandStopped(store: string): Promise<void> {

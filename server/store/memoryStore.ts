@@ -1,3 +1,4 @@
+import type { VersionHead } from '../../shared/versions.ts';
 import { DamagedRoomError } from '../rooms/errors.ts';
 import type {
   PictureRecord,
@@ -7,6 +8,7 @@ import type {
   StoredDocument,
   UpdateRecord,
 } from '../rooms/roomStore.ts';
+import type { VersionRecord } from '../versions/versionStore.ts';
 
 interface Entry {
   record: RoomRecord;
@@ -14,6 +16,7 @@ interface Entry {
   updates: UpdateRecord[];
   picture: PictureRecord | null;
   aside: string | null;
+  versions: Map<string, VersionRecord>;
 }
 
 /** Keeps rooms for the life of the process: for tests, and as the contract's shortest reading. */
@@ -27,6 +30,7 @@ export class MemoryStore implements RoomStore {
       updates: [],
       picture: null,
       aside: null,
+      versions: new Map(),
     });
   }
 
@@ -69,6 +73,25 @@ export class MemoryStore implements RoomStore {
   async writePicture(id: string, record: PictureRecord): Promise<void> {
     const entry = this.#rooms.get(id);
     if (entry) entry.picture = record;
+  }
+
+  async listVersions(id: string): Promise<VersionHead[]> {
+    const heads = [...(this.#rooms.get(id)?.versions.values() ?? [])].map(({ head }) => head);
+    return heads.sort((a, b) => a.at - b.at || a.version - b.version);
+  }
+
+  async readVersion(id: string, versionId: string): Promise<VersionRecord | null> {
+    return this.#rooms.get(id)?.versions.get(versionId) ?? null;
+  }
+
+  async writeVersion(id: string, { head, state, portrait }: VersionRecord): Promise<VersionHead> {
+    const written = { ...head, bytes: state.byteLength + (portrait?.image.byteLength ?? 0) };
+    this.#rooms.get(id)?.versions.set(head.id, { head: written, state, portrait });
+    return written;
+  }
+
+  async deleteVersion(id: string, versionId: string): Promise<void> {
+    this.#rooms.get(id)?.versions.delete(versionId);
   }
 
   async setAside(id: string, detail: string): Promise<void> {

@@ -57,7 +57,7 @@ export const snapshotRecordSchema = z.object({
   }),
 });
 
-const pictureSchema = z.object({
+export const pictureSchema = z.object({
   stamp: z.object({
     version: z.number(),
     stateVector: bytes,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PictureRecord, RoomRecord, RoomStore, SnapshotRecord } from '../../server/rooms/roomStore.ts';
+import type { VersionRecord } from '../../server/versions/versionStore.ts';
 
 const ROOM = 'room-of-the-tests';
 const OTHER = 'room-of-the-tests-2';
@@ -24,6 +25,23 @@ const snapshot = (sequence: number): SnapshotRecord => ({
   sequence,
   state: new Uint8Array([9, 9]),
   ledger: { owners: [[7, 'ann00000']], erased: [['stroke-1', 'digest']] },
+});
+
+const version = (id: string, at: number, name: string | null = null): VersionRecord => ({
+  head: {
+    id,
+    at,
+    reason: 'rest',
+    name,
+    by: null,
+    people: [{ subject: 'ann00000', name: 'Ann', colour: '#b91c1c' }],
+    version: at,
+    strokes: 1,
+    bytes: 0,
+    portraitOf: null,
+  },
+  state: new Uint8Array([1, 2, at]),
+  portrait: null,
 });
 
 /** What every `RoomStore` does; run against each of them. */
@@ -99,10 +117,38 @@ export function describeRoomStore(name: string, open: () => Promise<RoomStore>):
       expect(await store.readPicture(ROOM)).toEqual(record);
     });
 
+    test('V7 versions come back whole, oldest first, with their size; those of another room do not', async () => {
+      await store.createRoom(roomRecord(OTHER));
+      await store.writeVersion(OTHER, version('version-of-other', 1));
+      await store.writeVersion(ROOM, version('version-00000002', 2));
+      const written = await store.writeVersion(ROOM, version('version-00000001', 1));
+      expect((await store.listVersions(ROOM)).map(({ id }) => id)).toEqual([
+        'version-00000001',
+        'version-00000002',
+      ]);
+      expect(written.bytes).toBeGreaterThan(0);
+      expect(await store.readVersion(ROOM, 'version-00000001')).toEqual({
+        ...version('version-00000001', 1),
+        head: written,
+      });
+      expect(await store.readVersion(ROOM, 'version-of-other')).toBeNull();
+    });
+
+    test('V4 a version is replaced by its id, and removed', async () => {
+      await store.writeVersion(ROOM, version('version-00000001', 1));
+      await store.writeVersion(ROOM, version('version-00000001', 1, 'the first'));
+      expect((await store.listVersions(ROOM)).map(({ name }) => name)).toEqual(['the first']);
+      await store.deleteVersion(ROOM, 'version-00000001');
+      expect(await store.listVersions(ROOM)).toEqual([]);
+      expect(await store.readVersion(ROOM, 'version-00000001')).toBeNull();
+    });
+
     test('a deleted room is gone with all that belonged to it', async () => {
       await store.appendUpdate(ROOM, update(1));
       await store.compact(ROOM, snapshot(1));
+      await store.writeVersion(ROOM, version('version-00000001', 1));
       await store.deleteRoom(ROOM);
+      expect(await store.listVersions(ROOM)).toEqual([]);
       expect(await store.readRoom(ROOM)).toBeNull();
       expect(await store.loadDocument(ROOM)).toEqual({ snapshot: null, updates: [] });
       expect(await store.roomsUnvisitedSince(Number.MAX_SAFE_INTEGER)).toEqual([]);

@@ -1,0 +1,72 @@
+import { equalityDeep } from 'lib0/function';
+import * as Y from 'yjs';
+import { partOf } from '../../shared/partLocks.ts';
+import type { PartId } from '../../shared/parts.ts';
+import { settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import { decodeStroke } from '../../shared/strokeCodec.ts';
+
+export interface RestorationOptions {
+  /** Yjs client that the change is written with; nobody else uses it */
+  client: number;
+  /** parts that the person may not change: they stay as they are */
+  barred: ReadonlySet<PartId>;
+}
+
+export interface Restoration {
+  /** Yjs update, V1, for the live document */
+  update: Uint8Array;
+  /** strokes that the room has after it */
+  strokes: number;
+}
+
+/**
+ * The change that makes a document look like an earlier state of it. It only adds to the history: strokes come back with
+ * their ids, bytes and authors, those drawn since are erased. Part locks are about now, so they stay.
+ * @param state the earlier document, Yjs update, V1
+ * @returns null where there is nothing to change
+ */
+export function restorationOf(
+  doc: Y.Doc,
+  state: Uint8Array,
+  options: RestorationOptions,
+): Restoration | null {
+  const target = copyOf(state);
+  const scratch = copyOf(Y.encodeStateAsUpdate(doc));
+  scratch.clientID = options.client;
+  let update: Uint8Array | null = null;
+  scratch.on('update', (bytes: Uint8Array) => {
+    update = bytes;
+  });
+  scratch.transact(() => {
+    const strokes = strokesOf(scratch);
+    const earlier = strokesOf(target);
+    align(strokes, earlier, (id) => {
+      const bytes = strokes.get(id) ?? earlier.get(id);
+      return options.barred.size > 0 && bytes !== undefined && options.barred.has(partOfStroke(bytes));
+    });
+    align(settingsMapOf(scratch), settingsMapOf(target), (key) => {
+      const [group, part] = key.split('.');
+      return group === 'lock' || (group === 'refine' && options.barred.has(part as PartId));
+    });
+  });
+  return update && { update, strokes: strokesOf(scratch).size };
+}
+
+function align<T>(map: Y.Map<T>, earlier: Y.Map<T>, stays: (key: string) => boolean): void {
+  for (const key of [...map.keys()]) if (!earlier.has(key) && !stays(key)) map.delete(key);
+  for (const [key, value] of earlier) {
+    if (!stays(key) && !equalityDeep(map.get(key), value)) map.set(key, value);
+  }
+}
+
+function partOfStroke(bytes: Uint8Array): PartId {
+  return partOf(decodeStroke(bytes).points);
+}
+
+function copyOf(state: Uint8Array): Y.Doc {
+  const doc = new Y.Doc();
+  strokesOf(doc);
+  settingsMapOf(doc);
+  Y.applyUpdate(doc, state);
+  return doc;
+}
