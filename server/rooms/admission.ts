@@ -60,7 +60,8 @@ export class Admission {
     const same =
       renewed.room === person.room && renewed.subject === person.subject && renewed.role === person.role;
     if (!same || renewed.epoch !== room.record.epoch) throw notYours();
-    room.members.renew(renewed.subject, renewed.expiresAt);
+    const { subject, expiresAt } = renewed;
+    this.#registry.act(room.id, { type: 'renewed', subject, expiresAt });
     return renewed;
   }
 }

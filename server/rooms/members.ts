@@ -74,8 +74,11 @@ export class Members {
     for (const member of [...this.#members.values()]) if (member.expiresAt <= now) tell(member, expired);
   }
 
-  turnOut(refusal: RefusedError): void {
-    for (const member of [...this.#members.values()]) tell(member, refusal);
+  /** @param subject the one person who may not stay; without it everyone */
+  turnOut(refusal: RefusedError, subject?: string): void {
+    for (const [whose, member] of [...this.#members]) {
+      if (subject === undefined || subject === whose) tell(member, refusal);
+    }
   }
 
   #leave(subject: string, connection: { onOut: OnOut }): void {

@@ -3,6 +3,7 @@ import { ROOM_IDLE_MS } from '../../shared/limits.ts';
 import { createLogger } from '../log.ts';
 import { MemoryStore } from '../store/memoryStore.ts';
 import { ManualClock } from '../testing/manualClock.ts';
+import { MemoryNetwork } from '../testing/memoryBus.ts';
 import { personOf } from '../testing/roomFixture.ts';
 import { RoomRegistry } from './registry.ts';
 import { roleOfSecret } from './secrets.ts';
@@ -97,4 +98,27 @@ test('D8 a room that nobody visited for 30 days is deleted, one in use is not', 
   await registry.expire();
   expect(await store.readRoom(old.roomId)).toBeNull();
   expect(await store.readRoom(used.roomId)).not.toBeNull();
+});
+
+test('X3 what one server does to a whole room is done at every server that has it open', async () => {
+  const store = new MemoryStore();
+  const network = new MemoryNetwork();
+  const [one, two] = ['one', 'two'].map((server) => {
+    const options = { store, clock: new ManualClock(), log: createLogger('silent'), maxPeople: 40 };
+    return new RoomRegistry({ ...options, bus: network.bus(server), expiryDays: 30 });
+  }) as [RoomRegistry, RoomRegistry];
+  const { roomId } = await one.create();
+  const room = await two.open(roomId);
+  const heard: string[] = [];
+  for (const subject of ['ann00000', 'ben00000']) {
+    room.members.join(personOf(subject), ({ reason }) => heard.push(`${subject} ${reason}`));
+  }
+  one.act(roomId, { type: 'turnOut', subject: 'ben00000', reason: 'forbidden', message: 'Out.' });
+  expect(heard.splice(0)).toEqual(['ben00000 forbidden']);
+  await one.renewLinks(roomId);
+  expect(room.record.epoch).toBe(2);
+  expect(heard.splice(0)).toEqual(['ann00000 forbidden', 'ben00000 forbidden']);
+  await one.delete(roomId);
+  expect(heard).toEqual(['ann00000 not-found', 'ben00000 not-found']);
+  expect([...two.openRooms]).toEqual([]);
 });

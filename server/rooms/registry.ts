@@ -4,7 +4,11 @@ import { ROOM_IDLE_MS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { DamagedRoomError, RefusedError, RoomNotFoundError } from './errors.ts';
+import { localLogs } from './localLog.ts';
 import { Room } from './room.ts';
+import { ROOM_ACT, type RoomAct } from './roomActs.ts';
+import { type RoomBus, soloBus } from './roomBus.ts';
+import type { OpenLog } from './roomLog.ts';
 import type { RoomRecord, RoomStore } from './roomStore.ts';
 import { hashSecret, newRoomId, newSecret, type RandomBytes, systemRandom } from './secrets.ts';
 
@@ -16,6 +20,10 @@ const DAY_MS = 86_400_000;
 
 export interface RegistryOptions {
   store: RoomStore;
+  /** where the rooms' changes get their order; without it in `store`, which is this server's own */
+  openLog?: OpenLog;
+  /** to the other servers; without it there are none */
+  bus?: RoomBus;
   clock: Clock;
   log: Logger;
   maxPeople: number;
@@ -68,13 +76,7 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     const { secrets, secretHashes } = newSecrets(random);
     const next: RoomRecord = { ...record, epoch: record.epoch + 1, secretHashes };
     await store.updateRoom(next);
-    const room = this.#open.get(id);
-    if (room) {
-      room.record = next;
-      room.members.turnOut(
-        new RefusedError('forbidden', 'The links of this room were withdrawn. Ask for a new one.'),
-      );
-    }
+    this.act(id, { type: 'record', record: next });
     log.info({ room: id, epoch: next.epoch }, 'the links of a room were withdrawn');
     return { roomId: id, secrets };
   }
@@ -84,15 +86,28 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     this.#going.add(id);
     try {
       const room = this.#open.get(id);
-      if (room) {
-        room.members.turnOut(new RoomNotFoundError());
-        this.#drop(room);
-        await room.settled;
-      }
+      this.#perform(id, { type: 'deleted' });
+      await room?.settled;
       await this.#options.store.deleteRoom(id);
+      // Said once it is true: whoever comes back by another server finds nothing there.
+      this.#bus.send(id, ROOM_ACT, { type: 'deleted' });
       this.#options.log.info({ room: id }, 'a room was deleted');
     } finally {
       this.#going.delete(id);
+    }
+  }
+
+  /** Does what concerns a whole room, here and at every other server that has it open. */
+  act(id: string, act: RoomAct): void {
+    this.#perform(id, act);
+    this.#bus.send(id, ROOM_ACT, act);
+  }
+
+  /** Makes up for acts of other servers that were not heard: withdrawn links, deleted rooms. */
+  async refresh(): Promise<void> {
+    for (const { id } of [...this.#open.values()]) {
+      const record = await this.#options.store.readRoom(id);
+      this.#perform(id, record ? { type: 'record', record } : { type: 'deleted' });
     }
   }
 
@@ -157,7 +172,8 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
       .catch((error: unknown) => log.error({ room: id, err: error }, 'a visit could not be written'));
     let room: Room;
     try {
-      room = new Room(record, stored, { store, maxPeople, now: clock.now });
+      const { openLog = localLogs(store) } = this.#options;
+      room = new Room(record, stored, { openLog, channel: this.#bus.open(id), maxPeople, now: clock.now });
     } catch (error) {
       log.error({ room: id, err: error }, 'a room could not be read');
       const detail = 'its changes cannot be read';
@@ -168,9 +184,41 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
       log.error({ room: id, err: error }, 'a room could not be saved; it restarts from disk');
       this.#drop(room);
     });
+    room.channel.on(ROOM_ACT, (act) => this.#perform(id, act));
     this.#open.set(id, room);
     this.emit('opened', room);
     return room;
+  }
+
+  get #bus(): RoomBus {
+    return this.#options.bus ?? soloBus;
+  }
+
+  #perform(id: string, act: RoomAct): void {
+    const room = this.#open.get(id);
+    if (!room) return;
+    switch (act.type) {
+      case 'record': {
+        const withdrawn = act.record.epoch > room.record.epoch;
+        // Messages of two servers may cross.
+        if (act.record.epoch >= room.record.epoch) room.record = act.record;
+        if (withdrawn) {
+          room.members.turnOut(
+            new RefusedError('forbidden', 'The links of this room were withdrawn. Ask for a new one.'),
+          );
+        }
+        break;
+      }
+      case 'deleted':
+        room.members.turnOut(new RoomNotFoundError());
+        this.#drop(room);
+        break;
+      case 'turnOut':
+        room.members.turnOut(new RefusedError(act.reason, act.message), act.subject);
+        break;
+      case 'renewed':
+        room.members.renew(act.subject, act.expiresAt);
+    }
   }
 
   #isIdle(room: Room): boolean {

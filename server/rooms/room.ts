@@ -3,12 +3,13 @@ import * as Y from 'yjs';
 import { strokesOf } from '../../shared/roomDocument.ts';
 import { Ledger } from './ledger.ts';
 import { Members } from './members.ts';
-import type { RoomRecord, RoomStore, StoredDocument } from './roomStore.ts';
+import type { RoomChannel } from './roomBus.ts';
+import { type LogEntry, lastSequence, type OpenLog, type RoomLog } from './roomLog.ts';
+import type { RoomRecord, SnapshotRecord, StoredDocument } from './roomStore.ts';
+import { StoredClocks } from './storedClocks.ts';
 
-/** Changes after which the stored updates become one snapshot: a load replays at most these. */
-const COMPACT_AFTER_UPDATES = 200;
-/** Bytes of stored updates after which that happens too. */
-const COMPACT_AFTER_BYTES = 512 * 1024;
+/** Origin of changes that another server took in. */
+const ELSEWHERE = Symbol('another server');
 
 export interface AcceptedChange {
   /** the room's document version after it */
@@ -18,14 +19,19 @@ export interface AcceptedChange {
   update: Uint8Array;
   /** whatever the caller of `accept` passed, so that it knows its own changes */
   origin: unknown;
+  /** false where another server took it in */
+  own: boolean;
 }
+
+/** A change on its way to the disk, or what waits for those before it. */
+type Pending = { type: 'change'; change: AcceptedChange } | { type: 'waiter'; run: () => void };
 
 interface RoomEvents {
   /** about to be applied to the live document, which is as it was before */
   accepting: [update: Uint8Array];
   /** applied to the live document, not on disk yet */
   accepted: [AcceptedChange];
-  /** on disk; events come in the order of acceptance */
+  /** on disk; events come in the log's order */
   stored: [AcceptedChange];
   /** the store could not write: nothing later may be accepted */
   failed: [unknown];
@@ -34,7 +40,8 @@ interface RoomEvents {
 }
 
 export interface RoomOptions {
-  store: RoomStore;
+  openLog: OpenLog;
+  channel: RoomChannel;
   maxPeople: number;
   now: () => number;
 }
@@ -47,19 +54,19 @@ export class Room extends EventEmitter<RoomEvents> {
   readonly doc = new Y.Doc();
   readonly ledger: Ledger;
   readonly members: Members;
-  /** counts accepted changes through the room's whole life */
-  version: number;
-  /** state vector of everything that is on disk */
-  storedStateVector: Uint8Array;
+  /** to the other servers that have the room open */
+  readonly channel: RoomChannel;
   /** ms since the Unix epoch: when the room was last found or made empty */
   idleSince: number;
 
-  readonly #store: RoomStore;
+  readonly #log: RoomLog;
+  readonly #stored: StoredClocks;
+  /** accepted here and not yet come back from the log, in order */
+  #pending: Pending[] = [];
+  #pendingChanges = 0;
+  #sequence: number;
   #strokeCount: number;
   #bytes: number;
-  #updatesSinceSnapshot: number;
-  #bytesSinceSnapshot: number;
-  #durable: Promise<void> = Promise.resolve();
   #failed = false;
 
   /** @throws Error if the stored bytes are no Yjs updates (the caller sets the room aside) */
@@ -68,7 +75,7 @@ export class Room extends EventEmitter<RoomEvents> {
     this.setMaxListeners(0);
     this.id = record.id;
     this.record = record;
-    this.#store = options.store;
+    this.channel = options.channel;
     this.ledger = new Ledger(stored.snapshot?.ledger);
     this.ledger.watch(this.doc);
     this.members = new Members(options.maxPeople, () => {
@@ -79,19 +86,32 @@ export class Room extends EventEmitter<RoomEvents> {
       Y.applyUpdate(this.doc, update, this);
       this.ledger.claimClientsOf(update, subject);
     }
-    this.version = stored.updates.at(-1)?.sequence ?? stored.snapshot?.sequence ?? 0;
-    this.storedStateVector = Y.encodeStateVector(this.doc);
+    this.#sequence = lastSequence(stored);
+    this.#stored = new StoredClocks(this.doc);
     this.idleSince = options.now();
     this.#strokeCount = strokesOf(this.doc).size;
     this.#bytes = Y.encodeStateAsUpdate(this.doc).byteLength;
-    this.#updatesSinceSnapshot = stored.updates.length;
-    this.#bytesSinceSnapshot = stored.updates.reduce((sum, { update }) => sum + update.byteLength, 0);
     strokesOf(this.doc).observe((event) => {
       for (const { action } of event.changes.keys.values()) {
         if (action === 'add') this.#strokeCount++;
         if (action === 'delete') this.#strokeCount--;
       }
     });
+    this.#log = options.openLog(this.id, stored, {
+      onEntry: (entry) => this.#take(entry),
+      onFailure: (error) => this.#fail(error),
+      snapshot: () => this.#snapshot(),
+    });
+  }
+
+  /** Counts accepted changes through the room's whole life; never falls. */
+  get version(): number {
+    return this.#sequence + this.#pendingChanges;
+  }
+
+  /** State vector of everything that is on disk. */
+  get storedStateVector(): Uint8Array {
+    return this.#stored.encode();
   }
 
   get strokeCount(): number {
@@ -111,74 +131,85 @@ export class Room extends EventEmitter<RoomEvents> {
   /** Applies a checked update to the live document and stores it. */
   accept(update: Uint8Array, subject: string, origin: unknown): void {
     if (this.#failed) return;
-    this.emit('accepting', update);
-    Y.applyUpdate(this.doc, update, origin);
-    this.ledger.claimClientsOf(update, subject);
-    const change: AcceptedChange = { version: ++this.version, subject, update, origin };
-    const stateVector = Y.encodeStateVector(this.doc);
-    this.#bytes += update.byteLength;
+    this.#apply(update, subject, origin);
+    this.#pendingChanges++;
+    const change: AcceptedChange = { version: this.version, subject, update, origin, own: true };
+    this.#pending.push({ type: 'change', change });
     this.emit('accepted', change);
-    this.#write(this.#store.appendUpdate(this.id, { sequence: change.version, subject, update }), () => {
-      this.storedStateVector = stateVector;
-      this.emit('stored', change);
-    });
-    this.#updatesSinceSnapshot++;
-    this.#bytesSinceSnapshot += update.byteLength;
-    if (
-      this.#updatesSinceSnapshot >= COMPACT_AFTER_UPDATES ||
-      this.#bytesSinceSnapshot >= COMPACT_AFTER_BYTES
-    ) {
-      this.#compact();
-    }
+    this.#log.append({ subject, update });
   }
 
   /** Runs once everything accepted until now is on disk: at once when it is, and always in order. */
   whenStored(run: () => void): void {
-    this.#write(Promise.resolve(), run);
+    if (this.#failed) return;
+    if (this.#pending.length === 0) run();
+    else this.#pending.push({ type: 'waiter', run });
   }
 
   /** Resolves when all that was accepted is on disk, in a snapshot where that is worth it. */
-  async flush(): Promise<void> {
-    if (this.#updatesSinceSnapshot > 0 && !this.#failed) this.#compact();
-    await this.#durable;
+  flush(): Promise<void> {
+    return this.#log.flush();
   }
 
   /** Resolves when nothing is being written any more, whether it went well or not. */
   get settled(): Promise<void> {
-    return this.#durable;
+    return this.#log.settled;
   }
 
   /** Called by the registry once the room has left memory. */
   close(): void {
+    this.#log.close();
     this.emit('closed');
+    this.channel.close();
     this.removeAllListeners();
     this.doc.destroy();
   }
 
-  #compact(): void {
-    const snapshot = {
-      sequence: this.version,
-      state: Y.encodeStateAsUpdate(this.doc),
-      ledger: this.ledger.toRecord(),
-    };
-    this.#updatesSinceSnapshot = 0;
-    this.#bytesSinceSnapshot = 0;
-    this.#bytes = snapshot.state.byteLength;
-    this.#write(this.#store.compact(this.id, snapshot), () => {});
+  #apply(update: Uint8Array, subject: string, origin: unknown): void {
+    this.emit('accepting', update);
+    Y.applyUpdate(this.doc, update, origin);
+    this.ledger.claimClientsOf(update, subject);
+    this.#bytes += update.byteLength;
   }
 
-  #write(written: Promise<void>, after: () => void): void {
-    this.#durable = this.#durable
-      .then(() => written)
-      .then(() => {
-        if (!this.#failed) after();
-      })
-      .catch((error: unknown) => {
-        if (this.#failed) return;
-        this.#failed = true;
-        this.emit('failed', error);
-      });
-    // The chain above handles a refusal; this keeps Node from calling it unhandled meanwhile.
-    written.catch(() => {});
+  /** A change is durable: one of ours, or another server's that is new here. */
+  #take({ sequence, subject, update, own }: LogEntry): void {
+    if (this.#failed) return;
+    const change = own ? this.#nextPending() : null;
+    if (!change) this.#apply(update, subject, ELSEWHERE);
+    this.#sequence = sequence;
+    this.#stored.cover(update);
+    const stored = { origin: ELSEWHERE, ...change, version: sequence, subject, update, own };
+    if (!change) this.emit('accepted', stored);
+    this.emit('stored', stored);
+    this.#runWaiters();
+  }
+
+  #nextPending(): AcceptedChange | null {
+    const next = this.#pending[0];
+    if (next?.type !== 'change') return null;
+    this.#pending.shift();
+    this.#pendingChanges--;
+    return next.change;
+  }
+
+  #runWaiters(): void {
+    for (let next = this.#pending[0]; next?.type === 'waiter'; next = this.#pending[0]) {
+      this.#pending.shift();
+      next.run();
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#pending = [];
+    this.emit('failed', error);
+  }
+
+  #snapshot(): SnapshotRecord {
+    const state = Y.encodeStateAsUpdate(this.doc);
+    this.#bytes = state.byteLength;
+    return { sequence: this.version, state, ledger: this.ledger.toRecord() };
   }
 }

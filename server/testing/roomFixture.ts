@@ -1,4 +1,6 @@
+import { localLogs } from '../rooms/localLog.ts';
 import { Room } from '../rooms/room.ts';
+import { soloBus } from '../rooms/roomBus.ts';
 import type { RoomRecord, RoomStore } from '../rooms/roomStore.ts';
 import type { Person } from '../rooms/tokens.ts';
 import { MemoryStore } from '../store/memoryStore.ts';
@@ -15,7 +17,8 @@ export const ROOM_RECORD: RoomRecord = {
 export async function loadRoom(store: RoomStore = new MemoryStore()): Promise<Room> {
   if (!(await store.readRoom(ROOM_RECORD.id))) await store.createRoom(ROOM_RECORD);
   const stored = await store.loadDocument(ROOM_RECORD.id);
-  return new Room(ROOM_RECORD, stored, { store, maxPeople: 40, now: () => 0 });
+  const channel = soloBus.open(ROOM_RECORD.id);
+  return new Room(ROOM_RECORD, stored, { openLog: localLogs(store), channel, maxPeople: 40, now: () => 0 });
 }
 
 export function personOf(subject: string, role: Person['role'] = 'editor'): Person {

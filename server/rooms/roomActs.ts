@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { CLOSE_REASONS, type CloseReason } from '../../shared/closeReasons.ts';
+import { roomIdSchema, subjectSchema } from '../../shared/ids.ts';
+import { roleSchema } from '../../shared/roles.ts';
+import type { Topic } from './roomBus.ts';
+
+const reasonSchema = z.enum(Object.keys(CLOSE_REASONS) as [CloseReason, ...CloseReason[]]);
+
+/** What concerns everybody in a room, whichever server they came by. */
+const roomActSchema = z.discriminatedUnion('type', [
+  /** what is known of the room was replaced; where the epoch rose its links were withdrawn */
+  z.object({
+    type: z.literal('record'),
+    record: z.object({
+      id: roomIdSchema,
+      createdAt: z.number(),
+      lastVisitAt: z.number(),
+      epoch: z.number().int(),
+      secretHashes: z.record(roleSchema, z.string()),
+    }),
+  }),
+  /** the room is deleted for good */
+  z.object({ type: z.literal('deleted') }),
+  /** a person may not stay */
+  z.object({
+    type: z.literal('turnOut'),
+    subject: subjectSchema,
+    reason: reasonSchema,
+    message: z.string().max(200),
+  }),
+  /** a person's token was renewed on one of their sockets; it counts for all of them */
+  z.object({ type: z.literal('renewed'), subject: subjectSchema, expiresAt: z.number() }),
+]);
+export type RoomAct = z.infer<typeof roomActSchema>;
+
+export const ROOM_ACT: Topic<RoomAct> = { name: 'act', schema: roomActSchema };
