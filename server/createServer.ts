@@ -38,6 +38,7 @@ import {
 import { attachFeatures, type RoomFeatures } from './roomFeatures.ts';
 import { Admission } from './rooms/admission.ts';
 import { RefusedError } from './rooms/errors.ts';
+import { OwnerActs } from './rooms/ownerActs.ts';
 import { RoomRegistry } from './rooms/registry.ts';
 import type { Room } from './rooms/room.ts';
 import type { RoomStore } from './rooms/roomStore.ts';
@@ -131,7 +132,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
   const app = createApp({
     api: Router().use(
       roomsApi({ registry, tokens, clock, proxies }),
-      ownerApi({ registry, admission, clock, proxies }),
+      ownerApi({ acts: new OwnerActs(registry, clock.now), admission, clock, proxies }),
       referencesApi({ admission, references, clock, proxies }),
       versionsApi({ admission, keeperOf: (room) => featuresOf(room).versions, clock, proxies }),
     ),

@@ -53,6 +53,10 @@ export const tokenGrantSchema = z.object({
 });
 export type TokenGrant = z.infer<typeof tokenGrantSchema>;
 
+/** PUT /api/rooms/:roomId/kicked/:subject with `{ name }`: an owner takes a person out; DELETE lets them in again. */
+export const kickedPersonSchema = z.object({ subject: subjectSchema, name: personNameSchema });
+export type KickedPerson = z.infer<typeof kickedPersonSchema>;
+
 /** GET /api/portraits/info: who draws portraits on this server. */
 export const portraitInfoSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('starting') }),

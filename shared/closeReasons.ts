@@ -7,6 +7,12 @@ export const CLOSE_REASONS = {
   /** the room's stored data is damaged; it was set aside for whoever runs the server */
   damaged: { code: 4410, retry: false },
   forbidden: { code: 4403, retry: false },
+  /** an owner took this person out of the room */
+  kicked: { code: 4405, retry: false },
+  /** an owner withdrew all links */
+  withdrawn: { code: 4406, retry: false },
+  /** an owner ended the session for everybody */
+  ended: { code: 4407, retry: false },
   expired: { code: 4401, retry: true },
   'room-full': { code: 4409, retry: false },
   'rate-limited': { code: 4429, retry: true },

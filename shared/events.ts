@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { KickedPerson } from './api.ts';
 import { CANVAS_SIZE } from './canvas.ts';
 import type { CloseReason } from './closeReasons.ts';
-import { strokeIdSchema } from './ids.ts';
+import { strokeIdSchema, subjectSchema } from './ids.ts';
 import { MAX_INK_CHUNK_BYTES, MAX_STROKE_POINTS } from './limits.ts';
+import { PART_IDS } from './parts.ts';
 import { MAX_STROKE_WIDTH } from './strokeCodec.ts';
 import type { VersionNews } from './versions.ts';
 
@@ -37,6 +39,18 @@ export const cursorSchema = z
   })
   .nullable();
 export type Cursor = z.infer<typeof cursorSchema>;
+
+/** Who is to draw a part alone: oneself, nobody (null), or whom an owner names. */
+export const holdPartSchema = z.object({ part: z.enum(PART_IDS), subject: subjectSchema.nullable() });
+export type HoldPart = z.infer<typeof holdPartSchema>;
+
+/** What a page knows of the room besides its document; sent on entering and when it changes. */
+export interface RoomNotice {
+  /** the session was ended; only owners see that from inside */
+  ended: boolean;
+  /** people taken out; told to owners only */
+  kicked: KickedPerson[];
+}
 
 export const visibilitySchema = z.object({ hidden: z.boolean() });
 
@@ -76,6 +90,7 @@ export interface ServerToClientEvents {
   versions: (news: VersionNews) => void;
   /** everything up to this state vector is on disk */
   stored: (event: { stateVector: Uint8Array }) => void;
+  room: (notice: RoomNotice) => void;
   /** the server is about to close this connection, and why */
   closing: (event: { reason: CloseReason; message: string }) => void;
 }
@@ -85,6 +100,8 @@ export interface ClientToServerEvents {
   inkEnd: (event: InkEnd) => void;
   cursor: (cursor: Cursor) => void;
   visibility: (event: z.infer<typeof visibilitySchema>) => void;
+  /** the answer is null or why it was refused */
+  holdPart: (event: HoldPart, answer: (refusal: CloseReason | null) => void) => void;
   /** a renewed token; the answer is null or why it was refused */
   renew: (event: { token: string }, answer: (refusal: CloseReason | null) => void) => void;
 }

@@ -101,6 +101,10 @@ export const ROOM_EXPIRY_DAYS = 30;
 export const MAX_ROOMS_PER_HOUR = 120;
 /** Owner's acts (new links, deleting a room) that one address may ask for a minute. */
 export const MAX_OWNER_ACTS_PER_MINUTE = 30;
+/** People whom an owner took out and whom a room remembers; beyond it the longest ago may come back. */
+export const MAX_KICKED = 200;
+/** ms that a part stays with somebody who is gone: a reload, a walk out of the network's reach. */
+export const PART_HOLD_GRACE_MS = 60_000;
 /** Token requests that one address may make a minute: a class of 40 joins at once, twice. */
 export const MAX_TOKEN_REQUESTS_PER_MINUTE = 120;
 /** New sockets of one address at once: a school behind one address, all rooms coming back after a restart. */

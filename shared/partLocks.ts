@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Point } from './canvas.ts';
+import { subjectSchema } from './ids.ts';
 import { INNER_PART_IDS, PART_IDS, PART_WINDOWS, type PartId } from './parts.ts';
 
 /** Setting of each part: while it is on, only who may lock parts changes that part's strokes and refinement. */
@@ -11,9 +12,33 @@ export const lockSchemas = {
   'lock.remainder': z.boolean(),
 } as const satisfies Record<`lock.${PartId}`, z.ZodBoolean>;
 
+const holder = subjectSchema.nullable();
+
+/** Who draws a part alone ("I draw the eyes"). Written by the server only, for whoever asked first. */
+export const holdSchemas = {
+  'hold.leftEye': holder,
+  'hold.rightEye': holder,
+  'hold.nose': holder,
+  'hold.mouth': holder,
+  'hold.remainder': holder,
+} as const satisfies Record<`hold.${PartId}`, typeof holder>;
+
+/** Who holds each part; nobody holds the missing ones. */
+export type PartHolds = ReadonlyMap<PartId, string>;
+
 /** @param get a setting's value by its key */
 export function lockedParts(get: (key: keyof typeof lockSchemas) => unknown): ReadonlySet<PartId> {
   return new Set(PART_IDS.filter((part) => get(`lock.${part}`) === true));
+}
+
+/** @param get a setting's value by its key */
+export function heldParts(get: (key: keyof typeof holdSchemas) => unknown): PartHolds {
+  const holds = new Map<PartId, string>();
+  for (const part of PART_IDS) {
+    const subject = holder.safeParse(get(`hold.${part}`));
+    if (subject.success && subject.data) holds.set(part, subject.data);
+  }
+  return holds;
 }
 
 /**

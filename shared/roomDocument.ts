@@ -1,6 +1,5 @@
 import type * as Y from 'yjs';
-import { lockedParts } from './partLocks.ts';
-import type { PartId } from './parts.ts';
+import { type RoomControls, readControls } from './roomControls.ts';
 import { appearanceSeedOf, type RoomSettings, readSettings, type SettingKey } from './settings.ts';
 import type { Stroke } from './strokeCodec.ts';
 
@@ -23,10 +22,10 @@ export function settingsOf(doc: Y.Doc): RoomSettings {
   return readSettings((key: SettingKey) => map.get(key));
 }
 
-/** Parts that only an owner changes at the moment. */
-export function lockedPartsOf(doc: Y.Doc): ReadonlySet<PartId> {
+/** Who may do what at the moment. */
+export function controlsOf(doc: Y.Doc): RoomControls {
   const map = settingsMapOf(doc);
-  return lockedParts((key) => map.get(key));
+  return readControls((key) => map.get(key));
 }
 
 /** What a portrait is drawn with: until someone asks for another person, the appearance follows the room's id. */

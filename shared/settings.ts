@@ -6,8 +6,8 @@ import {
   appearanceAmountSchema,
   appearanceReferenceSchema,
 } from './appearance.ts';
-import { lockSchemas } from './partLocks.ts';
 import { PART_IDS, type PartId, SEARCH_SPACES } from './parts.ts';
+import { controlSchemas } from './roomControls.ts';
 
 /**
  * The room's shared settings: Y.Map `settings`, one flat key a value so that two people who move
@@ -33,7 +33,7 @@ export const settingValueSchemas = {
   'appearance.warmth': appearanceAmountSchema,
   'appearance.age': appearanceAmountSchema,
   'appearance.light': appearanceAmountSchema,
-  ...lockSchemas,
+  ...controlSchemas,
 } as const;
 
 export type SettingKey = keyof typeof settingValueSchemas;

@@ -7,6 +7,7 @@ import {
   MAX_TOKEN_REQUESTS_PER_MINUTE,
 } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
+import { checkAccess, linksWithdrawn } from '../rooms/access.ts';
 import { RefusedError, RoomNotFoundError } from '../rooms/errors.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
 import { newSubject, type RandomBytes, roleOfSecret, systemRandom } from '../rooms/secrets.ts';
@@ -57,9 +58,13 @@ export function roomsApi({
       const { secret, name, colour, previous } = body.data;
       const record = await registry.describe(roomId.data);
       const role = roleOfSecret(secret, record.secretHashes);
-      if (!role) throw new RefusedError('forbidden', 'This link does not open the room. Ask for a new one.');
-      const known = previous ? await tokens.subjectOfPrevious(previous, record.id) : null;
-      const subject = known ?? newSubject(random);
+      const before = previous ? await tokens.readPrevious(previous, record.id) : null;
+      if (!role) {
+        if (before && before.epoch !== record.epoch) throw linksWithdrawn();
+        throw new RefusedError('forbidden', 'This link does not open the room. Ask for a new one.');
+      }
+      const subject = before?.subject ?? newSubject(random);
+      checkAccess(record, { role, subject, epoch: record.epoch });
       const grant: TokenGrant = {
         ...(await tokens.issue({ room: record.id, role, subject, name, colour, epoch: record.epoch })),
         role,

@@ -6,6 +6,7 @@ import type { CloseReason } from '../../shared/closeReasons.ts';
 import {
   type ClientToServerEvents,
   cursorSchema,
+  holdPartSchema,
   inkChunkSchema,
   inkEndSchema,
   type ServerToClientEvents,
@@ -190,6 +191,18 @@ export class LiveGateway {
         if (returned) live.showCurrent(client);
       }),
     );
+    socket.on('holdPart', (event, answer) => {
+      checked(holdPartSchema, ({ part, subject }) => {
+        if (typeof answer !== 'function') return;
+        try {
+          room.partHolds.give(part, subject, person);
+          answer(null);
+        } catch (error) {
+          if (!(error instanceof RefusedError)) throw error;
+          answer(error.reason);
+        }
+      })(event);
+    });
     socket.on('renew', (event, answer) => {
       if (typeof answer !== 'function') return;
       const parsed = renewSchema.safeParse(event);

@@ -1,8 +1,13 @@
 import type { Socket } from 'socket.io';
 import type { CloseReason } from '../../shared/closeReasons.ts';
-import type { ClientToServerEvents, PortraitStatus, ServerToClientEvents } from '../../shared/events.ts';
+import type {
+  ClientToServerEvents,
+  PortraitStatus,
+  RoomNotice,
+  ServerToClientEvents,
+} from '../../shared/events.ts';
 import { MAX_BUFFERED_BYTES } from '../../shared/limits.ts';
-import { capabilitiesOf } from '../../shared/roles.ts';
+import type { Role } from '../../shared/roles.ts';
 import type { VersionNews } from '../../shared/versions.ts';
 import type { Clock } from '../clock.ts';
 import type { Picture } from '../rooms/roomStore.ts';
@@ -16,7 +21,7 @@ export class LiveClient {
   readonly id: string;
   readonly subject: string;
   readonly pictures: PictureSender;
-  readonly drawsInLockedParts: boolean;
+  readonly role: Role;
   readonly #socket: LiveSocket;
   readonly #onClosed: (reason: CloseReason) => void;
 
@@ -30,7 +35,7 @@ export class LiveClient {
     this.#onClosed = onClosed;
     this.id = socket.id;
     this.subject = subject;
-    this.drawsInLockedParts = capabilitiesOf(role).lockParts;
+    this.role = role;
     this.pictures = new PictureSender({ send: (kind, picture) => this.#sendPicture(kind, picture) }, clock);
   }
 
@@ -49,6 +54,10 @@ export class LiveClient {
 
   sendVersions(news: VersionNews): void {
     this.#socket.emit('versions', news);
+  }
+
+  sendRoom(notice: RoomNotice): void {
+    this.#socket.emit('room', notice);
   }
 
   close(reason: CloseReason, message: string): void {

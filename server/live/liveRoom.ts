@@ -4,7 +4,9 @@ import type { Cursor, InkChunk, PortraitStatus } from '../../shared/events.ts';
 import { LIVE_FRAME_MS } from '../../shared/limits.ts';
 import { encodeLiveFrame } from '../../shared/liveFrame.ts';
 import { partOf } from '../../shared/partLocks.ts';
-import { lockedPartsOf, strokesOf } from '../../shared/roomDocument.ts';
+import { capabilitiesOf } from '../../shared/roles.ts';
+import { capabilitiesNow, partsBarredTo } from '../../shared/roomControls.ts';
+import { controlsOf, strokesOf } from '../../shared/roomDocument.ts';
 import type { VersionNews } from '../../shared/versions.ts';
 import type { Clock } from '../clock.ts';
 import type { Room } from '../rooms/room.ts';
@@ -44,6 +46,9 @@ export class LiveRoom {
       this.#storedNews = true;
       this.#planFrame();
     });
+    room.on('recordChanged', () => {
+      for (const client of this.#clients) this.#tellRoom(client);
+    });
     room.on('closed', () => {
       this.#cancelExpiry?.();
       this.closeAll('restarting', 'The room restarts. Reconnecting.');
@@ -70,6 +75,7 @@ export class LiveRoom {
     client.sendStored(this.#room.storedStateVector);
     client.sendFrame(encodeLiveFrame(this.#book.wholeFrame()));
     if (this.#status) client.sendStatus(this.#status);
+    this.#tellRoom(client);
     this.showCurrent(client);
   }
 
@@ -82,7 +88,7 @@ export class LiveRoom {
   }
 
   ink(client: LiveClient, chunk: InkChunk, points: Point[]): void {
-    if (strokesOf(this.#room.doc).has(chunk.strokeId) || this.#isLocked(client, points)) return;
+    if (strokesOf(this.#room.doc).has(chunk.strokeId) || !this.#mayInk(client, points)) return;
     if (!this.#book.add(client.id, client.subject, chunk, points, this.#clock.now())) return;
     this.#onTails();
     this.#planFrame();
@@ -129,11 +135,20 @@ export class LiveRoom {
     for (const client of [...this.#clients]) client.close(reason, message);
   }
 
-  /** Ink in a locked part is not shown; its stroke would be refused. */
-  #isLocked(client: LiveClient, points: Point[]): boolean {
-    if (client.drawsInLockedParts || points.length === 0) return false;
-    const locked = lockedPartsOf(this.#room.doc);
-    return locked.size > 0 && locked.has(partOf(points));
+  /** Ink is shown where its stroke would be accepted. */
+  #mayInk(client: LiveClient, points: Point[]): boolean {
+    const controls = controlsOf(this.#room.doc);
+    if (!capabilitiesNow(client.role, controls).draw) return false;
+    const barred = partsBarredTo(client, controls);
+    return barred.size === 0 || points.length === 0 || !barred.has(partOf(points));
+  }
+
+  #tellRoom(client: LiveClient): void {
+    const { endedAt, kicked } = this.#room.record;
+    client.sendRoom({
+      ended: endedAt !== null,
+      kicked: capabilitiesOf(client.role).manageRoom ? kicked : [],
+    });
   }
 
   #planFrame(): void {

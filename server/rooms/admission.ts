@@ -1,3 +1,4 @@
+import { checkAccess } from './access.ts';
 import { RefusedError } from './errors.ts';
 import type { Membership } from './members.ts';
 import type { RoomRegistry } from './registry.ts';
@@ -10,7 +11,7 @@ export interface Entry {
   /**
    * Takes the place in the room.
    * @param onOut called when the person may not stay, with the reason
-   * @throws RefusedError `room-full`, `rate-limited`, `forbidden`
+   * @throws RefusedError `room-full`, `rate-limited`, `withdrawn`, `kicked`, `ended`
    */
   join(onOut: (refusal: RefusedError) => void): Membership;
 }
@@ -33,10 +34,10 @@ export class Admission {
     const person = await this.#tokens.verify(token);
     if (roomId !== null && person.room !== roomId) throw notYours();
     const room = await this.#registry.open(person.room);
-    if (person.epoch !== room.record.epoch) throw notYours();
+    checkAccess(room.record, person);
     const join: Entry['join'] = (onOut) => {
       // The links may have been withdrawn since.
-      if (person.epoch !== room.record.epoch) throw notYours();
+      checkAccess(room.record, person);
       return room.members.join(person, onOut);
     };
     return { room, person, join };
@@ -49,8 +50,7 @@ export class Admission {
   async identify(roomId: string, token: string): Promise<Person> {
     const person = await this.#tokens.verify(token);
     if (person.room !== roomId) throw notYours();
-    const { epoch } = await this.#registry.describe(roomId);
-    if (person.epoch !== epoch) throw notYours();
+    checkAccess(await this.#registry.describe(roomId), person);
     return person;
   }
 
@@ -59,7 +59,8 @@ export class Admission {
     const renewed = await this.#tokens.verify(token);
     const same =
       renewed.room === person.room && renewed.subject === person.subject && renewed.role === person.role;
-    if (!same || renewed.epoch !== room.record.epoch) throw notYours();
+    if (!same) throw notYours();
+    checkAccess(room.record, renewed);
     const { subject, expiresAt } = renewed;
     this.#registry.act(room.id, { type: 'renewed', subject, expiresAt });
     return renewed;

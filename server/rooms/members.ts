@@ -11,11 +11,17 @@ export interface Membership {
 /** Tells a connection that its person may not stay, and why. */
 type OnOut = (refusal: RefusedError) => void;
 
+interface Connection {
+  /** tokens of one person may come from different links */
+  person: Person;
+  onOut: OnOut;
+}
+
 interface Member {
   person: Person;
   /** ms since the Unix epoch; a renewal on any connection counts for all */
   expiresAt: number;
-  connections: Set<{ onOut: OnOut }>;
+  connections: Set<Connection>;
 }
 
 /** Who is in a room, and until when they may stay. */
@@ -52,7 +58,7 @@ export class Members {
     }
     member.person = person;
     member.expiresAt = Math.max(member.expiresAt, person.expiresAt);
-    const connection = { onOut };
+    const connection = { person, onOut };
     member.connections.add(connection);
     this.#onChange();
     return { subject: person.subject, leave: () => this.#leave(person.subject, connection) };
@@ -74,6 +80,20 @@ export class Members {
     for (const member of [...this.#members.values()]) if (member.expiresAt <= now) tell(member, expired);
   }
 
+  has(subject: string): boolean {
+    return this.#members.has(subject);
+  }
+
+  /** Turns out every connection that may not stay. @param refusalOf null for those that may */
+  review(refusalOf: (person: Person) => RefusedError | null): void {
+    for (const { connections } of [...this.#members.values()]) {
+      for (const { person, onOut } of [...connections]) {
+        const refusal = refusalOf(person);
+        if (refusal) onOut(refusal);
+      }
+    }
+  }
+
   /** @param subject the one person who may not stay; without it everyone */
   turnOut(refusal: RefusedError, subject?: string): void {
     for (const [whose, member] of [...this.#members]) {
@@ -81,7 +101,7 @@ export class Members {
     }
   }
 
-  #leave(subject: string, connection: { onOut: OnOut }): void {
+  #leave(subject: string, connection: Connection): void {
     const member = this.#members.get(subject);
     if (!member?.connections.delete(connection)) return;
     if (member.connections.size === 0) this.#members.delete(subject);

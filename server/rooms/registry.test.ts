@@ -6,7 +6,6 @@ import { ManualClock } from '../testing/manualClock.ts';
 import { MemoryNetwork } from '../testing/memoryBus.ts';
 import { personOf } from '../testing/roomFixture.ts';
 import { RoomRegistry } from './registry.ts';
-import { roleOfSecret } from './secrets.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -57,22 +56,6 @@ test('D7 a room leaves memory a minute after the last person, not before', async
   await registry.sweep();
   expect([...registry.openRooms]).toEqual([]);
   expect(await registry.open(roomId)).not.toBe(room);
-});
-
-test('R9 withdrawn links and their tokens open nothing; the new ones do', async () => {
-  const { registry, store } = makeRegistry();
-  const { roomId, secrets } = await registry.create();
-  const room = await registry.open(roomId);
-  const heard: string[] = [];
-  room.members.join(personOf('ann00000'), ({ reason }) => heard.push(reason));
-  const renewed = await registry.renewLinks(roomId);
-  expect(heard).toEqual(['forbidden']);
-  expect(room.record.epoch).toBe(2);
-  const record = await store.readRoom(roomId);
-  expect(record).toEqual(room.record);
-  if (!record) throw new Error('the room is gone');
-  expect(roleOfSecret(secrets.owner, record.secretHashes)).toBeNull();
-  expect(roleOfSecret(renewed.secrets.owner, record.secretHashes)).toBe('owner');
 });
 
 test('D9 a deleted room is gone for good, at once and for everyone in it', async () => {

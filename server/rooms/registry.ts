@@ -10,7 +10,7 @@ import { ROOM_ACT, type RoomAct } from './roomActs.ts';
 import { type RoomBus, soloBus } from './roomBus.ts';
 import type { OpenLog } from './roomLog.ts';
 import type { RoomRecord, RoomStore } from './roomStore.ts';
-import { hashSecret, newRoomId, newSecret, type RandomBytes, systemRandom } from './secrets.ts';
+import { newRoomId, newSecrets, type RandomBytes, systemRandom } from './secrets.ts';
 
 /** ms between two looks at expired tokens and idle rooms. */
 const SWEEP_MS = 1_000;
@@ -43,6 +43,8 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
   readonly #open = new Map<string, Room>();
   /** being deleted: nobody may open them any more */
   readonly #going = new Set<string>();
+  /** the last change of a room's record that is not finished */
+  readonly #changes = new Map<string, Promise<void>>();
   #stopped = false;
 
   constructor(options: RegistryOptions) {
@@ -61,24 +63,33 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     const now = clock.now();
     const { secrets, secretHashes } = newSecrets(random);
     const id = newRoomId(random);
-    await store.createRoom({ id, createdAt: now, lastVisitAt: now, epoch: 1, secretHashes });
+    const record = { id, createdAt: now, lastVisitAt: now, epoch: 1, secretHashes };
+    await store.createRoom({ ...record, kicked: [], endedAt: null });
     return { roomId: id, secrets };
   }
 
   /**
-   * Raises the room's epoch: every link and token stops working, everyone is turned out.
-   * @returns the new links' secrets
+   * Changes what is known of a room, one change after the other, on disk first; whoever may not stay then is turned out.
+   * @param what for the log: "its links were withdrawn"
    * @throws RoomNotFoundError, DamagedRoomError
    */
-  async renewLinks(id: string): Promise<CreatedRoom> {
-    const { store, random = systemRandom, log } = this.#options;
-    const record = await this.describe(id);
-    const { secrets, secretHashes } = newSecrets(random);
-    const next: RoomRecord = { ...record, epoch: record.epoch + 1, secretHashes };
-    await store.updateRoom(next);
-    this.act(id, { type: 'record', record: next });
-    log.info({ room: id, epoch: next.epoch }, 'the links of a room were withdrawn');
-    return { roomId: id, secrets };
+  changeRecord(id: string, what: string, change: (record: RoomRecord) => RoomRecord): Promise<void> {
+    const before = this.#changes.get(id) ?? Promise.resolve();
+    const changed = before.then(async () => {
+      const next = change(await this.describe(id));
+      await this.#options.store.updateRoom(next);
+      // One that is being loaded may have read the record before.
+      await this.#rooms.get(id)?.catch(() => null);
+      this.act(id, { type: 'record', record: next });
+      this.#options.log.info({ room: id }, `a room: ${what}`);
+    });
+    // One that failed must not keep the next from its turn.
+    const settled = changed.catch(() => {});
+    this.#changes.set(id, settled);
+    void settled.then(() => {
+      if (this.#changes.get(id) === settled) this.#changes.delete(id);
+    });
+    return changed;
   }
 
   /** Deletes a room for good, with everybody in it turned out. */
@@ -138,6 +149,7 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     const now = this.#options.clock.now();
     for (const room of [...this.#open.values()]) {
       room.members.expire(now);
+      room.partHolds.sweep(now);
       if (this.#isIdle(room)) await this.#release(room);
     }
   }
@@ -198,17 +210,10 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     const room = this.#open.get(id);
     if (!room) return;
     switch (act.type) {
-      case 'record': {
-        const withdrawn = act.record.epoch > room.record.epoch;
+      case 'record':
         // Messages of two servers may cross.
-        if (act.record.epoch >= room.record.epoch) room.record = act.record;
-        if (withdrawn) {
-          room.members.turnOut(
-            new RefusedError('forbidden', 'The links of this room were withdrawn. Ask for a new one.'),
-          );
-        }
+        if (act.record.epoch >= room.record.epoch) room.recordChanged(act.record);
         break;
-      }
       case 'deleted':
         room.members.turnOut(new RoomNotFoundError());
         this.#drop(room);
@@ -245,14 +250,4 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
       this.#every(ms, run);
     });
   }
-}
-
-function newSecrets(random: RandomBytes): Pick<CreatedRoom, 'secrets'> & Pick<RoomRecord, 'secretHashes'> {
-  const secrets = { owner: newSecret(random), editor: newSecret(random), viewer: newSecret(random) };
-  const secretHashes = {
-    owner: hashSecret(secrets.owner),
-    editor: hashSecret(secrets.editor),
-    viewer: hashSecret(secrets.viewer),
-  };
-  return { secrets, secretHashes };
 }

@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events';
 import * as Y from 'yjs';
 import { strokesOf } from '../../shared/roomDocument.ts';
+import { refusalOf } from './access.ts';
 import { Ledger } from './ledger.ts';
 import { Members } from './members.ts';
+import { PartHolder } from './partHolder.ts';
 import type { RoomChannel } from './roomBus.ts';
 import { type LogEntry, lastSequence, type OpenLog, type RoomLog } from './roomLog.ts';
 import type { RoomRecord, SnapshotRecord, StoredDocument } from './roomStore.ts';
@@ -10,6 +12,9 @@ import { StoredClocks } from './storedClocks.ts';
 
 /** Origin of changes that another server took in. */
 const ELSEWHERE = Symbol('another server');
+
+/** Whose changes the server's own are; people's subjects are longer. */
+const SERVER_SUBJECT = 'server';
 
 export interface AcceptedChange {
   /** the room's document version after it */
@@ -33,6 +38,8 @@ interface RoomEvents {
   accepted: [AcceptedChange];
   /** on disk; events come in the log's order */
   stored: [AcceptedChange];
+  /** what is known of the room besides its document was changed */
+  recordChanged: [RoomRecord];
   /** the store could not write: nothing later may be accepted */
   failed: [unknown];
   /** the room left memory */
@@ -49,11 +56,10 @@ export interface RoomOptions {
 /** One room in memory: the live document and what must stay in step with it. */
 export class Room extends EventEmitter<RoomEvents> {
   readonly id: string;
-  /** replaced when the links are withdrawn */
-  record: RoomRecord;
   readonly doc = new Y.Doc();
   readonly ledger: Ledger;
   readonly members: Members;
+  readonly partHolds: PartHolder;
   /** to the other servers that have the room open */
   readonly channel: RoomChannel;
   /** ms since the Unix epoch: when the room was last found or made empty */
@@ -65,6 +71,9 @@ export class Room extends EventEmitter<RoomEvents> {
   #pending: Pending[] = [];
   #pendingChanges = 0;
   #sequence: number;
+  #record: RoomRecord;
+  /** Yjs client of all `edit`s; never the live document's own id, which Yjs changes when others write under it */
+  readonly #editor = new Y.Doc().clientID;
   #strokeCount: number;
   #bytes: number;
   #failed = false;
@@ -74,13 +83,14 @@ export class Room extends EventEmitter<RoomEvents> {
     super();
     this.setMaxListeners(0);
     this.id = record.id;
-    this.record = record;
+    this.#record = record;
     this.channel = options.channel;
     this.ledger = new Ledger(stored.snapshot?.ledger);
     this.ledger.watch(this.doc);
     this.members = new Members(options.maxPeople, () => {
       this.idleSince = options.now();
     });
+    this.partHolds = new PartHolder(this);
     if (stored.snapshot) Y.applyUpdate(this.doc, stored.snapshot.state, this);
     for (const { update, subject } of stored.updates) {
       Y.applyUpdate(this.doc, update, this);
@@ -114,6 +124,17 @@ export class Room extends EventEmitter<RoomEvents> {
     return this.#stored.encode();
   }
 
+  get record(): RoomRecord {
+    return this.#record;
+  }
+
+  /** Takes the changed record, and turns out whoever may not stay. */
+  recordChanged(record: RoomRecord): void {
+    this.#record = record;
+    this.members.review((person) => refusalOf(record, person));
+    this.emit('recordChanged', record);
+  }
+
   get strokeCount(): number {
     return this.#strokeCount;
   }
@@ -137,6 +158,16 @@ export class Room extends EventEmitter<RoomEvents> {
     this.#pending.push({ type: 'change', change });
     this.emit('accepted', change);
     this.#log.append({ subject, update });
+  }
+
+  /** A change that the server makes by itself; like everyone's it is stored, then relayed. */
+  edit(change: (doc: Y.Doc) => void): void {
+    const copy = new Y.Doc();
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.doc));
+    copy.clientID = this.#editor;
+    copy.once('update', (update: Uint8Array) => this.accept(update, SERVER_SUBJECT, this));
+    copy.transact(() => change(copy));
+    copy.destroy();
   }
 
   /** Runs once everything accepted until now is on disk: at once when it is, and always in order. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kickedPersonSchema } from '../../shared/api.ts';
 import { CLOSE_REASONS, type CloseReason } from '../../shared/closeReasons.ts';
 import { roomIdSchema, subjectSchema } from '../../shared/ids.ts';
 import { roleSchema } from '../../shared/roles.ts';
@@ -8,7 +9,7 @@ const reasonSchema = z.enum(Object.keys(CLOSE_REASONS) as [CloseReason, ...Close
 
 /** What concerns everybody in a room, whichever server they came by. */
 const roomActSchema = z.discriminatedUnion('type', [
-  /** what is known of the room was replaced; where the epoch rose its links were withdrawn */
+  /** what is known of the room was replaced; whoever may not stay then is turned out */
   z.object({
     type: z.literal('record'),
     record: z.object({
@@ -17,6 +18,8 @@ const roomActSchema = z.discriminatedUnion('type', [
       lastVisitAt: z.number(),
       epoch: z.number().int(),
       secretHashes: z.record(roleSchema, z.string()),
+      kicked: z.array(kickedPersonSchema),
+      endedAt: z.number().nullable(),
     }),
   }),
   /** the room is deleted for good */

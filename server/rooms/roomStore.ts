@@ -1,3 +1,4 @@
+import type { KickedPerson } from '../../shared/api.ts';
 import type { PictureStamp } from '../../shared/events.ts';
 import type { Role } from '../../shared/roles.ts';
 import type { VersionStore } from '../versions/versionStore.ts';
@@ -12,6 +13,10 @@ export interface RoomRecord {
   epoch: number;
   /** SHA-256 of each role's secret, in hex */
   secretHashes: Record<Role, string>;
+  /** people whom an owner took out, the latest last */
+  kicked: KickedPerson[];
+  /** ms since the Unix epoch: an owner ended the session; only owners come in until one opens it again */
+  endedAt: number | null;
 }
 
 /** One accepted change. `sequence` counts from 1 without gaps through a room's whole life. */

@@ -1,19 +1,21 @@
 import { expect, test } from 'vitest';
 import { roomIdSchema, secretSchema, subjectSchema } from '../../shared/ids.ts';
-import { hashSecret, newRoomId, newSecret, newSubject, roleOfSecret, systemRandom } from './secrets.ts';
+import { newRoomId, newSecrets, newSubject, roleOfSecret, systemRandom } from './secrets.ts';
 
 test('ids and secrets fit their schemas and differ each time', () => {
   for (let i = 0; i < 100; i++) {
     roomIdSchema.parse(newRoomId(systemRandom));
-    secretSchema.parse(newSecret(systemRandom));
+    for (const secret of Object.values(newSecrets(systemRandom).secrets)) secretSchema.parse(secret);
     subjectSchema.parse(newSubject(systemRandom));
   }
-  expect(newSecret(systemRandom)).not.toBe(newSecret(systemRandom));
+  const { owner, editor, viewer } = newSecrets(systemRandom).secrets;
+  expect(new Set([owner, editor, viewer]).size).toBe(3);
 });
 
 test('R4 a secret opens its own role only', () => {
-  const hashes = { owner: hashSecret('o'), editor: hashSecret('e'), viewer: hashSecret('v') };
-  expect(['o', 'e', 'v', 'x', ''].map((secret) => roleOfSecret(secret, hashes))).toEqual([
+  const { secrets, secretHashes } = newSecrets(systemRandom);
+  const given = [secrets.owner, secrets.editor, secrets.viewer, 'x', ''];
+  expect(given.map((secret) => roleOfSecret(secret, secretHashes))).toEqual([
     'owner',
     'editor',
     'viewer',

@@ -1,5 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { CreatedRoom } from '../../shared/api.ts';
 import { type Role, roleSchema } from '../../shared/roles.ts';
+import type { RoomRecord } from './roomStore.ts';
 
 /** `length` bytes from a CSPRNG. */
 export type RandomBytes = (length: number) => Uint8Array;
@@ -12,11 +14,24 @@ const SECRET_BYTES = 24;
 const SUBJECT_BYTES = 9;
 
 export const newRoomId = (random: RandomBytes) => base64url(random(ROOM_ID_BYTES));
-export const newSecret = (random: RandomBytes) => base64url(random(SECRET_BYTES));
+const newSecret = (random: RandomBytes) => base64url(random(SECRET_BYTES));
 export const newSubject = (random: RandomBytes) => base64url(random(SUBJECT_BYTES));
 
+/** The secrets of a room's links, and what is kept of them. */
+export function newSecrets(
+  random: RandomBytes,
+): Pick<CreatedRoom, 'secrets'> & Pick<RoomRecord, 'secretHashes'> {
+  const secrets = { owner: newSecret(random), editor: newSecret(random), viewer: newSecret(random) };
+  const secretHashes = {
+    owner: hashSecret(secrets.owner),
+    editor: hashSecret(secrets.editor),
+    viewer: hashSecret(secrets.viewer),
+  };
+  return { secrets, secretHashes };
+}
+
 /** SHA-256 in hex. A secret is 192 random bits, so a slow password hash would add nothing. */
-export function hashSecret(secret: string): string {
+function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 

@@ -63,11 +63,11 @@ export class TokenIssuer {
     return this.#read(token, new Date(this.#now()));
   }
 
-  /** The subject of a token held until now (expired ones too, for a day), or null. */
-  async subjectOfPrevious(token: string, room: string): Promise<string | null> {
+  /** Who a token held until now (expired ones too, for a day) was given to, or null. */
+  async readPrevious(token: string, room: string): Promise<Person | null> {
     try {
       const person = await this.#read(token, new Date(this.#now() - PREVIOUS_GRACE_SECONDS * 1000));
-      return person.room === room ? person.subject : null;
+      return person.room === room ? person : null;
     } catch (error) {
       if (error instanceof RefusedError) return null;
       throw error;

@@ -26,6 +26,8 @@ const record: RoomRecord = {
   lastVisitAt: 1,
   epoch: 1,
   secretHashes: { owner: 'a', editor: 'b', viewer: 'c' },
+  kicked: [],
+  endedAt: null,
 };
 const update = (sequence: number) => ({
   sequence,

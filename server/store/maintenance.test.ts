@@ -20,7 +20,8 @@ beforeEach(async () => {
   const store = await FileStore.open(rooms);
   for (const id of [ROOM, OTHER]) {
     const secretHashes = { owner: 'a', editor: 'b', viewer: 'c' };
-    await store.createRoom({ id, createdAt: 1, lastVisitAt: 1, epoch: 1, secretHashes });
+    const record = { id, createdAt: 1, lastVisitAt: 1, epoch: 1, secretHashes };
+    await store.createRoom({ ...record, kicked: [], endedAt: null });
     const doc = new Y.Doc();
     let sequence = 0;
     const written: Promise<void>[] = [];

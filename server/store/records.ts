@@ -40,6 +40,9 @@ export const roomRecordSchema = z.object({
   createdAt: z.number(),
   epoch: z.number().int(),
   secretHashes: z.record(roleSchema, z.string()),
+  // rooms of earlier versions lack these
+  kicked: z.array(z.object({ subject: z.string(), name: z.string() })).default([]),
+  endedAt: z.number().nullable().default(null),
 });
 
 export const updateRecordSchema = z.object({

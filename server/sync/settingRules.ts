@@ -1,24 +1,28 @@
 import * as Y from 'yjs';
 import type { PartId } from '../../shared/parts.ts';
 import { capabilitiesOf, type Role } from '../../shared/roles.ts';
+import { masterOf } from '../../shared/roomControls.ts';
 import { type SettingKey, settingValueSchemas } from '../../shared/settings.ts';
 import { UpdateRefusedError } from './updateRefusedError.ts';
 
 /**
- * @param locked parts that are locked before the change
+ * @param barred parts that the sender may not change
  * @throws UpdateRefusedError unless the role may change the setting and the value fits its schema
  */
 export function checkSettingChange(
   key: string,
   tried: Y.Map<unknown>,
   role: Role,
-  locked: ReadonlySet<PartId>,
+  barred: ReadonlySet<PartId>,
 ): void {
-  const { changeSettings, lockParts } = capabilitiesOf(role);
+  const { changeSettings, manageRoom } = capabilitiesOf(role);
   if (!changeSettings) throw new UpdateRefusedError('your link may not change settings', 'forbidden');
+  const master = masterOf(key);
+  if (master === 'server') throw new UpdateRefusedError('the server alone says who holds a part');
+  if (master === 'owner' && !manageRoom) throw new UpdateRefusedError('only an owner leads the room');
   const [group, part] = key.split('.');
-  if (!lockParts && (group === 'lock' || (group === 'refine' && locked.has(part as PartId)))) {
-    throw new UpdateRefusedError('only an owner locks parts and changes locked ones');
+  if (group === 'refine' && barred.has(part as PartId)) {
+    throw new UpdateRefusedError(`the part ${part} is locked`);
   }
   if (!Object.hasOwn(settingValueSchemas, key)) throw new UpdateRefusedError('unknown setting');
   const item = tried._map.get(key);

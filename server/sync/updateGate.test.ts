@@ -324,7 +324,7 @@ describe('R10 a locked part', () => {
 
   test('keeps its refinement; the other parts are free', () => {
     const refine = (part: string) => updateOf((doc) => settingsMapOf(doc).set(`refine.${part}`, 0.5));
-    expect(() => gate.admit(refine('remainder'), ann)).toThrow(/only an owner/);
+    expect(() => gate.admit(refine('remainder'), ann)).toThrow(/remainder is locked/);
     gate.admit(refine('nose'), ann);
   });
 
@@ -344,5 +344,76 @@ describe('R10 a locked part', () => {
     });
     expect(() => gate.admit(both, ann)).toThrow(UpdateRefusedError);
     expect(room.strokeCount).toBe(1);
+  });
+});
+
+describe('O3 a frozen room', () => {
+  const owner = personOf('own00000', 'owner');
+  const set = (key: string, value: unknown) => updateOf((doc) => settingsMapOf(doc).set(key, value));
+  beforeEach(() => {
+    gate.admit(draw('stroke-01'), ann);
+    gate.admit(set('frozen', true), owner);
+  });
+
+  test('takes no change but from owners', () => {
+    expect(() => gate.admit(draw('stroke-02'), ann)).toThrow(/frozen/);
+    const erase = updateOf((doc) => strokesOf(doc).delete('stroke-01'));
+    expect(() => gate.admit(erase, ann)).toThrow(/frozen/);
+    expect(() => gate.admit(set('refine.nose', 0.5), ann)).toThrow(/frozen/);
+    gate.admit(draw('stroke-03', owner.subject), owner);
+  });
+
+  test('is thawed by owners only, not in the same update either', () => {
+    expect(() => gate.admit(set('frozen', false), ann)).toThrow(UpdateRefusedError);
+    const both = updateOf((doc) => {
+      settingsMapOf(doc).set('frozen', false);
+      strokesOf(doc).set('stroke-02', strokeBytes(ann.subject));
+    });
+    expect(() => gate.admit(both, ann)).toThrow(UpdateRefusedError);
+    gate.admit(set('frozen', false), owner);
+    gate.admit(draw('stroke-02'), ann);
+  });
+
+  test('lets everybody come back who brings nothing new', () => {
+    expect(gate.admit(state(), ann)).toBe(false);
+  });
+});
+
+test('O5 only owners lead: freezing, hiding cursors, the spotlight', () => {
+  for (const [key, value] of [
+    ['cursorsHidden', true],
+    ['spotlight', ann.subject],
+    ['frozen', true],
+  ] as const) {
+    const lead = () => updateOf((doc) => settingsMapOf(doc).set(key, value));
+    expect(() => gate.admit(lead(), ann)).toThrow(/only an owner/);
+    gate.admit(lead(), personOf('own00000', 'owner'));
+  }
+});
+
+describe('O4 a part that somebody holds', () => {
+  beforeEach(() => {
+    gate.admit(draw('stroke-01'), ann);
+    // The line across the canvas at height 100 lies above every inner window.
+    room.edit((doc) => settingsMapOf(doc).set('hold.remainder', ben.subject));
+  });
+
+  test('is changed by them and by owners, by nobody else', () => {
+    expect(() => gate.admit(draw('stroke-02'), ann)).toThrow(/remainder is locked/);
+    const erase = updateOf((doc) => strokesOf(doc).delete('stroke-01'));
+    expect(() => gate.admit(erase, ann)).toThrow(/remainder is locked/);
+    const refine = updateOf((doc) => settingsMapOf(doc).set('refine.remainder', 0.5));
+    expect(() => gate.admit(refine, ann)).toThrow(/remainder is locked/);
+    gate.admit(draw('stroke-03', ben.subject), ben);
+    gate.admit(draw('stroke-04', 'own00000'), personOf('own00000', 'owner'));
+  });
+
+  test('is given by the server only, whoever asks the document', () => {
+    for (const person of [ann, ben, personOf('own00000', 'owner')]) {
+      for (const value of [person.subject, null]) {
+        const hold = updateOf((doc) => settingsMapOf(doc).set('hold.remainder', value));
+        expect(() => gate.admit(hold, person)).toThrow(/server alone/);
+      }
+    }
   });
 });

@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
 import { MAX_DOCUMENT_BYTES, MAX_STROKES, MAX_STRUCTS_PER_UPDATE } from '../../shared/limits.ts';
-import type { PartId } from '../../shared/parts.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
-import { lockedPartsOf, ROOM_ROOTS, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import { capabilitiesNow, partsBarredTo } from '../../shared/roomControls.ts';
+import { controlsOf, ROOM_ROOTS, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Person } from '../rooms/tokens.ts';
 import { checkSettingChange } from './settingRules.ts';
@@ -12,7 +12,6 @@ import { UpdateRefusedError } from './updateRefusedError.ts';
 
 /** An update without structs and deletions: `[0, 0]`. */
 const EMPTY_UPDATE_BYTES = 2;
-const NO_PARTS: ReadonlySet<PartId> = new Set();
 
 /**
  * Lets updates into the live document. Each is tried on a scratch document in the same state first,
@@ -87,8 +86,10 @@ export class UpdateGate {
     const strokes = strokesOf(this.#scratch);
     const settings = settingsMapOf(this.#scratch);
     const liveStrokes = strokesOf(this.#room.doc);
-    const locked = lockedPartsOf(this.#room.doc);
-    const barred = capabilitiesOf(person.role).lockParts ? NO_PARTS : locked;
+    const controls = controlsOf(this.#room.doc);
+    if (changed.size > 0 && !capabilitiesNow(person.role, controls).draw)
+      throw new UpdateRefusedError('the room is frozen');
+    const barred = partsBarredTo(person, controls);
     let added = 0;
     let removed = 0;
     for (const [type, keys] of changed as Map<unknown, Set<string | null>>) {
@@ -99,7 +100,7 @@ export class UpdateGate {
           checkPartLock(key, strokes, liveStrokes, barred);
           if (strokes.has(key) && !liveStrokes.has(key)) added++;
           if (!strokes.has(key) && liveStrokes.has(key)) removed++;
-        } else if (type === settings) checkSettingChange(key, settings, person.role, locked);
+        } else if (type === settings) checkSettingChange(key, settings, person.role, barred);
         else throw new UpdateRefusedError('unknown root');
       }
     }

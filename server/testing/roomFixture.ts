@@ -11,6 +11,8 @@ export const ROOM_RECORD: RoomRecord = {
   lastVisitAt: 0,
   epoch: 1,
   secretHashes: { owner: 'a', editor: 'b', viewer: 'c' },
+  kicked: [],
+  endedAt: null,
 };
 
 /** A room loaded from a store, as the registry does it. */

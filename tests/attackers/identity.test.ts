@@ -65,7 +65,7 @@ beforeAll(async () => {
     'revoked and expired': { token: expired.token, reason: 'expired' },
     'of an earlier epoch': {
       token: await reissued(revoked.token),
-      reason: 'forbidden',
+      reason: 'withdrawn',
     },
   });
   others = await Bystanders.arrive(server, room);

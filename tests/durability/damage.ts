@@ -16,6 +16,8 @@ const record = (id: string): RoomRecord => ({
   lastVisitAt: 1,
   epoch: 1,
   secretHashes: { owner: 'a', editor: 'b', viewer: 'c' },
+  kicked: [],
+  endedAt: null,
 });
 
 /** A store with rooms whose changes were all called stored: some rooms have a snapshot, all have changes. */

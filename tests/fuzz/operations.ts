@@ -85,7 +85,7 @@ export const OPERATIONS = {
   revoke: {
     weight: 0.5,
     async run(_page, { server, roomId }) {
-      await server.registry.renewLinks(roomId);
+      await server.acts.renewLinks(roomId);
     },
   },
   restart: { weight: 1, run: (_page, world) => world.restart() },

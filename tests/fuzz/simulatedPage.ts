@@ -113,9 +113,11 @@ export class SimulatedPage {
 
   #closed(reason: CloseReason | null): void {
     const step = this.#policy.stepAfter(reason);
+    // The person opens the new link, which an owner handed on.
+    if (reason === 'withdrawn') this.#busy = this.#renew();
+    else if (step === 'stop') this.stopped = reason;
     if (step === 'renew') this.#busy = this.#renew();
     if (step === 'start-over') this.#busy = this.#startOver();
-    if (step === 'stop') this.stopped = reason;
   }
 
   async #renew(): Promise<void> {

@@ -5,6 +5,7 @@ import { LiveRoom } from '../../server/live/liveRoom.ts';
 import { createLogger } from '../../server/log.ts';
 import { Admission } from '../../server/rooms/admission.ts';
 import { RefusedError } from '../../server/rooms/errors.ts';
+import { OwnerActs } from '../../server/rooms/ownerActs.ts';
 import { RoomRegistry } from '../../server/rooms/registry.ts';
 import type { Room } from '../../server/rooms/room.ts';
 import type { RandomBytes } from '../../server/rooms/secrets.ts';
@@ -28,6 +29,7 @@ interface Visit {
 /** The server's own rooms, checks and connections, with sockets and disk of the simulation. */
 export class SimulatedServer {
   readonly registry: RoomRegistry;
+  readonly acts: OwnerActs;
   readonly #tokens: TokenIssuer;
   readonly #admission: Admission;
   readonly #clock: Clock;
@@ -51,6 +53,7 @@ export class SimulatedServer {
       expiryDays: ROOM_EXPIRY_DAYS,
       random,
     });
+    this.acts = new OwnerActs(this.registry, clock.now, random);
     this.#admission = new Admission(this.#tokens, this.registry);
     this.registry.on('opened', (room) => {
       const sync = new SyncRoom(

@@ -177,15 +177,17 @@ describe('owners', () => {
     const answer = await act('POST', '/links', owner.grant.token);
     expect(answer.status).toBe(200);
     const renewed = createdRoomSchema.parse(await answer.json());
-    await eventually(() => ann.closeCodes.includes(4403) && ann.closings.includes('forbidden'));
-    await eventually(() => owner.closeCodes.includes(4403));
+    await eventually(() => ann.closeCodes.includes(4406) && ann.closings.includes('withdrawn'));
+    await eventually(() => owner.closeCodes.includes(4406));
     for (const role of ['owner', 'editor', 'viewer'] as const) {
       expect(await codeOf(await server.requestToken(room, role))).toEqual([403, 'forbidden']);
     }
     const raw = await RawSync.open(server, room.roomId, ann.grant.token);
-    expect(await raw.closed).toBe('forbidden');
-    expect(await liveRefusal({ token: ann.grant.token })).toBe('forbidden');
-    expect(await codeOf(await act('POST', '/links', owner.grant.token))).toEqual([403, 'forbidden']);
+    expect(await raw.closed).toBe('withdrawn');
+    expect(await liveRefusal({ token: ann.grant.token })).toBe('withdrawn');
+    expect(await codeOf(await act('POST', '/links', owner.grant.token))).toEqual([403, 'withdrawn']);
+    const again = await server.requestToken(room, 'editor', { previous: ann.grant.token });
+    expect(await codeOf(again)).toEqual([403, 'withdrawn']);
     room = renewed;
     const ben = await join({ grant: await server.grant(room, 'editor', { previous: ann.grant.token }) });
     expect(ben.subject).toBe(ann.subject);

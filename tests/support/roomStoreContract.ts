@@ -12,6 +12,8 @@ function roomRecord(id = ROOM, lastVisitAt = 2_000): RoomRecord {
     lastVisitAt,
     epoch: 1,
     secretHashes: { owner: 'a', editor: 'b', viewer: 'c' },
+    kicked: [],
+    endedAt: null,
   };
 }
 
@@ -67,7 +69,13 @@ export function describeRoomStore(name: string, open: () => Promise<RoomStore>):
     });
 
     test('R9 what is known of a room can be replaced; its last visit stays', async () => {
-      const next = { ...roomRecord(), epoch: 2, secretHashes: { owner: 'x', editor: 'y', viewer: 'z' } };
+      const next = {
+        ...roomRecord(),
+        epoch: 2,
+        secretHashes: { owner: 'x', editor: 'y', viewer: 'z' },
+        kicked: [{ subject: 'ben00000', name: 'Ben' }],
+        endedAt: 7,
+      };
       await store.updateRoom({ ...next, lastVisitAt: 0 });
       expect(await store.readRoom(ROOM)).toEqual(next);
     });

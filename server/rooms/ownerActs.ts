@@ -1,0 +1,69 @@
+import type { CreatedRoom, KickedPerson } from '../../shared/api.ts';
+import { MAX_KICKED } from '../../shared/limits.ts';
+import type { RoomRegistry } from './registry.ts';
+import { newSecrets, type RandomBytes, systemRandom } from './secrets.ts';
+
+/**
+ * What an owner does to a room as a whole. Each act is a change of the room's record: it holds at every door and after a
+ * restart, and whoever it concerns is turned out (`access`). All of them throw RoomNotFoundError and DamagedRoomError.
+ */
+export class OwnerActs {
+  readonly #registry: RoomRegistry;
+  readonly #now: () => number;
+  readonly #random: RandomBytes;
+
+  constructor(registry: RoomRegistry, now: () => number, random: RandomBytes = systemRandom) {
+    this.#registry = registry;
+    this.#now = now;
+    this.#random = random;
+  }
+
+  /**
+   * Raises the room's epoch: every link and token stops working.
+   * @returns the new links' secrets
+   */
+  async renewLinks(id: string): Promise<CreatedRoom> {
+    const { secrets, secretHashes } = newSecrets(this.#random);
+    await this.#registry.changeRecord(id, 'its links were withdrawn', (record) => ({
+      ...record,
+      epoch: record.epoch + 1,
+      secretHashes,
+    }));
+    return { roomId: id, secrets };
+  }
+
+  /** Takes a person out, and keeps them out until they are let in again. */
+  kick(id: string, person: KickedPerson): Promise<void> {
+    return this.#registry.changeRecord(id, 'somebody was taken out', (record) => {
+      const others = record.kicked.filter(({ subject }) => subject !== person.subject);
+      return { ...record, kicked: [...others, person].slice(-MAX_KICKED) };
+    });
+  }
+
+  readmit(id: string, subject: string): Promise<void> {
+    return this.#registry.changeRecord(id, 'somebody was let in again', (record) => ({
+      ...record,
+      kicked: record.kicked.filter((person) => person.subject !== subject),
+    }));
+  }
+
+  /** Ends the session for everybody but owners. */
+  end(id: string): Promise<void> {
+    return this.#registry.changeRecord(id, 'the session was ended', (record) => ({
+      ...record,
+      endedAt: record.endedAt ?? this.#now(),
+    }));
+  }
+
+  reopen(id: string): Promise<void> {
+    return this.#registry.changeRecord(id, 'the session was opened again', (record) => ({
+      ...record,
+      endedAt: null,
+    }));
+  }
+
+  /** Deletes the room for good. */
+  delete(id: string): Promise<void> {
+    return this.#registry.delete(id);
+  }
+}
