@@ -202,6 +202,18 @@ export const de: Catalogue = {
       title: 'Dieser Link öffnet den Raum nicht',
       body: 'Er wurde zurückgezogen, oder ein Teil fehlt. Bitte die Person, die dich eingeladen hat, um einen neuen Link.',
     },
+    withdrawn: {
+      title: 'Die Links zu diesem Raum wurden zurückgezogen',
+      body: 'Frag die Person, die dich eingeladen hat, nach dem neuen Link. Was du gezeichnet hast, bleibt im Raum.',
+    },
+    kicked: {
+      title: 'Du wurdest aus diesem Raum genommen',
+      body: 'Das hat die Leitung des Raums getan. Bitte sie, dich wieder hereinzulassen, und versuch es dann noch einmal.',
+    },
+    ended: {
+      title: 'Diese Sitzung ist beendet',
+      body: 'Die Leitung hat sie für alle beendet; die Zeichnung bleibt erhalten. Wird der Raum wieder geöffnet, kannst du zurückkommen.',
+    },
     expired: {
       title: 'Dein Zugang ist abgelaufen',
       body: 'Betritt den Raum noch einmal. Was du gezeichnet hast, bleibt erhalten.',

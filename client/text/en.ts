@@ -199,6 +199,18 @@ export const en = {
       title: 'This link does not open the room',
       body: 'It was withdrawn, or a part of it is missing. Ask the person who invited you for a new link.',
     },
+    withdrawn: {
+      title: 'The links of this room were withdrawn',
+      body: 'Ask the person who invited you for the new link. What you drew is kept in the room.',
+    },
+    kicked: {
+      title: 'You were taken out of this room',
+      body: 'An owner of the room did that. Ask them to let you in again, then try again.',
+    },
+    ended: {
+      title: 'This session has ended',
+      body: 'An owner ended it for everybody; the drawing is kept. When they open the room again, you can come back.',
+    },
     expired: {
       title: 'Your access has run out',
       body: 'Enter again to go on. What you drew is kept.',

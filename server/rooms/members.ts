@@ -80,10 +80,6 @@ export class Members {
     for (const member of [...this.#members.values()]) if (member.expiresAt <= now) tell(member, expired);
   }
 
-  has(subject: string): boolean {
-    return this.#members.has(subject);
-  }
-
   /** Turns out every connection that may not stay. @param refusalOf null for those that may */
   review(refusalOf: (person: Person) => RefusedError | null): void {
     for (const { connections } of [...this.#members.values()]) {

@@ -2,6 +2,7 @@ import { equalityDeep } from 'lib0/function';
 import * as Y from 'yjs';
 import { partOf } from '../../shared/partLocks.ts';
 import type { PartId } from '../../shared/parts.ts';
+import { masterOf } from '../../shared/roomControls.ts';
 import { settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { decodeStroke } from '../../shared/strokeCodec.ts';
 
@@ -46,7 +47,7 @@ export function restorationOf(
     });
     align(settingsMapOf(scratch), settingsMapOf(target), (key) => {
       const [group, part] = key.split('.');
-      return group === 'lock' || (group === 'refine' && options.barred.has(part as PartId));
+      return masterOf(key) !== null || (group === 'refine' && options.barred.has(part as PartId));
     });
   });
   return update && { update, strokes: strokesOf(scratch).size };

@@ -7,8 +7,8 @@ import {
   MAX_VERSION_ACTS_PER_MINUTE,
   VERSION_ERASURE_STROKES,
 } from '../../shared/limits.ts';
-import { capabilitiesOf } from '../../shared/roles.ts';
-import { lockedPartsOf, strokesOf } from '../../shared/roomDocument.ts';
+import { capabilitiesNow, partsBarredTo } from '../../shared/roomControls.ts';
+import { controlsOf, strokesOf } from '../../shared/roomDocument.ts';
 import type { VersionHead, VersionNews, VersionPerson, VersionWish } from '../../shared/versions.ts';
 import type { Clock } from '../clock.ts';
 import { TokenBucket } from '../limits/tokenBucket.ts';
@@ -141,7 +141,11 @@ export class VersionKeeper {
     if (this.#dirty) await this.#write(this.#capture('restore', asVersionPerson(person)));
     const room = this.#room;
     if (this.#closed || room.failed) throw new RefusedError('restarting', 'The room restarts. Try again.');
-    const barred = capabilitiesOf(person.role).lockParts ? new Set<never>() : lockedPartsOf(room.doc);
+    const controls = controlsOf(room.doc);
+    if (!capabilitiesNow(person.role, controls).draw) {
+      throw new RefusedError('forbidden', 'The room is frozen. Ask an owner to let people draw again.');
+    }
+    const barred = partsBarredTo(person, controls);
     const restoration = restorationOf(room.doc, state, { client: this.#client, barred });
     if (!restoration) return;
     const { update, strokes } = restoration;
