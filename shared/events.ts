@@ -82,7 +82,7 @@ export type PortraitStatus =
 
 export interface ServerToClientEvents {
   /** one coalesced frame of tails and cursors: `decodeLiveFrame` */
-  live: (frame: Uint8Array) => void;
+  live: (frame: string) => void;
   portrait: (stamp: PictureStamp, image: Uint8Array) => void;
   shadow: (stamp: PictureStamp, image: Uint8Array) => void;
   portraitStatus: (status: PortraitStatus) => void;

@@ -49,7 +49,9 @@ export const MAX_LIVE_MESSAGE_BYTES = 16 * 1024;
 export const MAX_PREAUTH_BYTES = 64 * 1024;
 /** Bytes of a JSON body over HTTP: room creation and token requests are tiny. */
 export const MAX_HTTP_BODY_BYTES = 16 * 1024;
-/** Bytes that may wait in one socket before portraits, then presence, are dropped for it. */
+/** Bytes that may wait in one socket before pictures are dropped for it: the portraits of a second. */
+export const MAX_BUFFERED_PICTURE_BYTES = 256 * 1024;
+/** Bytes that may wait in one socket before presence and live ink are dropped for it too. */
 export const MAX_BUFFERED_BYTES = 1024 * 1024;
 /** Bytes waiting in one socket at which it is closed: it cannot keep up with the document. */
 export const MAX_BUFFERED_BYTES_BEFORE_CLOSE = 8 * 1024 * 1024;

@@ -1,3 +1,4 @@
+import { fromBase64, toBase64 } from 'lib0/buffer';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type { Cursor } from './events.ts';
@@ -22,8 +23,11 @@ export interface LiveFrame {
   cursors: { subject: string; cursor: Cursor }[];
 }
 
-/** One buffer a frame, since Socket.IO's parser caps binary attachments at 10. */
-export function encodeLiveFrame(frame: LiveFrame): Uint8Array {
+/**
+ * One text a frame: Socket.IO sends bytes as two messages and frames them anew for everyone, a text as one that is
+ * framed once for all.
+ */
+export function encodeLiveFrame(frame: LiveFrame): string {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, frame.tails.length);
   for (const tail of frame.tails) {
@@ -44,12 +48,12 @@ export function encodeLiveFrame(frame: LiveFrame): Uint8Array {
       encoding.writeVarInt(encoder, Math.round(cursor.y * 16));
     }
   }
-  return encoding.toUint8Array(encoder);
+  return toBase64(encoding.toUint8Array(encoder));
 }
 
-/** @throws Error if the bytes end too early (they come from our own server) */
-export function decodeLiveFrame(bytes: Uint8Array): LiveFrame {
-  const decoder = decoding.createDecoder(bytes);
+/** @throws Error if it ends too early (it comes from our own server) */
+export function decodeLiveFrame(text: string): LiveFrame {
+  const decoder = decoding.createDecoder(fromBase64(text));
   const tails: TailUpdate[] = [];
   for (let n = decoding.readVarUint(decoder); n > 0; n--) {
     tails.push({

@@ -16,6 +16,7 @@ import {
   bytesSchema,
   closeReasonSchema,
   closingSchema,
+  frameSchema,
   pictureStampSchema,
   portraitStatusSchema,
   storedSchema,
@@ -97,7 +98,7 @@ export class LiveConnection {
   private receive(handlers: LiveHandlers): void {
     const { socket } = this;
     socket.on('live', (frame) =>
-      withParsed(bytesSchema, frame, (bytes) => handlers.frame(decodeLiveFrame(bytes))),
+      withParsed(frameSchema, frame, (text) => handlers.frame(decodeLiveFrame(text))),
     );
     for (const kind of ['portrait', 'shadow'] as const) {
       socket.on(kind, (stamp, image) =>

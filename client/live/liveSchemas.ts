@@ -7,6 +7,9 @@ export const bytesSchema = z
   .union([z.instanceof(Uint8Array), z.instanceof(ArrayBuffer)])
   .transform((bytes) => (bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes)));
 
+/** `decodeLiveFrame` */
+export const frameSchema = z.string();
+
 const count = z.number().int().nonnegative();
 
 export const pictureStampSchema: z.ZodType<PictureStamp, unknown> = z.object({

@@ -6,9 +6,8 @@ import type {
   RoomNotice,
   ServerToClientEvents,
 } from '../../shared/events.ts';
-import { MAX_BUFFERED_BYTES } from '../../shared/limits.ts';
+import { MAX_BUFFERED_BYTES, MAX_BUFFERED_PICTURE_BYTES } from '../../shared/limits.ts';
 import type { Role } from '../../shared/roles.ts';
-import type { VersionNews } from '../../shared/versions.ts';
 import type { Clock } from '../clock.ts';
 import type { Picture } from '../rooms/roomStore.ts';
 import type { Person } from '../rooms/tokens.ts';
@@ -24,6 +23,8 @@ export class LiveClient {
   readonly role: Role;
   readonly #socket: LiveSocket;
   readonly #onClosed: (reason: CloseReason) => void;
+  /** sent since the socket was last seen empty */
+  #waitingBytes = 0;
 
   constructor(
     socket: LiveSocket,
@@ -39,9 +40,22 @@ export class LiveClient {
     this.pictures = new PictureSender({ send: (kind, picture) => this.#sendPicture(kind, picture) }, clock);
   }
 
-  /** Frames are dropped for a socket that is behind: its next ones bring it up to date. */
-  sendFrame(frame: Uint8Array): void {
-    if (this.#bufferedBytes() <= MAX_BUFFERED_BYTES) this.#socket.emit('live', frame);
+  /** Socket.IO encodes one event for all, where it is text its WebSocket frame too. */
+  static sendToAll<Event extends keyof ServerToClientEvents>(
+    clients: readonly LiveClient[],
+    event: Event,
+    ...content: Parameters<ServerToClientEvents[Event]>
+  ): void {
+    const [first] = clients;
+    if (!first) return;
+    // Every socket is alone in the Socket.IO room of its id; `local`: its clients are those of this process.
+    first.#socket.nsp.local.to(clients.map(({ id }) => id)).emit(event, ...content);
+  }
+
+  /** A socket that is behind gets no frames: later ones bring it up to date. */
+  static sendFrameToAll(clients: Iterable<LiveClient>, frame: string): void {
+    const ready = [...clients].filter((client) => client.#mayWait(frame.length, MAX_BUFFERED_BYTES));
+    LiveClient.sendToAll(ready, 'live', frame);
   }
 
   sendStored(stateVector: Uint8Array): void {
@@ -50,10 +64,6 @@ export class LiveClient {
 
   sendStatus(status: PortraitStatus): void {
     this.#socket.emit('portraitStatus', status);
-  }
-
-  sendVersions(news: VersionNews): void {
-    this.#socket.emit('versions', news);
   }
 
   sendRoom(notice: RoomNotice): void {
@@ -67,14 +77,17 @@ export class LiveClient {
   }
 
   #sendPicture(kind: PictureKind, { stamp, image }: Picture): boolean {
-    if (this.#bufferedBytes() > MAX_BUFFERED_BYTES) return false;
+    if (!this.#mayWait(image.byteLength, MAX_BUFFERED_PICTURE_BYTES)) return false;
     this.#socket.emit(kind, stamp, image);
     return true;
   }
 
-  /** engine.io shows the WebSocket below it only through its transport. */
-  #bufferedBytes(): number {
-    const transport = this.#socket.conn.transport as { socket?: { bufferedAmount?: number } };
-    return transport.socket?.bufferedAmount ?? 0;
+  /** Counts bytes that go into the socket, unless more than `limit` would wait there for a client that does not read. */
+  #mayWait(bytes: number, limit: number): boolean {
+    // What does not fit the network's buffers waits in engine.io, out of the WebSocket's sight.
+    if (this.#socket.conn.transport.writable) this.#waitingBytes = 0;
+    if (this.#waitingBytes + bytes > limit) return false;
+    this.#waitingBytes += bytes;
+    return true;
   }
 }

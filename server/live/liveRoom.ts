@@ -11,7 +11,7 @@ import type { VersionNews } from '../../shared/versions.ts';
 import type { Clock } from '../clock.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Picture } from '../rooms/roomStore.ts';
-import type { LiveClient } from './liveClient.ts';
+import { LiveClient } from './liveClient.ts';
 import type { PictureKind } from './pictureSender.ts';
 import { type Tail, TailBook } from './tailBook.ts';
 
@@ -73,7 +73,7 @@ export class LiveRoom {
     this.#sendFrame();
     this.#clients.add(client);
     client.sendStored(this.#room.storedStateVector);
-    client.sendFrame(encodeLiveFrame(this.#book.wholeFrame()));
+    LiveClient.sendFrameToAll([client], encodeLiveFrame(this.#book.wholeFrame()));
     if (this.#status) client.sendStatus(this.#status);
     this.#tellRoom(client);
     this.showCurrent(client);
@@ -118,11 +118,11 @@ export class LiveRoom {
 
   showStatus(status: PortraitStatus): void {
     this.#status = status;
-    for (const client of this.#clients) client.sendStatus(status);
+    LiveClient.sendToAll([...this.#clients], 'portraitStatus', status);
   }
 
   tellVersions(news: VersionNews): void {
-    for (const client of this.#clients) client.sendVersions(news);
+    LiveClient.sendToAll([...this.#clients], 'versions', news);
   }
 
   /** The client came, or its tab can be seen again. */
@@ -163,11 +163,11 @@ export class LiveRoom {
   #sendFrame(): void {
     if (this.#storedNews) {
       this.#storedNews = false;
-      for (const client of this.#clients) client.sendStored(this.#room.storedStateVector);
+      LiveClient.sendToAll([...this.#clients], 'stored', { stateVector: this.#room.storedStateVector });
     }
     if (!this.#book.hasNews) return;
     const frame = encodeLiveFrame(this.#book.takeFrame());
-    for (const client of this.#clients) client.sendFrame(frame);
+    LiveClient.sendFrameToAll(this.#clients, frame);
   }
 
   #planExpiry(): void {

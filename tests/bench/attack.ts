@@ -60,8 +60,8 @@ function startAttackers(name: string, origin: string, room: object): ChildProces
 async function ink(drawer: RoomClient, watcher: RoomClient, duration: number): Promise<number[]> {
   const sent = new Map<string, number>();
   const latencies: number[] = [];
-  const hear = (frame: Uint8Array) => {
-    for (const { strokeId, from } of decodeLiveFrame(new Uint8Array(frame)).tails) {
+  const hear = (frame: string) => {
+    for (const { strokeId, from } of decodeLiveFrame(frame).tails) {
       const at = sent.get(`${strokeId} ${from}`);
       if (at !== undefined) latencies.push(performance.now() - at);
     }

@@ -50,8 +50,8 @@ export async function room(): Promise<Record<string, number>> {
 /** Draws with the pen down. @returns ms from the first ink message to its frame at the other client */
 async function drawLive(drawer: RoomClient, watcher: RoomClient, strokeId: string, stroke: FaceStroke) {
   const seen = new Promise<number>((resolve) => {
-    const look = (frame: Uint8Array) => {
-      const { tails } = decodeLiveFrame(new Uint8Array(frame));
+    const look = (frame: string) => {
+      const { tails } = decodeLiveFrame(frame);
       if (!tails.some((tail) => tail.strokeId === strokeId)) return;
       watcher.live.off('live', look);
       resolve(performance.now());

@@ -85,7 +85,7 @@ export class LoadPerson {
       for (const id of changes.keys.keys()) seenOnce(id, this.#times.strokeMs);
     });
     this.live?.on('live', (frame) => {
-      for (const { strokeId, from, points } of decodeLiveFrame(new Uint8Array(frame)).tails) {
+      for (const { strokeId, from, points } of decodeLiveFrame(frame).tails) {
         if (points.byteLength > 0) seenOnce(`${strokeId}/${from}`, this.#times.inkMs);
       }
     });
