@@ -47,11 +47,13 @@ const configSchema = z.object({
   PORTRAIT_MEMORY: wholeNumber(256, 65_536).optional(),
   /** folder of the networks' weights; by default the shipped ones */
   LIMN_WEIGHTS: z.string().min(1).optional(),
-  /** portrait jobs go through this Redis, so that workers of other machines can draw them */
+  /** rooms and portrait jobs are in this Redis: servers and workers of other machines share them */
   REDIS_URL: z
     .string()
     .refine((url) => /^rediss?:\/\//.test(url) && URL.canParse(url), 'must be like redis://host:6379')
     .optional(),
+  /** folder that all servers share, for the rooms' snapshots; without it these are in Redis too */
+  SNAPSHOT_DIR: z.string().min(1).optional(),
   /** people in one room */
   MAX_PEOPLE: wholeNumber(1, 60).default(MAX_PEOPLE),
   /** days without a visit after which a room is deleted */

@@ -13,6 +13,7 @@ import {
   MAX_PREAUTH_BYTES,
 } from '../shared/limits.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { Cluster } from './cluster/cluster.ts';
 import type { Config } from './config.ts';
 import { STATUS_OF } from './http/apiError.ts';
 import { createApp } from './http/app.ts';
@@ -85,9 +86,20 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
     waitingPortraits: () => portraits.waiting,
   });
 
-  const tokens = new TokenIssuer(await loadTokenKey(join(config.DATA_DIR, 'token.key')), clock.now);
+  const cluster = config.REDIS_URL
+    ? await Cluster.open({
+        url: config.REDIS_URL,
+        snapshotFolder: config.SNAPSHOT_DIR,
+        clock,
+        log,
+        onWrite: (ms) => metrics.storeWritten(ms),
+      })
+    : null;
+  const ownKey = await loadTokenKey(join(config.DATA_DIR, 'token.key'));
+  const tokens = new TokenIssuer(cluster ? await cluster.tokenKey(ownKey) : ownKey, clock.now);
   const store =
     options.store ??
+    cluster?.store ??
     (await FileStore.open(join(config.DATA_DIR, 'rooms'), {
       now: clock.now,
       onWrite: ({ ms }) => metrics.storeWritten(ms),
@@ -97,10 +109,16 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
 
   const registry = new RoomRegistry({
     store,
+    ...(cluster ? { openLog: cluster.openLog, bus: cluster.bus } : {}),
     clock,
     log,
     maxPeople: config.MAX_PEOPLE,
     expiryDays: config.ROOM_EXPIRY_DAYS,
+  });
+  cluster?.bus.onReset(() => {
+    registry
+      .refresh()
+      .catch((error: unknown) => log.warn({ err: error }, 'rooms could not be looked up anew'));
   });
   const portraits = new PortraitService({
     renderer,
@@ -232,6 +250,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
       server.close();
       server.closeAllConnections();
       await store.close();
+      await cluster?.close();
     },
   };
 }

@@ -156,3 +156,6 @@ export const VERSION_ERASURE_STROKES = 5;
 export const MAX_VERSION_ACTS_PER_MINUTE = 20;
 /** Versions looked at a minute from one address: a class opens a time line of 60 at once. */
 export const MAX_VERSION_READS_PER_MINUTE = 5_000;
+
+/** ms that a deleted room is remembered, so that a server which was cut off meanwhile does not bring it back. */
+export const DELETED_ROOM_MS = 7 * 86_400_000;

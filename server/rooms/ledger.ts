@@ -49,6 +49,12 @@ export class Ledger {
     if (!this.#owners.has(client)) this.#owners.set(client, subject);
   }
 
+  /** Takes over what another server, or an earlier time, knew. */
+  merge({ owners, erased }: LedgerRecord): void {
+    for (const [client, subject] of owners) this.claim(client, subject);
+    for (const [id, digest] of erased) if (!this.#erased.has(id)) this.#erased.set(id, digest);
+  }
+
   /** Claims the clients of an accepted update for the person who sent it. */
   claimClientsOf(update: Uint8Array, subject: string): void {
     for (const struct of Y.decodeUpdate(update).structs) this.claim(struct.id.client, subject);

@@ -114,11 +114,12 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     this.#bus.send(id, ROOM_ACT, act);
   }
 
-  /** Makes up for acts of other servers that were not heard: withdrawn links, deleted rooms. */
+  /** Makes up for acts of other servers that were not heard. */
   async refresh(): Promise<void> {
     for (const { id } of [...this.#open.values()]) {
+      // Whether one that is not there was deleted or forgotten, its log finds out.
       const record = await this.#options.store.readRoom(id);
-      this.#perform(id, record ? { type: 'record', record } : { type: 'deleted' });
+      if (record) this.#perform(id, { type: 'record', record });
     }
   }
 
@@ -193,6 +194,10 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
       throw new DamagedRoomError(detail);
     }
     room.on('failed', (error) => {
+      if (error instanceof RoomNotFoundError) {
+        this.#perform(id, { type: 'deleted' });
+        return;
+      }
       log.error({ room: id, err: error }, 'a room could not be saved; it restarts from disk');
       this.#drop(room);
     });
@@ -227,7 +232,11 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
   }
 
   #isIdle(room: Room): boolean {
-    return room.members.count === 0 && this.#options.clock.now() - room.idleSince >= ROOM_IDLE_MS;
+    return (
+      room.members.count === 0 &&
+      room.unsaved === 0 &&
+      this.#options.clock.now() - room.idleSince >= ROOM_IDLE_MS
+    );
   }
 
   async #release(room: Room): Promise<void> {

@@ -2,9 +2,11 @@ import { EventEmitter } from 'node:events';
 import * as Y from 'yjs';
 import { strokesOf } from '../../shared/roomDocument.ts';
 import { refusalOf } from './access.ts';
+import { ContradictionError, contradicts } from './contradiction.ts';
 import { Ledger } from './ledger.ts';
 import { Members } from './members.ts';
 import { PartHolder } from './partHolder.ts';
+import { replay } from './replay.ts';
 import type { RoomChannel } from './roomBus.ts';
 import { type LogEntry, lastSequence, type OpenLog, type RoomLog } from './roomLog.ts';
 import type { RoomRecord, SnapshotRecord, StoredDocument } from './roomStore.ts';
@@ -85,17 +87,13 @@ export class Room extends EventEmitter<RoomEvents> {
     this.id = record.id;
     this.#record = record;
     this.channel = options.channel;
-    this.ledger = new Ledger(stored.snapshot?.ledger);
+    this.ledger = new Ledger();
     this.ledger.watch(this.doc);
     this.members = new Members(options.maxPeople, () => {
       this.idleSince = options.now();
     });
     this.partHolds = new PartHolder(this);
-    if (stored.snapshot) Y.applyUpdate(this.doc, stored.snapshot.state, this);
-    for (const { update, subject } of stored.updates) {
-      Y.applyUpdate(this.doc, update, this);
-      this.ledger.claimClientsOf(update, subject);
-    }
+    replay(stored, this.doc, this.ledger, this);
     this.#sequence = lastSequence(stored);
     this.#stored = new StoredClocks(this.doc);
     this.idleSince = options.now();
@@ -111,6 +109,8 @@ export class Room extends EventEmitter<RoomEvents> {
       onEntry: (entry) => this.#take(entry),
       onFailure: (error) => this.#fail(error),
       snapshot: () => this.#snapshot(),
+      merge: (document) => this.#merge(document),
+      record: () => this.record,
     });
   }
 
@@ -137,6 +137,11 @@ export class Room extends EventEmitter<RoomEvents> {
 
   get strokeCount(): number {
     return this.#strokeCount;
+  }
+
+  /** Changes that are not on disk yet. */
+  get unsaved(): number {
+    return this.#pendingChanges;
   }
 
   get failed(): boolean {
@@ -204,16 +209,52 @@ export class Room extends EventEmitter<RoomEvents> {
   }
 
   /** A change is durable: one of ours, or another server's that is new here. */
-  #take({ sequence, subject, update, own }: LogEntry): void {
+  #take({ sequence, subject, update, own, ledger }: LogEntry): void {
     if (this.#failed) return;
     const change = own ? this.#nextPending() : null;
-    if (!change) this.#apply(update, subject, ELSEWHERE);
-    this.#sequence = sequence;
+    if (!change) {
+      if (contradicts(update, this.#pendingUpdates())) {
+        this.#fail(new ContradictionError());
+        return;
+      }
+      if (ledger) this.ledger.merge(ledger);
+      this.#apply(update, subject, ELSEWHERE);
+    }
+    // What a log puts back may stand behind what was read before.
+    this.#sequence = Math.max(this.#sequence, sequence);
     this.#stored.cover(update);
     const stored = { origin: ELSEWHERE, ...change, version: sequence, subject, update, own };
     if (!change) this.emit('accepted', stored);
     this.emit('stored', stored);
     this.#runWaiters();
+  }
+
+  #merge(stored: StoredDocument): void {
+    if (this.#failed) return;
+    const pieces = [
+      ...(stored.snapshot ? [stored.snapshot.state] : []),
+      ...stored.updates.map((one) => one.update),
+    ];
+    const pending = this.#pendingUpdates();
+    if (pieces.some((piece) => contradicts(piece, pending))) {
+      this.#fail(new ContradictionError());
+      return;
+    }
+    const before = Y.encodeStateVector(this.doc);
+    replay(stored, this.doc, this.ledger, ELSEWHERE);
+    this.#sequence = Math.max(this.#sequence, lastSequence(stored));
+    for (const piece of pieces) {
+      const update = Y.diffUpdate(piece, before);
+      const change = { version: this.version, subject: '', update, origin: ELSEWHERE, own: false };
+      this.#bytes += update.byteLength;
+      this.#stored.cover(piece);
+      this.emit('accepted', change);
+      this.emit('stored', change);
+    }
+  }
+
+  #pendingUpdates(): Uint8Array[] {
+    return this.#pending.flatMap((one) => (one.type === 'change' ? [one.change.update] : []));
   }
 
   #nextPending(): AcceptedChange | null {

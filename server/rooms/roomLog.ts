@@ -1,4 +1,4 @@
-import type { SnapshotRecord, StoredDocument } from './roomStore.ts';
+import type { LedgerRecord, RoomRecord, SnapshotRecord, StoredDocument } from './roomStore.ts';
 
 /** A change before it has a place in the log. */
 export interface Change {
@@ -14,6 +14,8 @@ export interface LogEntry extends Change {
   sequence: number;
   /** appended here; false where another server took it in */
   own: boolean;
+  /** where it is the work of several people: who may claim what in it */
+  ledger?: LedgerRecord;
 }
 
 /** What a room does with what its log says. */
@@ -27,6 +29,10 @@ export interface LogListener {
   onFailure(error: unknown): void;
   /** What stands for all changes until now, for a log that wants to be shorter. */
   snapshot(): SnapshotRecord;
+  /** Another server's changes that did not come one by one: they are durable, and may be known here. */
+  merge(stored: StoredDocument): void;
+  /** What is known of the room, for a log that lost it. */
+  record(): RoomRecord;
 }
 
 /** The changes of one room in the order that counts, for as long as the room is in memory. */

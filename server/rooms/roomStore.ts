@@ -26,6 +26,8 @@ export interface UpdateRecord {
   subject: string;
   /** Yjs update, V1 */
   update: Uint8Array;
+  /** where it is the work of several people: who may claim what in it */
+  ledger?: LedgerRecord;
 }
 
 /** All changes up to `sequence` in one update, and who may claim what in it. */

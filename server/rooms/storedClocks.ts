@@ -12,7 +12,9 @@ export class StoredClocks {
 
   /** The update, which builds on nothing but what was covered before, is on disk too. */
   cover(update: Uint8Array): void {
-    for (const { id, length } of Y.decodeUpdate(update).structs) {
+    for (const struct of Y.decodeUpdate(update).structs) {
+      if (struct instanceof Y.Skip) continue;
+      const { id, length } = struct;
       const end = id.clock + length;
       if (end > (this.#clocks.get(id.client) ?? 0)) this.#clocks.set(id.client, end);
     }

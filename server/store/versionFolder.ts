@@ -20,6 +20,16 @@ export interface DamagedVersion {
   detail: string;
 }
 
+/** Everything of a version but its head. */
+export function encodeVersionBody({ state, portrait }: Omit<VersionRecord, 'head'>): Uint8Array {
+  return encodeRecord({ state, portrait });
+}
+
+/** @throws RecordError */
+export function decodeVersionBody(bytes: Uint8Array): Omit<VersionRecord, 'head'> {
+  return decodeRecord(bytes, bodySchema);
+}
+
 /**
  * The versions of one room: a file each, `versions/ID.version`, with two checksummed frames: the head, and the body (document
  * and portrait). A list reads the heads only.
@@ -49,7 +59,7 @@ export class VersionFolder {
       const [head, body] = wholeFrames(file, 2);
       return {
         head: { ...decodeRecord(head as Uint8Array, versionHeadSchema), bytes: file.byteLength },
-        ...decodeRecord(body as Uint8Array, bodySchema),
+        ...decodeVersionBody(body as Uint8Array),
       };
     });
   }
@@ -58,7 +68,7 @@ export class VersionFolder {
     await this.#create();
     const file = Buffer.concat([
       encodeFrame(encodeRecord(head)),
-      encodeFrame(encodeRecord({ state, portrait })),
+      encodeFrame(encodeVersionBody({ state, portrait })),
     ]);
     await replaceFile(this.#file(head.id), file);
     return { ...head, bytes: file.byteLength };
