@@ -40,6 +40,8 @@ const record = (id: string) => ({
   lastVisitAt: 1,
   epoch: 1,
   secretHashes: { owner: 'a', editor: 'b', viewer: 'c' },
+  kicked: [],
+  endedAt: null,
 });
 const snapshot = (sequence: number) => ({
   sequence,
