@@ -5,12 +5,6 @@ export interface Place {
   y: number;
 }
 
-/** Where a pointer is on the 512 canvas, given the canvas's box on the page. May lie outside. */
-export function toCanvas(client: Place, box: { left: number; top: number; width: number }): Place {
-  const scale = CANVAS_SIZE / box.width;
-  return { x: (client.x - box.left) * scale, y: (client.y - box.top) * scale };
-}
-
 export function clampToCanvas({ x, y }: Place): Place {
   const clamp = (value: number) => Math.min(CANVAS_SIZE, Math.max(0, value));
   return { x: clamp(x), y: clamp(y) };

@@ -1,5 +1,7 @@
-import { CANVAS_SIZE, type Point } from '../../shared/canvas.ts';
+import type { Point } from '../../shared/canvas.ts';
+import { clear, placeCanvas } from './placeCanvas.ts';
 import { strokePath } from './strokePath.ts';
+import type { View } from './view.ts';
 
 /** A stroke whose pen is down. */
 export interface LiveStroke {
@@ -14,13 +16,17 @@ export class LiveLayer {
 
   constructor(private readonly canvas: HTMLCanvasElement) {}
 
-  draw(strokes: readonly LiveStroke[]): void {
+  /** What is on it lies where another view had it. */
+  invalidate(): void {
+    this.empty = false;
+  }
+
+  draw(strokes: readonly LiveStroke[], view: View): void {
     if (this.empty && strokes.length === 0) return;
     const context = this.canvas.getContext('2d');
     if (!context) return;
-    const scale = this.canvas.width / CANVAS_SIZE;
-    context.setTransform(scale, 0, 0, scale, 0, 0);
-    context.clearRect(0, 0, CANVAS_SIZE, CANVAS_SIZE);
+    clear(context);
+    placeCanvas(context, view);
     for (const { points, width, colour } of strokes) {
       context.fillStyle = colour;
       context.fill(strokePath(points, width));

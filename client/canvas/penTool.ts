@@ -1,3 +1,4 @@
+import type { Point } from '../../shared/canvas.ts';
 import type { InkChunk } from '../../shared/events.ts';
 import type { Stroke } from '../../shared/strokeCodec.ts';
 import { InkSender } from '../live/inkSender.ts';
@@ -25,6 +26,7 @@ export interface PenHost {
 export class PenTool implements Tool {
   /** what the pen has drawn since it went down */
   stroke: StrokeBuilder | null = null;
+  private predicted: readonly PenSample[] = [];
   private sender: InkSender | null = null;
 
   constructor(private readonly host: PenHost) {}
@@ -34,7 +36,13 @@ export class PenTool implements Tool {
     this.start(sample);
   }
 
-  extend(samples: readonly PenSample[]): void {
+  /** What is to be seen under the pen: what it drew, and where it will probably be when the frame is shown. */
+  get shown(): { points: readonly Point[]; width: number } | null {
+    return this.stroke && { points: this.stroke.pointsWith(this.predicted), width: this.stroke.width };
+  }
+
+  extend(samples: readonly PenSample[], predicted: readonly PenSample[] = []): void {
+    this.predicted = predicted;
     for (const sample of samples) {
       this.stroke?.add(sample);
       if (this.stroke?.full) {
@@ -76,6 +84,7 @@ export class PenTool implements Tool {
 
   private forget(): void {
     this.stroke = null;
+    this.predicted = [];
     this.sender = null;
   }
 }

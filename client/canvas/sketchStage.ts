@@ -1,16 +1,20 @@
-import { get, type Readable, writable } from 'svelte/store';
+import { get, type Readable, type Writable, writable } from 'svelte/store';
 import { capabilitiesOf } from '../../shared/roles.ts';
 import type { LocalDocument } from '../document/localDocument.ts';
 import { browserTimers, throttle } from '../document/throttle.ts';
 import { INK_INTERVAL_MS } from '../live/inkSender.ts';
 import type { RoomSession } from '../session/roomSession.ts';
+import type { DrawingTools } from './drawingTools.ts';
 import { EraserTool } from './eraserTool.ts';
 import { FinishedStrokes } from './finishedStrokes.ts';
 import { clampToCanvas, type Place } from './geometry.ts';
 import { LiveLayer, type LiveStroke } from './liveLayer.ts';
 import { PenTool } from './penTool.ts';
+import { DEFAULT_WIDTH, PEN_WIDTHS } from './penWidths.ts';
 import { PointerInput } from './pointerInput.ts';
 import { StrokeLayer } from './strokeLayer.ts';
+import type { View } from './view.ts';
+import { watchWheel } from './wheelInput.ts';
 
 /** The same ink in every theme: the sheet stays paper. */
 const INK = '#26221c';
@@ -21,12 +25,11 @@ const TAIL_CHECK_MS = 500;
 /** px; a bitmap beyond this shows no more and costs memory */
 const MAX_BITMAP_SIDE = 2048;
 
-export type ToolName = 'pen' | 'eraser';
-
 export interface StageOptions {
-  tool: () => ToolName;
-  /** canvas px */
-  penWidth: () => number;
+  view: Writable<View>;
+  /** the space bar is held */
+  panning: () => boolean;
+  tools: DrawingTools;
   /** the drawing takes no more strokes */
   onFull: () => void;
 }
@@ -96,7 +99,7 @@ export class SketchStage {
     const { session } = this;
     return new PenTool({
       beginStroke: () => session.beginStroke(),
-      width: this.options.penWidth,
+      width: () => PEN_WIDTHS[this.options.tools.now.width] ?? PEN_WIDTHS[DEFAULT_WIDTH],
       author: () => get(session.grant).subject,
       addStroke: (id, stroke) => {
         if (!this.document.drawing.add(id, stroke)) this.options.onFull();
@@ -114,7 +117,7 @@ export class SketchStage {
     return new PointerInput(this.live, {
       toolFor: (eraserEnd) => {
         if (!this.mayDraw) return null;
-        if (eraserEnd || this.options.tool() === 'eraser') return this.eraser;
+        if (eraserEnd || this.options.tools.now.tool === 'eraser') return this.eraser;
         if (!this.document.drawing.full) return this.pen;
         this.options.onFull();
         return null;
@@ -123,7 +126,14 @@ export class SketchStage {
         this.pointer = place && clampToCanvas(place);
         sendCursor();
       },
-      twoFingerTap: () => this.document.drawing.undo.undo(),
+      view: () => get(this.options.view),
+      look: (view) => this.options.view.set(view),
+      panning: this.options.panning,
+      fingersDraw: () => !this.options.tools.now.penOnly,
+      penSeen: () => this.options.tools.penSeen(),
+      twoFingerTap: () => {
+        if (this.mayDraw) this.document.drawing.undo.undo();
+      },
     });
   }
 
@@ -135,6 +145,8 @@ export class SketchStage {
       () => sizes.disconnect(),
       () => clearInterval(beat),
       this.session.document.subscribe((document) => this.follow(document)),
+      this.options.view.subscribe((view) => this.look(view)),
+      watchWheel(this.live, this.options.view),
     );
     this.session.onTails = () => this.requestDraw();
   }
@@ -145,6 +157,13 @@ export class SketchStage {
     this.strokes.destroy();
     this.document = document;
     ({ strokes: this.strokes, layer: this.layer } = this.open(document));
+    this.layer.look(get(this.options.view));
+    this.requestDraw();
+  }
+
+  private look(view: View): void {
+    this.layer.look(view);
+    this.liveLayer.invalidate();
     this.requestDraw();
   }
 
@@ -167,8 +186,8 @@ export class SketchStage {
   private draw(): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    this.layer.draw();
-    this.liveLayer.draw(this.liveStrokes());
+    this.liveLayer.draw(this.liveStrokes(), get(this.options.view));
+    if (this.layer.draw()) this.requestDraw();
     this.watchTails();
   }
 
@@ -185,7 +204,8 @@ export class SketchStage {
       const colour = people.find((person) => person.subject === subject)?.colour ?? INK;
       return { points, width, colour };
     });
-    if (this.pen.stroke) strokes.push({ ...this.pen.stroke, colour: INK });
+    const { shown } = this.pen;
+    if (shown) strokes.push({ ...shown, colour: INK });
     return strokes;
   }
 

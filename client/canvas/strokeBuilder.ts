@@ -41,13 +41,24 @@ export class StrokeBuilder {
     if (Math.hypot(x - last.x, y - last.y) >= MIN_STEP) this.push(sample);
   }
 
+  /** The points, and samples after them that are not kept. */
+  pointsWith(samples: readonly PenSample[]): readonly Point[] {
+    return samples.length === 0
+      ? this.points
+      : [...this.points, ...samples.map((each) => this.pointOf(each))];
+  }
+
   finish(author: string): Stroke {
     const { width, startedAt, points } = this;
     return { author, tool: 'pen', width, startedAt, points };
   }
 
   private push(sample: PenSample): void {
+    this.points.push(this.pointOf(sample));
+  }
+
+  private pointOf(sample: PenSample): Point {
     const { pressure, at } = sample;
-    this.points.push({ ...clampToCanvas(sample), pressure, time: Math.max(0, at - this.firstAt) });
+    return { ...clampToCanvas(sample), pressure, time: Math.max(0, at - this.firstAt) };
   }
 }

@@ -1,5 +1,16 @@
 /** What a key can do in the room. */
-export type Action = 'pen' | 'eraser' | 'thinner' | 'wider' | 'undo' | 'redo' | 'clear' | 'help';
+export type Action =
+  | 'pen'
+  | 'eraser'
+  | 'thinner'
+  | 'wider'
+  | 'undo'
+  | 'redo'
+  | 'clear'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'whole'
+  | 'help';
 
 /** Keys as the sheet shows them. */
 export const SHORTCUT_KEYS: Record<Exclude<Action, 'clear'>, string> = {
@@ -9,14 +20,24 @@ export const SHORTCUT_KEYS: Record<Exclude<Action, 'clear'>, string> = {
   wider: ']',
   undo: 'Ctrl + Z',
   redo: 'Ctrl + Shift + Z',
+  zoomIn: '+',
+  zoomOut: '-',
+  whole: '0',
   help: '?',
 };
+
+/** What people who only watch may do. */
+export const WATCHING_ACTIONS: ReadonlySet<Action> = new Set(['zoomIn', 'zoomOut', 'whole', 'help']);
 
 const PLAIN_KEYS: Record<string, Action> = {
   p: 'pen',
   e: 'eraser',
   '[': 'thinner',
   ']': 'wider',
+  '+': 'zoomIn',
+  '=': 'zoomIn',
+  '-': 'zoomOut',
+  '0': 'whole',
   '?': 'help',
 };
 

@@ -78,6 +78,14 @@ export const de: Catalogue = {
     help: 'Tastenkürzel',
     withKey: (name, key) => `${name} (${key})`,
   },
+  view: {
+    label: 'Ansicht',
+    in: 'Näher',
+    out: 'Weiter weg',
+    whole: 'Ganzes Blatt',
+    percent: (n: number) => `${n} %`,
+    penOnly: 'Nur der Stift zeichnet; Finger bewegen das Blatt',
+  },
   clear: {
     title: 'Blatt leeren?',
     body: (n) =>
@@ -93,6 +101,12 @@ export const de: Catalogue = {
     wider: 'Breiterer Stift',
     sheet: 'Diese Liste',
     twoFingers: 'Mit zwei Fingern tippen',
+    wheel: 'Mausrad',
+    zoom: 'Näher, weiter weg',
+    spaceDrag: 'Leertaste + ziehen',
+    pan: 'Blatt verschieben',
+    pinch: 'Zwei Finger',
+    zoomAndPan: 'Blatt verschieben und vergrößern',
   },
   portrait: {
     title: 'Porträt',

@@ -76,6 +76,14 @@ export const en = {
     help: 'Keyboard shortcuts',
     withKey: (name: string, key: string) => `${name} (${key})`,
   },
+  view: {
+    label: 'View',
+    in: 'Nearer',
+    out: 'Further away',
+    whole: 'Whole sheet',
+    percent: (n: number) => `${n} %`,
+    penOnly: 'Draw with the pen only; fingers move the sheet',
+  },
   clear: {
     title: 'Clear the sheet?',
     body: (n: number) =>
@@ -91,6 +99,12 @@ export const en = {
     wider: 'Broader pen',
     sheet: 'This list',
     twoFingers: 'Two-finger tap',
+    wheel: 'Wheel',
+    zoom: 'Nearer, further away',
+    spaceDrag: 'Space + drag',
+    pan: 'Move the sheet',
+    pinch: 'Two fingers',
+    zoomAndPan: 'Move and zoom the sheet',
   },
   portrait: {
     title: 'Portrait',

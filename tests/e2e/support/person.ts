@@ -162,7 +162,7 @@ export class Person {
   }
 
   /** Canvas px → page px. The 512-px square lies centred in the canvas element. */
-  private async onScreen(places: readonly Place[]): Promise<Place[]> {
+  async onScreen(places: readonly Place[]): Promise<Place[]> {
     const box = await this.see('canvas').boundingBox();
     if (!box) throw new Error('the canvas is not on the screen');
     const scale = Math.min(box.width, box.height) / CANVAS_SIZE;
