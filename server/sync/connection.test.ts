@@ -1,3 +1,4 @@
+import * as encoding from 'lib0/encoding';
 import { beforeEach, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
@@ -9,7 +10,7 @@ import type { Room } from '../rooms/room.ts';
 import { ManualClock } from '../testing/manualClock.ts';
 import { loadRoom, personOf } from '../testing/roomFixture.ts';
 import { SyncConnection } from './connection.ts';
-import { encodeStep2, encodeUpdate } from './messages.ts';
+import { encodeAwareness, encodeStep2, encodeUpdate } from './messages.ts';
 import { SyncRoom } from './syncRoom.ts';
 
 let clock: ManualClock;
@@ -95,6 +96,23 @@ test('L1 large first syncs of a room are rate-limited', () => {
   // 40 were looked at and found to be nothing.
   expect(reasons.slice(0, 40)).toEqual(Array(40).fill(CLOSE_REASONS['invalid-update'].code));
   expect(reasons[40]).toBe(CLOSE_REASONS['rate-limited'].code);
+});
+
+test('L5 many presence entries count as many messages, a full room’s echo does not end anyone', () => {
+  const echo = (entries: number) => {
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, entries);
+    for (let client = 1; client <= entries; client++) {
+      for (const number of [client, 1]) encoding.writeVarUint(encoder, number);
+      encoding.writeVarString(encoder, 'null');
+    }
+    return encodeAwareness(encoding.toUint8Array(encoder));
+  };
+  const [flood, guest] = [connect('mal00000'), connect('ann00000')];
+  for (let i = 0; i < 60; i++) guest.connection.receive(echo(60));
+  expect(guest.socket.closedWith).toBeNull();
+  for (let i = 0; i < 200; i++) flood.connection.receive(echo(100));
+  expect(flood.socket.closedWith).toBe(CLOSE_REASONS['rate-limited'].code);
 });
 
 test('after it was closed a connection neither hears nor speaks', () => {

@@ -18,7 +18,7 @@ import { type Rate, TokenBucket } from '../limits/tokenBucket.ts';
 import { RefusedError } from '../rooms/errors.ts';
 import type { Person } from '../rooms/tokens.ts';
 import { type ClientMessage, decodeMessage, encodeAwareness, encodeStep1, encodeStep2 } from './messages.ts';
-import type { PresenceHolder } from './presence.ts';
+import { countEntries, type PresenceHolder } from './presence.ts';
 import type { SyncRoom } from './syncRoom.ts';
 import { UpdateRefusedError } from './updateRefusedError.ts';
 
@@ -34,6 +34,8 @@ const CHECKING_RATE: Rate = {
 };
 /** Bytes of one presence message: 60 people's entries echoed at once. */
 const MAX_PRESENCE_MESSAGE_BYTES = 128 * 1024;
+/** Presence entries that count as one message more. */
+const ENTRIES_PER_MESSAGE = 10;
 /** Bytes of a state vector: `MAX_YJS_CLIENTS` of them, 16 bytes each, and those of an offline copy. */
 const MAX_STATE_VECTOR_BYTES = 256 * 1024;
 /** ms that a client may take to answer our step 1. */
@@ -202,6 +204,10 @@ export class SyncConnection implements PresenceHolder {
 
   #takePresence(entries: Uint8Array): void {
     if (entries.byteLength > MAX_PRESENCE_MESSAGE_BYTES) throw new UpdateRefusedError('presence is too long');
+    // Whoever comes in echoes a full room's entries once; reading costs by the entry.
+    if (!this.#messages.take(Math.floor(countEntries(entries) / ENTRIES_PER_MESSAGE))) {
+      throw new UpdateRefusedError('too many presence entries a second', 'rate-limited');
+    }
     const relay = this.#room.presence.receive(entries, this);
     if (this.presenceClient !== null) this.#room.meetClient(this.presenceClient, this.person);
     if (relay && this.#presence.take()) this.#room.broadcastPresence(relay);

@@ -121,6 +121,11 @@ export class PresenceTable {
   }
 }
 
+/** Entries that a message says it has. */
+export function countEntries(message: Uint8Array): number {
+  return decoding.readVarUint(decoding.createDecoder(message));
+}
+
 function claimedState(json: string, person: Person): string {
   if (Buffer.byteLength(json) > MAX_PRESENCE_BYTES) throw new UpdateRefusedError('presence is too long');
   const state = parse(json);
