@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { strokesOf } from '../../shared/roomDocument.ts';
@@ -42,6 +43,7 @@ export async function load(
   );
   const everyone = crowd.flat();
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
   const memory: number[] = [];
   const begin = { at: performance.now(), server: cpuSeconds(target.pid), own: process.cpuUsage() };
   const drawing = everyone.map((person, i) => person.takePart(i, stop.signal));
