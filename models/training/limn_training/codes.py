@@ -1,58 +1,151 @@
-"""What stage II is fed: codes as the app will hand them over, projected, mixed and with parts missing."""
+"""What stage II is fed: drawings and their codes as the app will hand them over, projected, mixed and with parts missing."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 
-from .parts import PARTS
+from .data import PackedFaces
+from .manifold import SearchSpace, locally_linear_weights, nearest_faces
+from .parts import CANVAS, INNER, NEIGHBOURS, PARTS, RASTER
+from .prepare.variants import KINDS
+from .runtime import mixed_precision
+from .stage1 import ComponentEmbedding
+from .windows import cut_all, mirror
 
 #: Share of samples whose codes move towards the manifold.
 PROJECTED = 0.6
 #: Chance a part that its code comes from faces which are near elsewhere (an empty part).
 MISSING = 0.1
+#: Share of samples that show the canonical drawing; the others one of the packed variants.
+CANONICAL = 0.2
+MIRRORED = 0.4
+#: Share of samples with the same fidelity everywhere; the others draw it part by part.
+UNIFORM = 0.6
+#: How far the lines of a kind of drawing are from the photo's, 0…1; kinds that are not named follow it.
+DEFORMED = {"human": 0.2, "humanDeformed": 0.6, "canonicalDeformed": 0.5, "fiveLines": 0.5, "hatched": 0.2}
+#: What refinement still takes away where the strokes themselves are told (fidelity 1).
+TOLD = 0.3
+LEAST_CLOSENESS = 0.15
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One batch, on the training device."""
+
+    #: [B, 5, 512], refined and with parts missing
+    codes: torch.Tensor
+    #: [B, 1, 256, 256]: the drawing, missing parts erased, and the canonical drawing of the same face alike
+    sketch: torch.Tensor
+    aligned: torch.Tensor
+    #: [B]: how far the drawing's lines are from the photo's
+    deformed: torch.Tensor
+    #: [B, 5] in 0…1, a part
+    fidelity: torch.Tensor
+    #: [B] in 0…1: how much the picture should equal the photo
+    closeness: torch.Tensor
+    #: [B]: whether all of it is seen in the mirror
+    mirrored: torch.Tensor
+
+
+def draw_fidelity(batch: int, generator: torch.Generator) -> torch.Tensor:
+    """[B, 5]: 0, 1 or between, a third each; for `UNIFORM` of the samples the same in all parts."""
+    kind = torch.randint(3, (batch, len(PARTS)), generator=generator)
+    between = torch.rand(batch, len(PARTS), generator=generator)
+    fidelity = torch.where(kind == 0, torch.zeros(()), torch.where(kind == 1, torch.ones(()), between))
+    uniform = torch.rand(batch, 1, generator=generator) < UNIFORM
+    return torch.where(uniform, fidelity[:, :1].expand_as(fidelity), fidelity)
+
+
+def erase(sketch: torch.Tensor, missing: torch.Tensor) -> torch.Tensor:
+    """Takes away the ink of missing parts. sketch: [B, 1, 256, 256]; missing: [B, 5]."""
+    scale = CANVAS // RASTER
+    remainder = torch.ones(RASTER, RASTER, dtype=torch.bool)
+    gone = torch.zeros(len(sketch), 1, RASTER, RASTER, dtype=torch.bool)
+    for i, part in enumerate(PARTS):
+        x, y, s = part.x // scale, part.y // scale, part.size // scale
+        if part in INNER:
+            gone[:, :, y : y + s, x : x + s] |= missing[:, i, None, None, None]
+            remainder[y : y + s, x : x + s] = False
+    gone |= missing[:, len(INNER), None, None, None] & remainder
+    return sketch.masked_fill(gone.to(sketch.device), 0)
 
 
 class CodeSampler:
-    """Draws (codes, closeness) for training faces from `bank.pt`."""
+    """Draws samples of training faces: drawings are encoded and projected as they come, as the app does."""
 
-    def __init__(self, state: dict, device: torch.device):
-        self.codes = state["codes"]
-        self.mirrored = state["mirrored"]
-        self.bank = state["bank"].to(device)
-        self.neighbours = state["neighbours"]
-        self.weights = state["weights"]
-        self.device = device
+    def __init__(self, bank: dict, embedding: ComponentEmbedding, data: PackedFaces, device: torch.device, half: bool):
+        """bank: what `bank.pt` holds."""
+        self.data, self.device, self.half = data, device, half
+        self.embedding = embedding.eval().requires_grad_(False)
+        self.rows = bank["rows"]
+        self.bank = bank["codes"].to(device)
+        self.spaces = [SearchSpace(s["mean"].to(device), s["projection"].to(device)) for s in bank["spaces"]]
+        self.searched = [space(self.bank[:, p].float()) for p, space in enumerate(self.spaces)]
+        self.faces = torch.arange(len(self.bank), device=device)
+        self._deformed = torch.tensor([DEFORMED.get(kind, 0.0) for kind in KINDS])
 
-    @property
-    def faces(self) -> int:
-        return len(self.codes)
+    @torch.no_grad()
+    def encode(self, sketch: torch.Tensor) -> torch.Tensor:
+        """Drawings [B, 1, 256, 256] → codes [B, 5, 512]."""
+        with mixed_precision(self.device, self.half):
+            return self.embedding.encode([w.contiguous(memory_format=torch.channels_last) for w in cut_all(sketch)]).float()
 
-    def sample(self, index: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """index: [B] training faces → codes [B, 5, 512], closeness [B] in 0…1, mirrored [B].
+    @torch.no_grad()
+    def project(self, codes: torch.Tensor, own: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Codes [B, 5, 512] of the faces `own` [B] → their projections, and the neighbours [B, 5, K]; a face has no vote on itself."""
+        projected, near = [], []
+        for p, space in enumerate(self.spaces):
+            k = min(NEIGHBOURS, len(self.bank) - 1)
+            rows, _ = nearest_faces(space(codes[:, p]), self.searched[p], self.faces, own.to(self.device), k)
+            chosen = self.bank[rows, p].float()
+            projected.append(torch.einsum("bk,bkc->bc", locally_linear_weights(codes[:, p], chosen), chosen))
+            near.append(rows)
+        return torch.stack(projected, 1), torch.stack(near, 1)
 
-        Closeness is 1 where every code is the drawing's own and falls with refinement and missing
-        parts: L1 counts that much, since the photo is no longer what the codes describe.
+    def sample(self, index: torch.Tensor, generator: torch.Generator) -> Drawn:
+        """index: [B] training faces.
+
+        Closeness is 1 where the drawing tells the photo's shapes. It falls with refinement and missing parts, less so where
+        the strokes are told beside the codes, and with the drawing's own deformation where they are not.
         """
-        batch = len(index)
-        variant = torch.randint(self.codes.shape[1], (batch,), generator=generator)
-        own = self.codes[index, variant].float().to(self.device)
-        near = self.neighbours[index, variant].long()
-        weights = self.weights[index, variant].to(self.device)
-        parts = torch.arange(len(PARTS))
-        projected = torch.einsum("bpk,bpkc->bpc", weights, self.bank[near, parts[None, :, None]].float())
+        batch, rows = len(index), self.rows[index].numpy()
+        variant = torch.randint(self.data.variant_count, (batch,), generator=generator)
+        canonical = torch.rand(batch, generator=generator) < CANONICAL
+        mirrored = torch.rand(batch, generator=generator) < MIRRORED
+        missing = torch.rand(batch, len(PARTS), generator=generator) < MISSING
+        fidelity = draw_fidelity(batch, generator)
+        aligned = self.data.drawing(rows, self.device)
+        drawn = self.data.variant(rows, variant.numpy(), self.device)
+        sketch = torch.where(canonical[:, None, None, None].to(self.device), aligned, drawn)
+        turned = mirrored[:, None, None, None].to(self.device)
+        sketch, aligned = (torch.where(turned, mirror(picture), picture) for picture in (sketch, aligned))
 
+        own = self.encode(sketch)
+        projected, near = self.project(own, index)
         refined = (torch.rand(batch, 1, generator=generator) < PROJECTED).float()
         r = torch.rand(batch, len(PARTS), generator=generator) * refined
         codes = own + r.to(self.device)[:, :, None] * (projected - own)
 
         # An empty part takes the blend of faces near by another part: the app's shadow guide does so.
-        missing = torch.rand(batch, len(PARTS), generator=generator) < MISSING
         witness = torch.randint(len(PARTS), (batch,), generator=generator)
-        rows = near[torch.arange(batch), witness]
-        share = torch.rand(batch, rows.shape[1], generator=generator).to(self.device) + 0.1
+        others = near[torch.arange(batch), witness]
+        share = torch.rand(batch, others.shape[1], generator=generator).to(self.device) + 0.1
         share = share / share.sum(1, keepdim=True)
-        prior = torch.einsum("bk,bkpc->bpc", share, self.bank[rows].float())
+        prior = torch.einsum("bk,bkpc->bpc", share, self.bank[others].float())
         codes = torch.where(missing.to(self.device)[:, :, None], prior, codes)
 
-        away = torch.where(missing, torch.ones_like(r), 0.6 * r).mean(1)
-        return codes, (1 - away).clamp(min=0.15).to(self.device), self.mirrored[variant].to(self.device)
+        kinds = self._deformed[variant % len(self._deformed)]
+        deformed = torch.where(canonical, torch.zeros(()), kinds)
+        away = torch.where(missing, torch.ones_like(r), 0.6 * r * (1 - (1 - TOLD) * fidelity)).mean(1)
+        closeness = (1 - away) * (1 - deformed * (1 - 0.5 * fidelity.mean(1)))
+        return Drawn(
+            codes,
+            erase(sketch, missing),
+            erase(aligned, missing),
+            deformed.to(self.device),
+            fidelity.to(self.device),
+            closeness.clamp(min=LEAST_CLOSENESS).to(self.device),
+            mirrored.to(self.device),
+        )

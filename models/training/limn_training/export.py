@@ -20,7 +20,7 @@ from torch import nn
 from tqdm import tqdm
 
 from .aligner.weights import add_aligner
-from .bank import load_embedding, views
+from .bank import load_embedding
 from .data import PackedFaces
 from .directions import CONTROLS, fit_directions
 from .guides import guide_strokes
@@ -153,6 +153,7 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
         }
     example = (torch.zeros(1, preset.canvas_channels, 128, 128), torch.zeros(1, preset.appearance))
     export_graph(_Synthesis(generator), example, ["canvas", "appearance"], "portrait", out / "is.onnx")
+    export_graph(generator.fidelity, (torch.zeros(1, 1, RASTER, RASTER),), ["sketch"], "features", out / "fidelity.onnx")
 
     rows = bank["rows"].numpy()
     sexes = np.array([data.faces[row]["sex"] == "male" for row in rows], dtype=np.uint8)
@@ -166,6 +167,7 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
         "parts": parts,
         "pasteOrder": list(PASTE_ORDER),
         "seam": SEAM,
+        "fidelity": "fidelity.onnx",
         "imageSynthesis": {"file": "is.onnx", "size": 512, "appearanceSize": preset.appearance},
         "appearance": _export_appearance(generator, parser, data, bank, sexes, out),
         "parser": _export_parser(parser, out),
@@ -181,8 +183,7 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
 
 def _export_bank(bank: dict, index: int, name: str, out: Path) -> dict:
     """The canonical drawings' rows alone: with the second abstraction the set would pass 60 MB."""
-    count = len(bank["rows"])
-    codes = bank["bank"][:count, index].float().numpy()
+    codes = bank["codes"][:, index].float().numpy()
     scales = np.abs(codes).max(1) / INT8 + 1e-12
     space = bank["spaces"][index]
     mean, projection = space["mean"].float().numpy(), space["projection"].float().numpy()
@@ -191,7 +192,7 @@ def _export_bank(bank: dict, index: int, name: str, out: Path) -> dict:
     arrays = {
         "codes": np.round(codes / scales[:, None]).astype(np.int8),
         "scales": scales.astype(np.float32),
-        "faces": bank["faces"][:count].numpy().astype(np.uint16),
+        "faces": np.arange(len(codes)).astype(np.uint16),
         "searchCodes": np.round(searched / search_scale).astype(np.int8),
         "searchMean": mean.astype(np.float32),
         "searchProjection": projection.astype(np.float32),
@@ -220,8 +221,7 @@ def _export_appearance(generator: Generator, parser: FaceParser, data: PackedFac
         photo = F.adaptive_avg_pool2d(data.photo(rows[start : start + 64], torch.device("cpu")), 128)
         codes.append(generator.appearance(photo)[0])
     codes = torch.cat(codes).numpy()
-    canonical = views(data.variant_count).index((-1, False))
-    directions, reach = fit_directions(generator, parser, data, rows, bank["codes"][:, canonical], codes)
+    directions, reach = fit_directions(generator, parser, data, rows, bank["codes"], codes)
     directions.astype(np.float32).tofile(out / "appearance-directions.bin")
     print("export: sliders reach", {name: round(value, 2) for name, value in zip(CONTROLS, reach)}, "of one deviation")
     return {

@@ -7,7 +7,9 @@ import torch.nn.functional as F
 
 from .networks.parser import FaceParser
 
-WEIGHTS = {"l1": 10.0, "perceptual": 5.0, "detail": 2.5, "parsing": 1.0, "adversarial": 1.0, "matching": 5.0, "kl": 0.02}
+WEIGHTS = {
+    "l1": 10.0, "perceptual": 5.0, "detail": 2.5, "parsing": 1.0, "calm": 4.0, "paired": 0.5, "adversarial": 1.0, "matching": 5.0, "kl": 0.02,
+}  # fmt: skip
 #: Towards the end of the last phase: L1 has placed everything and now only softens (measured: RUNS.md).
 SHARPENING = WEIGHTS | {"l1": 6.0, "adversarial": 2.5}
 
@@ -81,3 +83,55 @@ def detail(parser: FaceParser, fake: torch.Tensor, real: torch.Tensor, corner: t
 def kl(mean: torch.Tensor, log_variance: torch.Tensor) -> torch.Tensor:
     """Divergence of the appearance posterior from the unit Gaussian, a dimension."""
     return 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
+
+
+#: Classes of the masks about which a sketch says nothing: background, neck, cloth.
+OUTSIDE = (0, 17, 18)
+#: How much more L1 counts there: what the strokes do not tell shall be the likeliest, not the sharpest.
+OUTSIDE_WEIGHT = 1.0
+#: px at 256: cells in which restlessness is compared.
+CELL = 16
+#: What of `calm` is left where the colours are another face's.
+SWAPPED_CALM = 0.3
+
+
+def outside(mask: torch.Tensor, size: int) -> torch.Tensor:
+    """[B, 128, 128] class numbers → [B, 1, size, size]: 1 where the sketch says nothing."""
+    where = torch.isin(mask, torch.tensor(OUTSIDE, device=mask.device))[:, None].float()
+    return F.interpolate(where, size=(size, size), mode="nearest") if size != mask.shape[-1] else where
+
+
+def likeness(fake: torch.Tensor, real: torch.Tensor, air: torch.Tensor, keep: torch.Tensor) -> torch.Tensor:
+    """L1 a sample, weighed by `keep` [B]; `air` (`outside`) counts more."""
+    difference = (fake - real).abs() * (1 + OUTSIDE_WEIGHT * air)
+    return (difference.mean((1, 2, 3)) * keep).mean()
+
+
+def calm(fake: torch.Tensor, real: torch.Tensor, air: torch.Tensor, keep: torch.Tensor) -> torch.Tensor:
+    """Speckles: what changes from pixel to pixel more than in the photo, in colour anywhere, in light outside the head."""
+    side = min(fake.shape[-1], 256)
+    light, colour = zip(*(_restlessness(F.adaptive_avg_pool2d(picture, side)) for picture in (fake, real)))
+    where = F.adaptive_avg_pool2d(air, side // CELL)
+    excess = F.relu(light[0] - light[1]) * where + F.relu(colour[0] - colour[1])
+    return (excess.mean((1, 2, 3)) * (SWAPPED_CALM + (1 - SWAPPED_CALM) * keep)).mean()
+
+
+def _restlessness(picture: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Deviation from the surroundings a cell, of light and of colour: each [B, 1, cells, cells]."""
+    picture = picture.float()
+    light = picture.mean(1, keepdim=True)
+    channels = torch.cat([light, picture[:, :1] - picture[:, 1:2], picture[:, 2:] - picture[:, 1:2]], 1)
+    away = (channels - F.avg_pool2d(channels, 5, 1, 2)).square()
+    energy = (F.avg_pool2d(away, CELL) + 1e-6).sqrt()
+    return energy[:, :1], energy[:, 1:].mean(1, keepdim=True)
+
+
+def paired(strokes: torch.Tensor, auxiliary: torch.Tensor, deformed: torch.Tensor) -> torch.Tensor:
+    """Feature matching of the dual generators: SAP's canvas of a deformed drawing against that of the aligned one.
+
+    DeepFacePencil trains a second generator on aligned sketches and compares features of both. Here the moving average
+    of the same branch is that generator, SAP's canvas the feature; a drawing counts as much as it is deformed, [B].
+    """
+    strokes, auxiliary = strokes.float(), auxiliary.float()
+    difference = (strokes - auxiliary).abs().mean((1, 2, 3)) / auxiliary.abs().mean((1, 2, 3)).clamp(min=0.05)
+    return (difference * deformed).mean()

@@ -22,6 +22,7 @@ from .stage1 import train_stage1
 from .stage2 import train_stage2
 from .train_parser import train_parser
 from .warm_start import warm_start
+from .warm_start_weights import UnfitWeights, warm_start_weights
 
 STAGES = ("parser", "stage1", "bank", "stage2", "export")
 
@@ -32,7 +33,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder that prepare wrote")
     parser.add_argument("--run", type=Path, required=True, help="folder of this run: checkpoints, curves, samples, export")
     parser.add_argument("--stages", default=",".join(STAGES), help="comma-separated, of " + ", ".join(STAGES))
-    parser.add_argument("--warm-start", type=Path, help="run whose networks this one begins with; its budgets start afresh")
+    begin = parser.add_mutually_exclusive_group()
+    begin.add_argument("--warm-start-weights", type=Path, help="shipped set that this run begins with, its encoders and banks unchanged")
+    begin.add_argument("--warm-start", type=Path, help="run whose networks this one begins with; its budgets start afresh")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0, help="CPU threads; 0 = all cores")
     parser.add_argument("--full-precision", action="store_true", help="fp32 instead of bf16")
@@ -49,11 +52,16 @@ def main() -> None:
     run.mkdir(parents=True, exist_ok=True)
     if options.warm_start:
         warm_start(options.warm_start, run, preset)
+    if options.warm_start_weights:
+        try:
+            warm_start_weights(options.warm_start_weights, run, preset, data)
+        except UnfitWeights as problem:
+            parser.error(str(problem))
     costs: dict[str, float] = {}
     steps = {
         "parser": lambda: train_parser(preset, data, run, options.seed, half),
         "stage1": lambda: train_stage1(preset, data, run, options.seed, half),
-        "bank": lambda: build_bank(preset, data, run, half),
+        "bank": lambda: build_bank(preset, data, run),
         "stage2": lambda: train_stage2(preset, data, run, options.seed, half),
         "export": lambda: export(preset, data, options.data, run, options.model_version or run.name),
     }

@@ -10,14 +10,30 @@ from torch import nn
 from tqdm import tqdm
 
 from .balance import sampling_weights
+from .bank import load_embedding
 from .codes import CodeSampler
 from .data import PackedFaces
-from .losses import SHARPENING, WEIGHTS, adversarial, detail, detail_corner, hinge_discriminator, kl, matching, perceptual_and_parsing
+from .losses import (
+    SHARPENING,
+    WEIGHTS,
+    adversarial,
+    calm,
+    detail,
+    detail_corner,
+    hinge_discriminator,
+    kl,
+    likeness,
+    matching,
+    outside,
+    paired,
+    perceptual_and_parsing,
+)
 from .networks.appearance_encoder import AppearanceEncoder
 from .networks.discriminator import CROP, MultiScaleDiscriminator
 from .networks.feature_mapping import FeatureMapping
 from .networks.image_synthesis import ImageSynthesis
 from .networks.parser import FaceParser
+from .networks.spatial_attention_pooling import SpatialAttentionPooling, fidelity_map, mean_pool
 from .presets import Phase, Preset
 from .runtime import Budget, Log, Stop, load, mixed_precision, pick_device, save, seed_step
 from .sheets import write_sheet
@@ -32,16 +48,27 @@ SWAPPED_CLOSENESS = 0.0
 
 
 class Generator(nn.Module):
-    """FM + IS + appearance encoder."""
+    """FM + SAP + IS + appearance encoder."""
 
     def __init__(self, preset: Preset):
         super().__init__()
         self.mapping = FeatureMapping(preset.feature_top, preset.canvas_channels)
         self.synthesis = ImageSynthesis(preset.canvas_channels, preset.synthesis_width, preset.synthesis_blocks, preset.appearance)
         self.appearance = AppearanceEncoder(preset.appearance_width, preset.appearance)
+        self.fidelity = SpatialAttentionPooling(preset.canvas_channels)
 
-    def forward(self, codes: torch.Tensor, appearance: torch.Tensor, size: int) -> torch.Tensor:
-        return self.synthesis(self.mapping(codes), appearance, size)
+    def forward(
+        self, codes: torch.Tensor, appearance: torch.Tensor, size: int, strokes: torch.Tensor | None = None, fidelity: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """strokes: SAP's canvas of the sketch; fidelity: [B, 5] a part, 0 (codes alone) … 1.
+
+        canvas = FM + a · SAP. With SAP's canvas named FM + SAP this is DeepFacePencil's mixture
+        (1 − a) · FM + a · (FM + SAP): the branch learns what the codes lack, and begins at nothing.
+        """
+        canvas = self.mapping(codes)
+        if strokes is not None and fidelity is not None:
+            canvas = canvas + strokes * fidelity_map(fidelity)
+        return self.synthesis(canvas, appearance, size)
 
 
 def appearance_input(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
@@ -78,7 +105,7 @@ class Stage2:
         self.parser.load_state_dict(load(run / "parser.pt", self.device)["parser"])
         self.parser.eval().requires_grad_(False)
         bank = load(run / "bank.pt", torch.device("cpu"))
-        self.sampler = CodeSampler(bank, self.device)
+        self.sampler = CodeSampler(bank, load_embedding(preset, run), data, self.device, half)
         self.rows = bank["rows"]
         # Faces that were given at 512 px; the others are too soft to teach the last phase.
         sharp = torch.tensor([data.faces[row]["size"] >= 512 for row in self.rows.tolist()])
@@ -119,11 +146,11 @@ class Stage2:
         chances = self.sharp_chances if size > 256 else self.chances
         index = torch.multinomial(chances, batch, replacement=True, generator=generator)
         rows = self.rows[index].numpy()
-        codes, closeness, mirrored = self.sampler.sample(index, generator)
+        drawn = self.sampler.sample(index, generator)
         photo = self.data.photo(rows, self.device)
         mask = self.data.mask(rows, self.device)
-        photo = torch.where(mirrored[:, None, None, None], mirror(photo), photo)
-        mask = torch.where(mirrored[:, None, None], mirror_mask(mask), mask)
+        photo = torch.where(drawn.mirrored[:, None, None, None], mirror(photo), photo)
+        mask = torch.where(drawn.mirrored[:, None, None], mirror_mask(mask), mask)
         real = at_size(photo, size)
         swapped = (torch.rand(batch, generator=generator) < SWAPPED).to(self.device) & (batch > 1)
         wearing = torch.where(swapped[:, None, None, None], photo.roll(1, 0), photo)
@@ -132,15 +159,21 @@ class Stage2:
         with mixed_precision(self.device, self.half):
             mean, log_variance = self.generator.appearance(appearance_input(wearing, generator))
             appearance = mean + noise * (0.5 * log_variance).exp()
-            fake = self.generator(codes, appearance, size).float()
-            keep = torch.where(swapped, torch.full_like(closeness, SWAPPED_CLOSENESS), closeness)
+            strokes = self.generator.fidelity(drawn.sketch)
+            with torch.no_grad():
+                auxiliary = self.average.fidelity(drawn.aligned)
+            fake = self.generator(drawn.codes, appearance, size, strokes, drawn.fidelity).float()
+            keep = torch.where(swapped, torch.full_like(drawn.closeness, SWAPPED_CLOSENESS), drawn.closeness)
             # Parsing judges shape alone, so swapped samples count in full there.
-            perceptual, parsing = perceptual_and_parsing(self.parser, fake, real, mask, keep, closeness)
+            perceptual, parsing = perceptual_and_parsing(self.parser, fake, real, mask, keep, drawn.closeness)
+            air = outside(mask, size)
             losses = {
-                "l1": ((fake - real).abs().mean((1, 2, 3)) * keep).mean(),
+                "l1": likeness(fake, real, air, keep),
                 "perceptual": perceptual,
                 "detail": detail(self.parser, fake, real, detail_corner(size, generator), keep),
                 "parsing": parsing,
+                "calm": calm(fake, real, air, keep),
+                "paired": paired(strokes, auxiliary, drawn.deformed),
                 "kl": kl(mean, log_variance),
             }
             wanted = []
@@ -157,6 +190,8 @@ class Stage2:
         """One update of both sides; returns the terms for the log."""
         generator = seed_step(self.seed, f"stage2-{phase.size}", budget.done)
         judged = budget.progress >= phase.quiet
+        # Fresh discriminators learn before the generator hears of them; until then only its new branch moves.
+        deaf = budget.progress < phase.deaf
         last = phase.size == self.preset.phases[-1].size
         for optimiser in (self.optimiser_g, self.optimiser_d):
             for group in optimiser.param_groups:
@@ -164,10 +199,17 @@ class Stage2:
         # Steps at half the size see every face: those that were given at 256 px hold ages, beards and glasses.
         size = phase.size // 2 if torch.rand((), generator=generator) < phase.halved else phase.size
         losses, fake, wanted, crop = self.generator_losses(size, phase.batch, judged, generator)
-        weights = SHARPENING if budget.progress > 1 - phase.sharpened else WEIGHTS
+        weights = dict(SHARPENING if budget.progress > 1 - phase.sharpened else WEIGHTS)
+        if phase.deaf:
+            heard = min(1.0, max(0.0, budget.progress / phase.deaf - 1))
+            weights |= {name: weights[name] * heard for name in ("adversarial", "matching")}
         total = sum(weights[name] * value for name, value in losses.items())
         self.optimiser_g.zero_grad(set_to_none=True)
         total.backward()
+        if deaf:
+            for name, parameter in self.generator.named_parameters():
+                if not name.startswith("fidelity."):
+                    parameter.grad = None
         nn.utils.clip_grad_norm_(self.generator.parameters(), 5.0)
         self.optimiser_g.step()
         record = {name: value.item() for name, value in losses.items()}
@@ -189,25 +231,27 @@ class Stage2:
 
     @torch.no_grad()
     def sheet(self, size: int, path: Path, faces: int = 8) -> None:
-        """Rows: canonical drawing; portrait of its own code, at r = 1, with a neighbour's appearance; photo."""
+        """Rows: a deformed drawing; its portraits at fidelity 0, ½ and 1, at ½ and r = 1, with a neighbour's appearance; attention; photo."""
         rng = torch.Generator().manual_seed(1)
-        index = torch.randint(self.sampler.faces, (faces,), generator=rng)
+        index = torch.randint(self.sampler.faces.shape[0], (faces,), generator=rng)
         rows = self.rows[index].numpy()
-        own = self.sampler.codes[index, 2].float().to(self.device)
-        near = self.sampler.neighbours[index, 2].long()
-        weights = self.sampler.weights[index, 2].to(self.device)
-        parts = torch.arange(own.shape[1])
-        projected = torch.einsum("bpk,bpkc->bpc", weights, self.sampler.bank[near, parts[None, :, None]].float())
         photo = self.data.photo(rows, self.device)
-        drawing = self.data.variant(rows, [min(2, self.data.variant_count - 1)] * faces, self.device)
+        kinds = [3, 2, 4, 0, 5, 3, 2, 4]
+        drawing = self.data.variant(rows, [kinds[i % len(kinds)] % self.data.variant_count for i in range(faces)], self.device)
+        own = self.sampler.encode(drawing)
+        projected, _ = self.sampler.project(own, index)
+        level = lambda a: torch.full((faces, own.shape[1]), a, device=self.device)
         with mixed_precision(self.device, self.half):
             appearance, _ = self.average.appearance(F.adaptive_avg_pool2d(photo, 128))
+            strokes = self.average.fidelity(drawing)
+            _, attention = self.average.fidelity.branches(drawing)
             pictures = [
-                self.average(own, appearance, size),
-                self.average(projected, appearance, size),
-                self.average(projected, appearance.roll(1, 0), size),
+                *(self.average(own, appearance, size, strokes, level(a)) for a in (0.0, 0.5, 1.0)),
+                self.average(projected, appearance, size, strokes, level(0.5)),
+                self.average(projected, appearance.roll(1, 0), size, strokes, level(0.5)),
             ]
-        write_sheet([1 - drawing, *[(p.float() + 1) / 2 for p in pictures], (at_size(photo, size) + 1) / 2], path, min(size, 224))
+        shown = [(p.float() + 1) / 2 for p in pictures]
+        write_sheet([1 - drawing, *shown, (at_size(photo, size) + 1) / 2, mean_pool(attention)], path, min(size, 224))
 
 
 def train_stage2(preset: Preset, data: PackedFaces, run: Path, seed: int, half: bool) -> None:
