@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PART_IDS, PART_WINDOWS, type PartId } from '../shared/parts.ts';
-import { type CanvasLayout, composeCanvas, pasteMask } from './featureCanvas.ts';
+import { addStrokes, type CanvasLayout, composeCanvas, fidelityMap, pasteMask } from './featureCanvas.ts';
 
 const layout: CanvasLayout = {
   size: 128,
@@ -52,5 +52,23 @@ describe('composeCanvas', () => {
 
   test('mixes by the mask at a seam', () => {
     expect(at(29, 60)).toBeCloseTo(0.125, 6);
+  });
+});
+
+describe('fidelityMap', () => {
+  test('is each part’s own in its window, and ramps at the border as the features do', () => {
+    const fidelity = { remainder: 0, leftEye: 1, rightEye: 0.5, nose: 0.25, mouth: 0.75 };
+    const map = fidelityMap(fidelity, layout);
+    const at = (x: number, y: number) => map[y * 128 + x];
+    expect([at(2, 2), at(45, 54), at(81, 54), at(63, 72), at(63, 100)]).toEqual([0, 1, 0.5, 0.25, 0.75]);
+    expect([29, 30, 31, 32, 33].map((x) => at(x, 54))).toEqual([0.125, 0.375, 0.625, 0.875, 1]);
+  });
+});
+
+describe('addStrokes', () => {
+  test('adds to every channel by the map, and nothing where the map is 0', () => {
+    const canvas = Float32Array.of(1, 1, 2, 2);
+    addStrokes(Float32Array.of(8, 8, 4, 4), Float32Array.of(0, 0.5), canvas);
+    expect([...canvas]).toEqual([1, 5, 2, 4]);
   });
 });

@@ -1,5 +1,5 @@
 import { CANVAS_SIZE } from '../shared/canvas.ts';
-import { PART_WINDOWS, type PartId } from '../shared/parts.ts';
+import { PART_IDS, PART_WINDOWS, type PartId } from '../shared/parts.ts';
 
 /** How parts are laid together; from the manifest. */
 export interface CanvasLayout {
@@ -25,6 +25,37 @@ export function composeCanvas(
 ): void {
   canvas.set(features.remainder);
   for (const part of layout.pasteOrder) paste(features[part], part, layout, canvas);
+}
+
+/**
+ * Lays the parts' fidelities into one map, as `composeCanvas` lays their features.
+ * @param fidelity a part, 0…1
+ * @returns [size × size]
+ */
+export function fidelityMap(
+  fidelity: Readonly<Record<PartId, number>>,
+  layout: Omit<CanvasLayout, 'channels'>,
+): Float32Array {
+  const cells = (part: PartId) => (PART_WINDOWS[part].width * layout.size) / CANVAS_SIZE;
+  const flat = Object.fromEntries(
+    PART_IDS.map((part) => [part, new Float32Array(cells(part) ** 2).fill(fidelity[part])]),
+  ) as Record<PartId, Float32Array>;
+  const map = new Float32Array(layout.size ** 2);
+  composeCanvas(flat, { ...layout, channels: 1 }, map);
+  return map;
+}
+
+/**
+ * canvas + map · strokes, channel by channel.
+ * @param strokes [channels × size × size] @param map [size × size] @param canvas overwritten
+ */
+export function addStrokes(strokes: Float32Array, map: Float32Array, canvas: Float32Array): void {
+  for (let start = 0; start < canvas.length; start += map.length) {
+    for (let cell = 0; cell < map.length; cell++) {
+      const at = start + cell;
+      canvas[at] = (canvas[at] as number) + (map[cell] as number) * (strokes[at] as number);
+    }
+  }
 }
 
 /**

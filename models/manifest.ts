@@ -55,6 +55,8 @@ export const manifestSchema = z.object({
     size: z.number().int(),
     appearanceSize: z.number().int(),
   }),
+  /** ONNX, input `sketch` [1, 1, rasterSize, rasterSize] in 0…1 (ink 1) → `features` [1, channels, 128, 128], added to the canvas by fidelity; sets without it know the codes alone */
+  fidelity: z.string().optional(),
   appearance: z.object({
     /** ONNX, input `photo` [1, 3, 128, 128] RGB in −1…1, a face at the canvas template's place → `code` [1, appearanceSize] */
     encoder: z.string(),
@@ -123,6 +125,7 @@ export function manifestFiles(manifest: Manifest): string[] {
   for (const { means, deviations } of Object.values(manifest.appearance.mixtures)) {
     files.push(means, deviations);
   }
+  if (manifest.fidelity) files.push(manifest.fidelity);
   if (manifest.aligner) files.push(manifest.aligner.file);
   return [...new Set(files)];
 }

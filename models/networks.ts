@@ -7,6 +7,7 @@ import type { Engine } from './engine/engine.ts';
 import { FeatureMapping } from './featureMapping.ts';
 import { GuideArt } from './guideArt.ts';
 import { ImageSynthesis } from './imageSynthesis.ts';
+import { SpatialAttentionPooling } from './spatialAttentionPooling.ts';
 import type { Weights } from './weights.ts';
 
 /** What is loaded for one part. */
@@ -20,6 +21,8 @@ export interface PartNetworks {
 export interface Networks {
   readonly parts: Readonly<Record<PartId, PartNetworks>>;
   readonly synthesis: ImageSynthesis;
+  /** null in weights without it */
+  readonly fidelity: SpatialAttentionPooling | null;
   readonly appearance: Appearance;
   readonly guideArt: GuideArt;
   /** null in weights without one */
@@ -31,9 +34,10 @@ export interface Networks {
 /** @throws WeightsError, EngineError */
 export async function loadNetworks(weights: Weights, engine: Engine): Promise<Networks> {
   const { faces } = weights.manifest;
-  const [parts, synthesis, appearance, guideArt, aligner, sexes] = await Promise.all([
+  const [parts, synthesis, fidelity, appearance, guideArt, aligner, sexes] = await Promise.all([
     Promise.all(PART_IDS.map(async (part) => [part, await loadPart(weights, engine, part)] as const)),
     ImageSynthesis.load(weights, engine),
+    SpatialAttentionPooling.load(weights, engine),
     Appearance.load(weights),
     GuideArt.load(weights),
     Aligner.load(weights, engine),
@@ -42,6 +46,7 @@ export async function loadNetworks(weights: Weights, engine: Engine): Promise<Ne
   return {
     parts: Object.fromEntries(parts) as Record<PartId, PartNetworks>,
     synthesis,
+    fidelity,
     appearance,
     guideArt,
     aligner,

@@ -164,3 +164,52 @@ describe('PortraitPipeline', () => {
     expect(distances.nose).toBeNull();
   });
 });
+
+describe('fidelity (H1, H2)', () => {
+  const everywhere = (a: number) =>
+    Object.fromEntries(PART_IDS.map((part) => [part, a])) as RoomSettings['fidelity'];
+  let faithful: PortraitPipeline;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await writeFixtureWeights({ fidelity: true });
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  beforeEach(async () => {
+    engine = new FakeEngine();
+    faithful = await PortraitPipeline.create(await Weights.open(folder), engine);
+  });
+
+  test('reads the strokes again only when they changed, not when the fidelity did', async () => {
+    await faithful.render(request([LEFT_EYE, MOUTH], { fidelity: everywhere(1) }));
+    expect(engine.takeRuns()).toContain('fidelity');
+    await faithful.render(request([LEFT_EYE, MOUTH], { fidelity: everywhere(0.4) }));
+    expect(engine.takeRuns()).toEqual(['is']);
+    await faithful.render(request([LEFT_EYE], { fidelity: everywhere(0.4) }));
+    expect(engine.takeRuns()).toContain('fidelity');
+  });
+
+  test('at 0 the strokes are not read, and the portrait is that of weights without the network', async () => {
+    const plausible = await faithful.render(request([LEFT_EYE, MOUTH], { fidelity: everywhere(0) }));
+    expect(engine.takeRuns()).not.toContain('fidelity');
+    const without = await pipeline.render(request([LEFT_EYE, MOUTH], { fidelity: everywhere(1) }));
+    expect(Buffer.compare(await picture(plausible.image), await picture(without.image))).toBe(0);
+  });
+
+  test('of one part it changes the portrait in that part’s window alone', async () => {
+    const png = async (fidelity: RoomSettings['fidelity']) => {
+      const wish = { ...request([LEFT_EYE, MOUTH], { fidelity }), format: 'png' as const };
+      return sharp((await faithful.render(wish)).image)
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+    };
+    const [before, after] = [await png(everywhere(0)), await png({ ...everywhere(0), mouth: 1 })];
+    const { width, channels } = before.info;
+    const changed = new Set<number>();
+    before.data.forEach((value, i) => {
+      if (value !== after.data[i]) changed.add(Math.floor(i / channels / width));
+    });
+    expect(changed.size).toBeGreaterThan(0);
+    // The mouth's window, at half the canvas' size.
+    for (const row of changed) expect(row >= 140 && row < 236).toBe(true);
+  });
+});

@@ -3,7 +3,7 @@ import type { RoomSettings } from '../shared/settings.ts';
 import type { Aligner } from './aligner.ts';
 import type { Engine } from './engine/engine.ts';
 import { chooseEngine, DEFAULT_ENGINE } from './engine/engines.ts';
-import { composeCanvas } from './featureCanvas.ts';
+import { addStrokes, composeCanvas, fidelityMap } from './featureCanvas.ts';
 import { GUIDE_SIZE, type GuideArt } from './guideArt.ts';
 import type { InkStroke } from './inkRaster.ts';
 import { LruCache } from './lruCache.ts';
@@ -197,13 +197,19 @@ export class PortraitPipeline {
         ),
       );
     }
+    const fidelity = PART_IDS.map((part) => settings.fidelity[part]);
+    const strokes = await timer.measure('spatialAttentionPooling', () =>
+      this.strokesOf(raster, fidelity, room),
+    );
     const code = this.networks.appearance.codeFor(settings);
     // The same floats again count as unchanged: IS runs only for a new drawing or a new appearance.
     const appearance = await room.appearance.of([code], () => code);
     const portrait = await timer.measure('imageSynthesis', () =>
-      room.portrait.of([appearance, ...PART_IDS.map((part) => features[part])], () => {
+      room.portrait.of([appearance, ...PART_IDS.map((part) => features[part]), strokes, ...fidelity], () => {
         const { canvas, pasteOrder, seam } = this.weights.manifest;
-        composeCanvas(features, { ...canvas, pasteOrder, seam }, this.canvas);
+        const layout = { ...canvas, pasteOrder, seam };
+        composeCanvas(features, layout, this.canvas);
+        if (strokes) addStrokes(strokes, fidelityMap(settings.fidelity, layout), this.canvas);
         return this.networks.synthesis.synthesise(this.canvas, appearance);
       }),
     );
@@ -226,17 +232,31 @@ export class PortraitPipeline {
     return drawing.raster;
   }
 
+  /** What SAP reads in the lines; null where nobody asks for it, or these weights cannot. */
+  private strokesOf(
+    raster: Float32Array,
+    fidelity: readonly number[],
+    room: RoomCache,
+  ): Promise<Float32Array> | null {
+    const network = this.networks.fidelity;
+    if (!network || fidelity.every((a) => a === 0)) return null;
+    return room.strokes.of([inkOf(raster, room)], () => network.read(raster));
+  }
+
   private shadowOf(
     neighbours: Record<PartId, readonly Neighbour[]>,
     raster: Float32Array,
     room: RoomCache,
   ): Promise<Uint8Array> {
-    // A room's raster is overwritten in place, so its count of changes stands for it.
-    const ink = raster === room.raster.pixels ? room.raster.revision : raster.slice();
-    return room.shadow.of([ink, ...PART_IDS.map((part) => neighbours[part])], () =>
+    return room.shadow.of([inkOf(raster, room), ...PART_IDS.map((part) => neighbours[part])], () =>
       encodeShadowGuide(composeShadowGuide(neighbours, this.networks.guideArt, raster, this.rasterSize)),
     );
   }
+}
+
+/** Stands for the raster in a cache: a room's own is overwritten in place, so its count of changes does. */
+function inkOf(raster: Float32Array, room: RoomCache): number | Float32Array {
+  return raster === room.raster.pixels ? room.raster.revision : raster.slice();
 }
 
 function forEachPart<T>(make: (part: PartId) => T): Record<PartId, T> {

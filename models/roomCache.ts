@@ -25,6 +25,7 @@ export class RoomCache {
   readonly parts: Readonly<Record<PartId, PartCache>>;
   readonly prior = new LastResult<Neighbour[]>();
   readonly shadow = new LastResult<Uint8Array>();
+  readonly strokes = new LastResult<Float32Array>();
   readonly appearance = new LastResult<Float32Array>();
   readonly portrait = new LastResult<RgbPicture>();
 

@@ -5,6 +5,7 @@ export const STAGES = [
   'manifoldProjection',
   'shadowGuide',
   'featureMapping',
+  'spatialAttentionPooling',
   'imageSynthesis',
   'encode',
 ] as const;

@@ -21,6 +21,11 @@ export const settingValueSchemas = {
   'refine.nose': unit,
   'refine.mouth': unit,
   'refine.remainder': unit,
+  'fidelity.leftEye': unit,
+  'fidelity.rightEye': unit,
+  'fidelity.nose': unit,
+  'fidelity.mouth': unit,
+  'fidelity.remainder': unit,
   searchSpace: z.enum(SEARCH_SPACES),
   /** the shared shadow guide is computed and shown */
   shadow: z.boolean(),
@@ -41,6 +46,8 @@ export type SettingKey = keyof typeof settingValueSchemas;
 export interface RoomSettings {
   /** refinement r a part, 0 keeps what was drawn, 1 trusts the manifold (paper section 3.1) */
   refine: Record<PartId, number>;
+  /** how much the strokes themselves count beside the codes, a part: 0 plausible, 1 faithful (DeepFacePencil) */
+  fidelity: Record<PartId, number>;
   searchSpace: (typeof SEARCH_SPACES)[number];
   shadow: boolean;
   appearanceSeed: number;
@@ -52,6 +59,7 @@ export interface RoomSettings {
 /** People's sketches are rough, so the manifold is trusted by default, most of all for hair and outline. */
 export const DEFAULT_SETTINGS: RoomSettings = {
   refine: { leftEye: 0.9, rightEye: 0.9, nose: 0.9, mouth: 0.9, remainder: 0.95 },
+  fidelity: { leftEye: 0.5, rightEye: 0.5, nose: 0.5, mouth: 0.5, remainder: 0.5 },
   searchSpace: 'any',
   shadow: true,
   appearanceSeed: 1,
@@ -73,13 +81,18 @@ export function readSettings(get: (key: SettingKey) => unknown): RoomSettings {
     return (parsed.success ? parsed.data : fallback) as z.infer<(typeof settingValueSchemas)[K]>;
   };
   const refine = {} as Record<PartId, number>;
-  for (const part of PART_IDS) refine[part] = value(`refine.${part}`, DEFAULT_SETTINGS.refine[part]);
+  const fidelity = {} as Record<PartId, number>;
+  for (const part of PART_IDS) {
+    refine[part] = value(`refine.${part}`, DEFAULT_SETTINGS.refine[part]);
+    fidelity[part] = value(`fidelity.${part}`, DEFAULT_SETTINGS.fidelity[part]);
+  }
   const appearance = {} as Record<AppearanceControl, number>;
   for (const control of APPEARANCE_CONTROLS) {
     appearance[control] = value(`appearance.${control}`, DEFAULT_SETTINGS.appearance[control]);
   }
   return {
     refine,
+    fidelity,
     searchSpace: value('searchSpace', DEFAULT_SETTINGS.searchSpace),
     shadow: value('shadow', DEFAULT_SETTINGS.shadow),
     appearanceSeed: value('appearanceSeed', DEFAULT_SETTINGS.appearanceSeed),

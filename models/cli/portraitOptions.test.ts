@@ -28,6 +28,15 @@ describe('parsePortraitOptions', () => {
     });
   });
 
+  test('reads fidelity of all parts and of single ones (H3)', () => {
+    const { settings } = parse('a.png -o b.png --fidelity 0.2 --part-fidelity nose=1');
+    expect(settings.fidelity).toEqual({ leftEye: 0.2, rightEye: 0.2, nose: 1, mouth: 0.2, remainder: 0.2 });
+    expect(settingsFor(parse('a.png -o b.png --part-fidelity nose=1')).fidelity).toEqual({
+      ...DEFAULT_SETTINGS.fidelity,
+      nose: 1,
+    });
+  });
+
   test('needs only an input and an output', () => {
     expect(parse('a.png -o b.png')).toMatchObject({
       engine: 'cpu',
@@ -44,6 +53,8 @@ describe('parsePortraitOptions', () => {
     ['a.png -o b.png --refine 2', /--refine takes a number from 0 to 1, not "2"/],
     ['a.png -o b.png --part ear=1', /--part takes NAME.*leftEye.*"ear=1"/],
     ['a.png -o b.png --part nose', /--part takes NAME/],
+    ['a.png -o b.png --fidelity faithful', /--fidelity takes a number from 0 to 1, not "faithful"/],
+    ['a.png -o b.png --part-fidelity ear=1', /--part-fidelity takes NAME.*"ear=1"/],
     ['a.png -o b.png --search cats', /--search takes any, female, male/],
     ['a.png -o b.png --seed -1', /--seed/],
     ['a.png -o b.png --colour red', /--colour/],

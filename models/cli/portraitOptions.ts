@@ -18,6 +18,8 @@ Draws a portrait for each drawing: PNG, JPEG, WebP, SVG, or a room file (JSON).
   -o, --output OUT.png|DIR/   the picture (PNG or WebP), or a folder for INPUT's base name + .png
   --refine 0…1                refinement of all parts: 0 keeps the lines, 1 trusts the model
   --part NAME=0…1             refinement of one part (${PART_IDS.join(', ')}); repeatable
+  --fidelity 0…1              what the strokes count beside the model: 0 plausible, 1 faithful
+  --part-fidelity NAME=0…1    fidelity of one part; repeatable
   --search any|female|male    faces that may be neighbours
   --engine NAME               default ${DEFAULT_ENGINE}; "npm run engines" lists them
   --seed N                    draws skin, hair and light, default ${DEFAULT_SETTINGS.appearanceSeed}
@@ -41,24 +43,21 @@ export interface PortraitOptions {
   readonly fit: boolean;
   readonly json: boolean;
   /** what was given; a room file's own settings come before the defaults for the rest */
-  readonly settings: SavedSettings & Required<Pick<SavedSettings, 'refine' | 'appearance'>>;
+  readonly settings: SavedSettings & Required<Pick<SavedSettings, 'refine' | 'fidelity' | 'appearance'>>;
 }
 
 /** Some of a room's settings: what a file or a command names. */
-export type SavedSettings = Partial<Omit<RoomSettings, 'refine' | 'appearance'>> & {
+export type SavedSettings = Partial<Omit<RoomSettings, 'refine' | 'fidelity' | 'appearance'>> & {
   readonly refine?: Partial<Record<PartId, number>>;
+  readonly fidelity?: Partial<Record<PartId, number>>;
   readonly appearance?: Partial<Record<AppearanceControl, number>>;
 };
 
 /** @throws UsageError, EngineError */
 export function parsePortraitOptions(args: readonly string[]): PortraitOptions {
   const { values, positionals } = parse(args);
-  const refine: Partial<Record<PartId, number>> = {};
-  if (values.refine !== undefined) {
-    const r = unit(values.refine, '--refine');
-    for (const part of PART_IDS) refine[part] = r;
-  }
-  for (const assignment of values.part ?? []) Object.assign(refine, parsePart(assignment));
+  const refine = parseParts(values.refine, '--refine', values.part, '--part');
+  const fidelity = parseParts(values.fidelity, '--fidelity', values['part-fidelity'], '--part-fidelity');
   const appearance: Partial<Record<AppearanceControl, number>> = {};
   for (const control of APPEARANCE_CONTROLS) {
     const given = values[control];
@@ -81,6 +80,7 @@ export function parsePortraitOptions(args: readonly string[]): PortraitOptions {
     json: values.json ?? false,
     settings: {
       refine,
+      fidelity,
       appearance,
       ...(values.search !== undefined && { searchSpace: parseSearch(values.search) }),
       ...(values.seed !== undefined && { appearanceSeed: parseSeed(values.seed) }),
@@ -96,6 +96,7 @@ export function settingsFor(options: PortraitOptions, saved: SavedSettings = {})
     ...options.settings,
     shadow: options.shadow !== undefined,
     refine: { ...DEFAULT_SETTINGS.refine, ...saved.refine, ...options.settings.refine },
+    fidelity: { ...DEFAULT_SETTINGS.fidelity, ...saved.fidelity, ...options.settings.fidelity },
     appearance: { ...DEFAULT_SETTINGS.appearance, ...saved.appearance, ...options.settings.appearance },
   };
 }
@@ -109,6 +110,8 @@ function parse(args: readonly string[]) {
         output: { type: 'string', short: 'o' },
         refine: { type: 'string' },
         part: { type: 'string', multiple: true },
+        fidelity: { type: 'string' },
+        'part-fidelity': { type: 'string', multiple: true },
         search: { type: 'string' },
         engine: { type: 'string' },
         seed: { type: 'string' },
@@ -131,13 +134,29 @@ function parse(args: readonly string[]) {
   }
 }
 
-function parsePart(assignment: string): Partial<Record<PartId, number>> {
-  const [name, value] = assignment.split('=', 2);
-  const part = PART_IDS.find((id) => id === name);
-  if (!part || value === undefined) {
-    throw new UsageError(`--part takes NAME=0…1 with a name of ${PART_IDS.join(', ')}, not "${assignment}"`);
+/** A number for all parts, then those of single parts over it. */
+function parseParts(
+  all: string | undefined,
+  option: string,
+  assignments: readonly string[] = [],
+  partOption: string,
+): Partial<Record<PartId, number>> {
+  const values: Partial<Record<PartId, number>> = {};
+  if (all !== undefined) {
+    const value = unit(all, option);
+    for (const part of PART_IDS) values[part] = value;
   }
-  return { [part]: unit(value, `--part ${part}`) };
+  for (const assignment of assignments) {
+    const [name, value] = assignment.split('=', 2);
+    const part = PART_IDS.find((id) => id === name);
+    if (!part || value === undefined) {
+      throw new UsageError(
+        `${partOption} takes NAME=0…1 with a name of ${PART_IDS.join(', ')}, not "${assignment}"`,
+      );
+    }
+    values[part] = unit(value, `${partOption} ${part}`);
+  }
+  return values;
 }
 
 function unit(text: string, option: string): number {

@@ -26,6 +26,7 @@ export const roomFileSchema = z.object({
   settings: z
     .object({
       refine: z.partialRecord(z.enum(PART_IDS), refinement),
+      fidelity: z.partialRecord(z.enum(PART_IDS), settingValueSchemas['fidelity.nose']),
       searchSpace: settingValueSchemas.searchSpace,
       shadow: settingValueSchemas.shadow,
       appearanceSeed: settingValueSchemas.appearanceSeed,

@@ -46,8 +46,19 @@ function graphOf(name: string): Compute {
   const [kind, part] = name.split('-');
   if (kind === 'ce') return embeddingGraph();
   if (kind === 'fm') return mappingGraph(PART_WINDOWS[part as PartId].width / 4);
-  return synthesisGraph;
+  return kind === 'fidelity' ? strokesGraph : synthesisGraph;
 }
+
+/** Every second pixel of the sketch, in all channels. */
+const strokesGraph: Compute = ({ sketch }) => {
+  const area = 128 * 128;
+  const data = new Float32Array(FIXTURE_CHANNELS * area);
+  for (let i = 0; i < data.length; i++) {
+    const [x, y] = [(i % area) % 128, Math.floor((i % area) / 128)];
+    data[i] = (sketch as Tensor).data[2 * y * 256 + 2 * x] as number;
+  }
+  return { features: { data, dims: [1, FIXTURE_CHANNELS, 128, 128] } };
+};
 
 /** A fixed random projection of the sketch. */
 function embeddingGraph(): Compute {

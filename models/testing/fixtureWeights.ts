@@ -15,8 +15,9 @@ export const FIXTURE_SIZE = 256;
 /**
  * Writes a small folder in the weights' format, filled with seeded chance, and returns its path. Its
  * graphs are placeholders for `FakeEngine`; everything else is real.
+ * @param extras networks that a set need not have
  */
-export async function writeFixtureWeights(): Promise<string> {
+export async function writeFixtureWeights(extras: { fidelity?: boolean } = {}): Promise<string> {
   const dir = await mkdtemp(path.join(tmpdir(), 'limn-weights-'));
   const hashes: Record<string, string> = {};
   const random = seededRandom(1);
@@ -87,6 +88,7 @@ export async function writeFixtureWeights(): Promise<string> {
       },
       mixtures,
     },
+    ...(extras.fidelity && { fidelity: await write('fidelity.onnx', 'fidelity') }),
     parser: await write('parser.onnx', 'parser'),
     faces: {
       count: FIXTURE_FACES,

@@ -5,6 +5,9 @@ import { masterOf } from '../../shared/roomControls.ts';
 import { type SettingKey, settingValueSchemas } from '../../shared/settings.ts';
 import { UpdateRefusedError } from './updateRefusedError.ts';
 
+/** Groups whose every setting belongs to one part. */
+const ofPart = (group: string | undefined) => group === 'refine' || group === 'fidelity';
+
 /**
  * @param barred parts that the sender may not change
  * @throws UpdateRefusedError unless the role may change the setting and the value fits its schema
@@ -21,7 +24,7 @@ export function checkSettingChange(
   if (master === 'server') throw new UpdateRefusedError('the server alone says who holds a part');
   if (master === 'owner' && !manageRoom) throw new UpdateRefusedError('only an owner leads the room');
   const [group, part] = key.split('.');
-  if (group === 'refine' && barred.has(part as PartId)) {
+  if (ofPart(group) && barred.has(part as PartId)) {
     throw new UpdateRefusedError(`the part ${part} is locked`);
   }
   if (!Object.hasOwn(settingValueSchemas, key)) throw new UpdateRefusedError('unknown setting');

@@ -11,23 +11,30 @@ export interface Candidate {
   readonly pipeline: PortraitPipeline;
   /** refinement of all parts; null takes the defaults */
   readonly refinement: number | null;
+  /** fidelity of all parts; null takes the defaults */
+  readonly fidelity: number | null;
   /** gives each portrait the appearance of the true face; null draws it, as a room does */
   readonly reader: ReferenceReader | null;
 }
 
 /** Every drawing is a room of its own, so each portrait shows a person of its own. */
 export function settingsOf(
-  { refinement }: Candidate,
+  { refinement, fidelity }: Candidate,
   id: string,
   seed: number,
   appearanceReference: AppearanceReference | null = null,
 ): RoomSettings {
-  const refine =
-    refinement === null
-      ? DEFAULT_SETTINGS.refine
-      : (Object.fromEntries(PART_IDS.map((part) => [part, refinement])) as Record<PartId, number>);
+  const everywhere = (value: number) =>
+    Object.fromEntries(PART_IDS.map((part) => [part, value])) as Record<PartId, number>;
   const appearanceSeed = seedFor(seed, id);
-  return { ...DEFAULT_SETTINGS, refine, appearanceSeed, appearanceReference, shadow: false };
+  return {
+    ...DEFAULT_SETTINGS,
+    ...(refinement !== null && { refine: everywhere(refinement) }),
+    ...(fidelity !== null && { fidelity: everywhere(fidelity) }),
+    appearanceSeed,
+    appearanceReference,
+    shadow: false,
+  };
 }
 
 /**

@@ -21,6 +21,7 @@ test.each([
   [['guess', '--faces', '/f'], /^unknown command "guess"/],
   [['--faces', '/f', '--split', 'all'], /^--split is one of training, validation, test/],
   [['--faces', '/f', '--limit', '1.5'], /^--limit takes a whole number, not "1.5"/],
+  [['--faces', '/f', '--fidelity', '2'], /^--fidelity takes a number from 0 to 1/],
   [['--faces', '/f', '--refinement', '2'], /^--refinement takes a number from 0 to 1/],
   [['--faces', '/f', '--engine', 'abacus'], /^unknown engine "abacus"/],
   [['--blur'], /^Unknown option '--blur'/],

@@ -24,6 +24,7 @@ Measures portraits (models.md, "Measures") and writes report.md, figures.json an
   --limit N            at most N faces, drawn by the seed
   --sweep N            measures N of them again deformed by 4, 8, 12 px and with 10, 30, 50 % of strokes missing
   --refinement R       of all parts, 0…1, repeatable; default: the app's own
+  --fidelity A         of all parts, 0…1, repeatable; default: the app's own
   --weights DIR        default: LIMN_WEIGHTS or models/weights
   --compare A B        measures two weights folders side by side and says which is better
   --sketch-alone       leaves out the portraits with the true face's own appearance
@@ -49,6 +50,8 @@ export interface EvaluateOptions {
   readonly sweep: number;
   /** null: the app's defaults */
   readonly refinements: readonly (number | null)[];
+  /** null: the app's defaults */
+  readonly fidelities: readonly (number | null)[];
   /** weights folders */
   readonly weights: readonly string[];
   readonly compare: boolean;
@@ -96,7 +99,8 @@ export function parseEvaluateOptions(args: readonly string[], root: string): Eva
     kind: values.kind,
     limit: values.limit === undefined ? Number.POSITIVE_INFINITY : count(values.limit, '--limit'),
     sweep: values.sweep === undefined ? 0 : count(values.sweep, '--sweep'),
-    refinements: values.refinement?.map(unit) ?? [null],
+    refinements: values.refinement?.map((value) => unit(value, '--refinement')) ?? [null],
+    fidelities: values.fidelity?.map((value) => unit(value, '--fidelity')) ?? [null],
     weights: compare ? compared.map(given) : [values.weights ? given(values.weights) : defaultWeightsDir()],
     compare,
     sketchAlone: values['sketch-alone'] ?? false,
@@ -122,6 +126,7 @@ function parse(args: readonly string[]) {
         limit: { type: 'string' },
         sweep: { type: 'string' },
         refinement: { type: 'string', multiple: true },
+        fidelity: { type: 'string', multiple: true },
         weights: { type: 'string' },
         compare: { type: 'boolean' },
         'sketch-alone': { type: 'boolean' },
@@ -148,10 +153,10 @@ function count(text: string, option: string): number {
   return value;
 }
 
-function unit(text: string): number {
+function unit(text: string, option: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 1)) {
-    throw new UsageError(`--refinement takes a number from 0 to 1, not "${text}"`);
+    throw new UsageError(`${option} takes a number from 0 to 1, not "${text}"`);
   }
   return value;
 }

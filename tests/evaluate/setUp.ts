@@ -16,11 +16,11 @@ export function openJudge({ cache }: EvaluateOptions): Promise<CachedJudge> {
 }
 
 /**
- * Every set of weights with every refinement that was asked for; those of one set share a pipeline.
+ * Every set of weights with every refinement and fidelity that was asked for; those of one set share a pipeline.
  * @param withOwnAppearance also each with the appearance of the true faces
  */
 export async function loadCandidates(
-  options: Pick<EvaluateOptions, 'weights' | 'engine' | 'refinements' | 'compare'>,
+  options: Pick<EvaluateOptions, 'weights' | 'engine' | 'refinements' | 'fidelities' | 'compare'>,
   withOwnAppearance: boolean,
 ): Promise<[Candidate, ...Candidate[]]> {
   const candidates: Candidate[] = [];
@@ -28,11 +28,14 @@ export async function loadCandidates(
     const pipeline = await PortraitPipeline.load({ weightsDir, engine: options.engine });
     const reader = withOwnAppearance ? await ReferenceReader.load({ weightsDir }) : null;
     for (const refinement of options.refinements) {
-      const parts = [options.compare ? path.basename(weightsDir) : pipeline.modelVersion];
-      if (refinement !== null) parts.push(`r=${refinement}`);
-      const name = parts.join(' ');
-      candidates.push({ name, pipeline, refinement, reader: null });
-      if (reader) candidates.push({ name: `${name}, own appearance`, pipeline, refinement, reader });
+      for (const fidelity of options.fidelities) {
+        const parts = [options.compare ? path.basename(weightsDir) : pipeline.modelVersion];
+        if (refinement !== null) parts.push(`r=${refinement}`);
+        if (fidelity !== null) parts.push(`a=${fidelity}`);
+        const candidate = { name: parts.join(' '), pipeline, refinement, fidelity, reader: null };
+        candidates.push(candidate);
+        if (reader) candidates.push({ ...candidate, name: `${candidate.name}, own appearance`, reader });
+      }
     }
   }
   const [first, ...others] = candidates;
