@@ -129,6 +129,11 @@ export class PortraitPipeline {
     return this.networks.aligner;
   }
 
+  /** whether these weights follow the strokes themselves where `settings.fidelity` asks for it */
+  get followsStrokes(): boolean {
+    return this.networks.fidelity !== null;
+  }
+
   get faceCount(): number {
     return this.weights.manifest.faces.count;
   }

@@ -40,6 +40,12 @@ async function main(args: readonly string[]): Promise<number> {
     : [];
   const reference = options.reference ? await readReference(here, options.reference) : null;
   const pipeline = await PortraitPipeline.load({ engine: options.engine });
+  if (Object.keys(options.settings.fidelity).length > 0 && !pipeline.followsStrokes) {
+    await pipeline.dispose();
+    throw new UsageError(
+      `--fidelity: the weights ${pipeline.modelVersion} have no network for it; leave it out, or name others in LIMN_WEIGHTS`,
+    );
+  }
   const fitter = options.fit ? new DrawingFitter(pipeline) : null;
   let exitCode = 0;
   for (const [i, input] of options.inputs.entries()) {

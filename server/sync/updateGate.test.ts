@@ -9,6 +9,7 @@ import {
   MAX_STRUCTS_PER_SYNC,
   MAX_YJS_CLIENTS,
 } from '../../shared/limits.ts';
+import type { PartId } from '../../shared/parts.ts';
 import { settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { strokeBytes } from '../../tests/support/strokes.ts';
 import type { Room } from '../rooms/room.ts';
@@ -322,10 +323,10 @@ describe('R10 a locked part', () => {
     expect([...strokesOf(room.doc).keys()]).toEqual(['stroke-03']);
   });
 
-  test('keeps its refinement; the other parts are free', () => {
-    const refine = (part: string) => updateOf((doc) => settingsMapOf(doc).set(`refine.${part}`, 0.5));
-    expect(() => gate.admit(refine('remainder'), ann)).toThrow(/remainder is locked/);
-    gate.admit(refine('nose'), ann);
+  test.each(['refine', 'fidelity'] as const)('keeps its %s (H4); the other parts are free', (group) => {
+    const change = (part: PartId) => updateOf((doc) => settingsMapOf(doc).set(`${group}.${part}`, 0.5));
+    expect(() => gate.admit(change('remainder'), ann)).toThrow(/remainder is locked/);
+    gate.admit(change('nose'), ann);
   });
 
   test('is locked and opened by owners only', () => {

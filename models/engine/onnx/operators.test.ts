@@ -84,6 +84,11 @@ const cases: Case[] = [
     inputs: [[1, 3, 7, 7]],
     attributes: { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] },
   },
+  {
+    op: 'MaxPool',
+    inputs: [[1, 1, 9, 9]],
+    attributes: { kernel_shape: [5, 5], strides: [1, 1], pads: [2, 2, 2, 2] },
+  },
   { op: 'AveragePool', inputs: [[1, 3, 8, 6]], attributes: { kernel_shape: [2, 2], strides: [2, 2] } },
   { op: 'GlobalAveragePool', inputs: [[1, 3, 8, 6]] },
   { op: 'ReduceMean', inputs: [[1, 3, 8, 6]], attributes: { axes: [2, 3], keepdims: 0 } },

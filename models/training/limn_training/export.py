@@ -29,6 +29,7 @@ from .networks.parser import FaceParser
 from .parts import CODE, PARTS, PASTE_ORDER, RASTER, SEAM, SEARCH
 from .presets import Preset
 from .runtime import load
+from .shipped_set import ShippedSet
 from .stage2 import Generator
 
 #: Bits that the deployed search copy keeps.
@@ -60,9 +61,9 @@ class _AppearanceMean(nn.Module):
 
 
 def halve_weights(model: onnx.ModelProto, smallest: int = 64) -> None:
-    """Stores every larger fp32 initialiser as fp16 with a Cast back; in place."""
+    """Stores every larger fp32 initialiser, and constant, as fp16 with a Cast back; in place."""
     casts, kept = [], []
-    for tensor in model.graph.initializer:
+    for tensor in [*model.graph.initializer, *_large_constants(model, smallest)]:
         if tensor.data_type == TensorProto.FLOAT and np.prod(tensor.dims) >= smallest:
             half = numpy_helper.from_array(numpy_helper.to_array(tensor).astype(np.float16), tensor.name + "_fp16")
             casts.append(helper.make_node("Cast", [half.name], [tensor.name], to=TensorProto.FLOAT))
@@ -74,6 +75,18 @@ def halve_weights(model: onnx.ModelProto, smallest: int = 64) -> None:
     nodes = list(model.graph.node)
     del model.graph.node[:]
     model.graph.node.extend(casts + nodes)
+
+
+def _large_constants(model: onnx.ModelProto, smallest: int) -> list[TensorProto]:
+    """Takes them out of the graph's nodes: the patterns of the grain lie there."""
+    taken, nodes = [], list(model.graph.node)
+    for node in nodes:
+        value = next((a.t for a in node.attribute if a.name == "value"), None) if node.op_type == "Constant" else None
+        if value is not None and value.data_type == TensorProto.FLOAT and np.prod(value.dims) >= smallest:
+            value.name = node.output[0]
+            taken.append(value)
+            model.graph.node.remove(node)
+    return taken
 
 
 def quantise_weights(model: onnx.ModelProto, smallest: int = 1024) -> None:
@@ -134,16 +147,21 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
         # The 512 head has not been trained yet: a look at an unfinished run goes through the 256 one.
         generator.synthesis.climb()
     bank = load(run / "bank.pt", torch.device("cpu"))
+    shipped = ShippedSet(Path(bank["shipped"]), out) if "shipped" in bank else None
     parser = FaceParser(preset.parser_width)
     parser.load_state_dict(load(run / "parser.pt", torch.device("cpu"))["parser"])
     parser.eval()
 
     parts = {}
     for index, part in enumerate(tqdm(PARTS, desc="export")):
-        ce, fm = f"ce-{part.name}.onnx", f"fm-{part.name}.onnx"
+        fm = f"fm-{part.name}.onnx"
+        export_graph(generator.mapping.decoders[part.name], (torch.zeros(1, CODE),), ["code"], "features", out / fm)
+        if shipped:
+            parts[part.name] = {**shipped.take_part(part.name), "featureMapping": fm}
+            continue
+        ce = f"ce-{part.name}.onnx"
         sketch = torch.zeros(1, 1, part.input_size, part.input_size)
         export_graph(embedding.encoders[part.name], (sketch,), ["sketch"], "code", out / ce)
-        export_graph(generator.mapping.decoders[part.name], (torch.zeros(1, CODE),), ["code"], "features", out / fm)
         parts[part.name] = {
             "inputSize": part.input_size,
             "featureSize": part.feature_size,
@@ -170,9 +188,9 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
         "fidelity": "fidelity.onnx",
         "imageSynthesis": {"file": "is.onnx", "size": 512, "appearanceSize": preset.appearance},
         "appearance": _export_appearance(generator, parser, data, bank, sexes, out),
-        "parser": _export_parser(parser, out),
+        "parser": shipped.take("parser") if shipped else _export_parser(parser, out),
         "faces": {"count": len(rows), "sexes": "face-sexes.bin"},
-        "guides": _export_guides(packed, rows, out),
+        "guides": shipped.take("guides") if shipped else _export_guides(packed, rows, out),
     }
     files = sorted(path for path in out.iterdir() if path.suffix in (".onnx", ".bin"))
     manifest["hashes"] = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

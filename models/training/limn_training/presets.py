@@ -43,6 +43,8 @@ class Preset:
     stage1_minutes: float
     phases: tuple[Phase, ...]
     learning_rate: float = 3e-4
+    #: learning rate of the discriminators, times the generator's: fresh ones must catch up with it
+    judges_haste: float = 1.0
     ema: float = 0.999
     #: ceiling of steps between two sample sheets
     sample_every: int = 500
@@ -102,6 +104,7 @@ CPU_TUNE = replace(
     stage1_steps=0,
     phases=(Phase(512, 4, _UNBOUNDED, 70, deaf=0.09, halved=0.35, sharpened=0.3),),
     learning_rate=2e-4,
+    judges_haste=5.0,
     ema=0.998,
     sample_every=150,
 )

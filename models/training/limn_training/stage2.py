@@ -47,6 +47,10 @@ SWAPPED = 0.2
 SWAPPED_CLOSENESS = 0.0
 
 
+#: Learning rate of the fidelity branch, times the others': it begins at zero beside networks that are far on.
+BRANCH_HASTE = 5.0
+
+
 class Generator(nn.Module):
     """FM + SAP + IS + appearance encoder."""
 
@@ -111,8 +115,12 @@ class Stage2:
         sharp = torch.tensor([data.faces[row]["size"] >= 512 for row in self.rows.tolist()])
         self.chances = torch.from_numpy(sampling_weights(data, self.rows.numpy()))
         self.sharp_chances = self.chances * sharp if sharp.any() else self.chances
-        self.optimiser_g = torch.optim.Adam(self.generator.parameters(), preset.learning_rate, betas=(0.5, 0.99))
-        self.optimiser_d = torch.optim.Adam(self.discriminator.parameters(), preset.learning_rate, betas=(0.5, 0.99))
+        branch = list(self.generator.fidelity.parameters())
+        others = [p for name, p in self.generator.named_parameters() if not name.startswith("fidelity.")]
+        groups = [{"params": others, "haste": 1.0}, {"params": branch, "haste": BRANCH_HASTE}]
+        self.optimiser_g = torch.optim.Adam(groups, preset.learning_rate, betas=(0.5, 0.99))
+        judges = [{"params": list(self.discriminator.parameters()), "haste": preset.judges_haste}]
+        self.optimiser_d = torch.optim.Adam(judges, preset.learning_rate, betas=(0.5, 0.99))
         self.path = run / "stage2.pt"
         self.phase = 0
         self.step = 0
@@ -195,7 +203,7 @@ class Stage2:
         last = phase.size == self.preset.phases[-1].size
         for optimiser in (self.optimiser_g, self.optimiser_d):
             for group in optimiser.param_groups:
-                group["lr"] = self.preset.learning_rate * (max(0.1, 1 - budget.progress) if last else 1)
+                group["lr"] = self.preset.learning_rate * group["haste"] * (max(0.1, 1 - budget.progress) if last else 1)
         # Steps at half the size see every face: those that were given at 256 px hold ages, beards and glasses.
         size = phase.size // 2 if torch.rand((), generator=generator) < phase.halved else phase.size
         losses, fake, wanted, crop = self.generator_losses(size, phase.batch, judged, generator)

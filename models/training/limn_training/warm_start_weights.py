@@ -75,10 +75,11 @@ def generator_from(weights: Path, manifest: dict, preset: Preset) -> Generator:
     for part in PARTS:
         _load(generator.mapping.decoders[part.name], weights / manifest["parts"][part.name]["featureMapping"])
     synthesis = generator.synthesis
-    # The exporter turns the grains' scales into the weights of their convolutions, which have no name.
-    grains = _load(synthesis, weights / manifest["imageSynthesis"]["file"], "synthesis.")
+    # The exporter turns the grains' scales into the weights of their convolutions, which have no name; the patterns are fixed.
+    nameless = _load(synthesis, weights / manifest["imageSynthesis"]["file"], "synthesis.").values()
+    scales = [tensor for tensor in nameless if tensor.shape[1:] == (1, 1, 1)]
     with torch.no_grad():
-        for grain, scale in zip((synthesis.grain128, synthesis.grain256), grains.values(), strict=True):
+        for grain, scale in zip((synthesis.grain128, synthesis.grain256), scales, strict=True):
             grain.scale.copy_(scale.transpose(0, 1))
         channels = synthesis.head256.weight.shape[0]
         for name in ("weight", "bias"):

@@ -10,6 +10,9 @@ from torch.nn.utils.parametrizations import spectral_norm
 #: px: pictures of this size are judged by a discriminator of their own. At 512 it sees crops.
 SCALES = (32, 64, 128, 256, 512)
 CROP = 256
+#: What each layer gives after its norm. With 1, fine texture moved the scores so little that fresh discriminators had
+#: told nothing apart after 550 steps (hinge loss 1.95 of 2).
+GAIN = 2.0
 
 
 class PatchDiscriminator(nn.Module):
@@ -27,7 +30,7 @@ class PatchDiscriminator(nn.Module):
         features = []
         h = picture
         for layer in self.layers:
-            h = F.leaky_relu(layer(h), 0.2)
+            h = F.leaky_relu(layer(h), 0.2) * GAIN
             features.append(h)
         return [*features, self.score(h)]
 
