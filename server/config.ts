@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_PEOPLE, ROOM_EXPIRY_DAYS } from '../shared/limits.ts';
+import { MAX_PEOPLE, MAX_PEOPLE_AT_MOST, ROOM_EXPIRY_DAYS } from '../shared/limits.ts';
 
 /** A setting that cannot be used; the message is one sentence that names the variable. */
 export class ConfigError extends Error {
@@ -55,7 +55,7 @@ const configSchema = z.object({
   /** folder that all servers share, for the rooms' snapshots; without it these are in Redis too */
   SNAPSHOT_DIR: z.string().min(1).optional(),
   /** people in one room */
-  MAX_PEOPLE: wholeNumber(1, 60).default(MAX_PEOPLE),
+  MAX_PEOPLE: wholeNumber(1, MAX_PEOPLE_AT_MOST).default(MAX_PEOPLE),
   /** days without a visit after which a room is deleted */
   ROOM_EXPIRY_DAYS: wholeNumber(1, 3650).default(ROOM_EXPIRY_DAYS),
 });

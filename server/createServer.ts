@@ -28,6 +28,7 @@ import { AddressLimiter } from './limits/addressLimiter.ts';
 import { LiveGateway } from './live/gateway.ts';
 import { createLogger, type Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
+import { soloPainters } from './portraits/painters.ts';
 import type { Renderer } from './portraits/renderer.ts';
 import { PortraitService } from './portraits/service.ts';
 import { startRenderer } from './portraits/startPortraits.ts';
@@ -131,7 +132,10 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
   });
   const features = new WeakMap<Room, RoomFeatures>();
   registry.on('opened', (room) => {
-    features.set(room, attachFeatures(room, { portraits, store, clock, log }));
+    features.set(
+      room,
+      attachFeatures(room, { portraits, store, clock, log, painters: cluster?.painters ?? soloPainters }),
+    );
   });
   const featuresOf = (room: Room): RoomFeatures => {
     const found = features.get(room);

@@ -1,13 +1,19 @@
 import * as Y from 'yjs';
 import { portraitSettingsOf, strokesOf } from '../shared/roomDocument.ts';
 import { encodePoints } from '../shared/strokeCodec.ts';
+import { type VersionNews, versionNewsSchema } from '../shared/versions.ts';
 import type { Clock } from './clock.ts';
 import { LiveRoom } from './live/liveRoom.ts';
 import type { Logger } from './log.ts';
+import type { Painters } from './portraits/painters.ts';
+import { PICTURE_NEWS, type PictureNews } from './portraits/pictureNews.ts';
 import type { PortraitService, Scene } from './portraits/service.ts';
 import type { Room } from './rooms/room.ts';
+import type { Topic } from './rooms/roomBus.ts';
 import type { RoomStore } from './rooms/roomStore.ts';
 import { VersionKeeper } from './versions/versionKeeper.ts';
+
+const VERSION_NEWS: Topic<VersionNews> = { name: 'versions', schema: versionNewsSchema };
 
 /** What belongs to a room while it is in memory. */
 export interface RoomFeatures {
@@ -20,21 +26,48 @@ interface Surroundings {
   store: RoomStore;
   clock: Clock;
   log: Logger;
+  painters: Painters;
 }
 
 /** Joins a room in memory to what shows and keeps it: live sockets, portraits, versions. */
-export function attachFeatures(room: Room, { portraits, store, clock, log }: Surroundings): RoomFeatures {
+export function attachFeatures(
+  room: Room,
+  { portraits, store, clock, log, painters }: Surroundings,
+): RoomFeatures {
   const live: LiveRoom = new LiveRoom(
     room,
     clock,
     () => portraits.mark(room.id),
-    () => portraits.watch(),
+    () => {
+      painter.watch();
+      portraits.watch();
+    },
   );
+  const { channel } = room;
+  const painter = painters.join(room.id, {
+    get watched() {
+      return live.watched;
+    },
+    onLead: () => portraits.lead(room.id),
+  });
+  /** Shown here, and where this server has the room drawn at the others too. */
+  const tell = (news: PictureNews) => {
+    if (channel.peers > 0 && painter.leads) channel.send(PICTURE_NEWS, news);
+  };
+  channel.on(PICTURE_NEWS, (news) => portraits.hear(room.id, news));
+  channel.onPeer({ came: () => portraits.tell(room.id).forEach(tell), gone: () => {} });
   const versions = new VersionKeeper(room, {
     store,
     clock,
-    onNews: (news) => live.tellVersions(news),
+    onNews: (news) => {
+      live.tellVersions(news);
+      if (channel.peers > 0) channel.send(VERSION_NEWS, news);
+    },
     onTrouble: (error) => log.error({ room: room.id, err: error }, 'a version could not be kept'),
+  });
+  channel.on(VERSION_NEWS, (news) => {
+    versions.hear(news);
+    live.tellVersions(news);
   });
   void portraits.attach({
     id: room.id,
@@ -44,18 +77,31 @@ export function attachFeatures(room: Room, { portraits, store, clock, log }: Sur
     get watched() {
       return live.watched;
     },
+    get leads() {
+      return painter.leads;
+    },
     readScene: () => readScene(room, live),
     show: (kind, picture) => {
       live.show(kind, picture);
+      tell({ type: 'picture', kind, picture });
       if (kind === 'portrait') versions.portraitShown(picture);
     },
-    forgetShadow: () => live.forgetShadow(),
-    showStatus: (status) => live.showStatus(status),
+    forgetShadow: () => {
+      live.forgetShadow();
+      tell({ type: 'noShadow' });
+    },
+    showStatus: (status) => {
+      live.showStatus(status);
+      tell({ type: 'status', status });
+    },
     keep: (record) => store.writePicture(room.id, record),
     restore: () => store.readPicture(room.id),
   });
   room.on('accepted', () => portraits.mark(room.id));
-  room.on('closed', () => void portraits.detach(room.id));
+  room.on('closed', () => {
+    painter.close();
+    void portraits.detach(room.id);
+  });
   return { live, versions };
 }
 

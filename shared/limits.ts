@@ -31,6 +31,8 @@ export const MAX_STROKE_BYTES = MAX_STROKE_POINTS * 12 + 256;
 export const MAX_STROKES = 2_000;
 /** People in one room: a school class; the hard end of the setting is 60. */
 export const MAX_PEOPLE = 40;
+/** The hard end of that setting. */
+export const MAX_PEOPLE_AT_MOST = 60;
 /** Sockets of one person in one room: two a tab, ten tabs; each may hold megabytes of a half-sent message. */
 export const MAX_SOCKETS_PER_PERSON = 20;
 /** Bytes of one presence (awareness) entry: a name, a colour, a role. */
@@ -159,3 +161,5 @@ export const MAX_VERSION_READS_PER_MINUTE = 5_000;
 
 /** ms that a deleted room is remembered, so that a server which was cut off meanwhile does not bring it back. */
 export const DELETED_ROOM_MS = 7 * 86_400_000;
+/** ms that a server has a room drawn without a sign of life; then another one that shows it does. */
+export const PAINTER_LEASE_MS = 2_400;

@@ -4,6 +4,7 @@ import type { Logger } from '../log.ts';
 import type { OpenLog } from '../rooms/roomLog.ts';
 import { Compactor } from './compactor.ts';
 import { TOKEN_KEY } from './keys.ts';
+import { PainterLease } from './painterLease.ts';
 import { RedisBus } from './redisBus.ts';
 import { RedisLink } from './redisLink.ts';
 import { RedisLog } from './redisLog.ts';
@@ -38,6 +39,7 @@ export class Cluster {
   readonly link: RedisLink;
   readonly store: RedisStore;
   readonly bus: RedisBus;
+  readonly painters: PainterLease;
   readonly #subscriber: RedisLink;
   readonly #compactor: Compactor;
   readonly #subscriptions: Subscriptions;
@@ -59,6 +61,7 @@ export class Cluster {
     });
     const { server, link, store } = this;
     this.bus = new RedisBus({ server, link, subscriptions: this.#subscriptions, clock, log });
+    this.painters = new PainterLease(server, link, clock);
     this.#compactor = new Compactor({ server, link: new RedisLink({ url, clock, log }), store, clock, log });
     this.link.onReady(() => {
       for (const one of [...this.#logs]) void one.reconnected();
@@ -105,6 +108,7 @@ export class Cluster {
   }
 
   async close(): Promise<void> {
+    this.painters.close();
     await this.bus.close();
     this.#compactor.close();
     this.#subscriber.close();

@@ -129,6 +129,10 @@ class RedisChannel implements RoomChannel {
     this.greet();
   }
 
+  get peers(): number {
+    return this.#peers.size;
+  }
+
   send<T>(topic: Topic<T>, message: T): void {
     this.#options.publish(topic.name, message);
   }

@@ -11,6 +11,7 @@ import type { VersionNews } from '../../shared/versions.ts';
 import type { Clock } from '../clock.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Picture } from '../rooms/roomStore.ts';
+import { ElsewhereTails, joined, LIVE_FRAME } from './elsewhereTails.ts';
 import { LiveClient } from './liveClient.ts';
 import type { PictureKind } from './pictureSender.ts';
 import { type Tail, TailBook } from './tailBook.ts';
@@ -22,6 +23,7 @@ export class LiveRoom {
   readonly #onTails: () => void;
   readonly #onWatched: () => void;
   readonly #book = new TailBook();
+  readonly #elsewhere = new ElsewhereTails();
   readonly #clients = new Set<LiveClient>();
   readonly #shown = new Map<PictureKind, Picture>();
   #status: PortraitStatus | null = null;
@@ -41,10 +43,20 @@ export class LiveRoom {
     // Relayed and landed at the same moment, so that no frame takes a tail away before its stroke comes.
     room.on('stored', () => {
       for (const { strokeId } of this.tails) {
-        if (strokesOf(room.doc).has(strokeId)) this.#book.land(strokeId);
+        if (!strokesOf(room.doc).has(strokeId)) continue;
+        this.#book.land(strokeId);
+        this.#elsewhere.land(strokeId);
       }
       this.#storedNews = true;
       this.#planFrame();
+    });
+    room.channel.on(LIVE_FRAME, (frame, server) => this.#takeFrame(frame, server));
+    room.channel.onPeer({
+      came: () => room.channel.send(LIVE_FRAME, encodeLiveFrame(this.#book.wholeFrame())),
+      gone: (server) => {
+        if (this.#elsewhere.drop(server)) this.#onTails();
+        this.#planFrame();
+      },
     });
     room.on('recordChanged', () => {
       for (const client of this.#clients) this.#tellRoom(client);
@@ -56,7 +68,7 @@ export class LiveRoom {
   }
 
   get tails(): readonly Tail[] {
-    return this.#book.tails;
+    return [...this.#book.tails, ...this.#elsewhere.tails];
   }
 
   /** Somebody has it open in a tab that can be seen. */
@@ -65,7 +77,7 @@ export class LiveRoom {
   }
 
   get tailSequence(): number {
-    return this.#book.sequence;
+    return this.#book.sequence + this.#elsewhere.sequence;
   }
 
   join(client: LiveClient): void {
@@ -73,7 +85,10 @@ export class LiveRoom {
     this.#sendFrame();
     this.#clients.add(client);
     client.sendStored(this.#room.storedStateVector);
-    LiveClient.sendFrameToAll([client], encodeLiveFrame(this.#book.wholeFrame()));
+    LiveClient.sendFrameToAll(
+      [client],
+      encodeLiveFrame(joined([this.#book.wholeFrame(), this.#elsewhere.wholeFrame()])),
+    );
     if (this.#status) client.sendStatus(this.#status);
     this.#tellRoom(client);
     this.showCurrent(client);
@@ -165,18 +180,34 @@ export class LiveRoom {
       this.#storedNews = false;
       LiveClient.sendToAll([...this.#clients], 'stored', { stateVector: this.#room.storedStateVector });
     }
-    if (!this.#book.hasNews) return;
-    const frame = encodeLiveFrame(this.#book.takeFrame());
-    LiveClient.sendFrameToAll(this.#clients, frame);
+    if (!this.#book.hasNews && !this.#elsewhere.hasEnds) return;
+    const own = this.#book.takeFrame();
+    const ends = this.#elsewhere.takeEnds();
+    if (this.#room.channel.peers > 0) this.#room.channel.send(LIVE_FRAME, encodeLiveFrame(own));
+    LiveClient.sendFrameToAll(this.#clients, encodeLiveFrame(joined([own, ends])));
+  }
+
+  /** Another server's frame: its ink is shown at once. */
+  #takeFrame(frame: string, server: string): void {
+    const before = this.#elsewhere.sequence;
+    const shown = this.#elsewhere.take(server, frame, this.#clock.now());
+    if (shown) LiveClient.sendFrameToAll(this.#clients, shown);
+    if (this.#elsewhere.hasEnds) this.#planFrame();
+    if (this.#elsewhere.sequence === before) return;
+    this.#onTails();
+    this.#planExpiry();
   }
 
   #planExpiry(): void {
-    const deadline = this.#book.nextDeadline;
+    const deadlines = [this.#book.nextDeadline, this.#elsewhere.nextDeadline].filter((at) => at !== null);
+    const deadline = deadlines.length > 0 ? Math.min(...deadlines) : null;
     this.#cancelExpiry?.();
     this.#cancelExpiry = null;
     if (deadline === null) return;
     this.#cancelExpiry = this.#clock.after(Math.max(1, deadline - this.#clock.now()), () => {
-      if (this.#book.expire(this.#clock.now())) {
+      const now = this.#clock.now();
+      // Both: each forgets its own.
+      if ([this.#book.expire(now), this.#elsewhere.expire(now)].includes(true)) {
         this.#onTails();
         this.#planFrame();
       }

@@ -102,6 +102,7 @@ class WatchedRoom implements PortraitRoom {
     settings: DEFAULT_SETTINGS,
   };
   watched = true;
+  leads = true;
   readonly shown: Picture['stamp'][] = [];
   readonly kinds: string[] = [];
 

@@ -40,6 +40,7 @@ class FakeRoom implements PortraitRoom {
     settings: DEFAULT_SETTINGS,
   };
   watched = true;
+  leads = true;
   kept: PictureRecord | null = null;
   readonly shown: string[] = [];
   readonly statuses: PortraitStatus[] = [];

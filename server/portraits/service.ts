@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Picture, PictureRecord } from '../rooms/roomStore.ts';
 import { Breaker } from './breaker.ts';
+import type { PictureNews } from './pictureNews.ts';
 import {
   DRAFT_SIZE,
   FINAL_SIZE,
@@ -33,6 +34,8 @@ export interface PortraitRoom {
   readonly version: number;
   /** somebody has the room open in a tab that can be seen */
   readonly watched: boolean;
+  /** this server has it drawn; else another one does, and is heard of by `hear` */
+  readonly leads: boolean;
   readScene(): Scene;
   show(kind: 'shadow' | 'portrait', picture: Picture): void;
   /** the room's settings say that there is no shadow guide */
@@ -84,7 +87,10 @@ export class PortraitService {
     this.#options = options;
     this.#facts = {
       replaceable: (room) => options.renderer.waits(room),
-      watched: (room) => this.#rooms.get(room)?.room.watched ?? false,
+      watched: (id) => {
+        const room = this.#rooms.get(id)?.room;
+        return room ? room.watched && room.leads : false;
+      },
     };
     options.renderer.onChange(() => this.#rendererChanged());
   }
@@ -134,6 +140,46 @@ export class PortraitService {
     this.#scheduler.mark(roomId, this.#options.clock.now());
     this.#tellStatus(entry);
     this.#pump();
+  }
+
+  /** This server has the room drawn from now on. */
+  lead(roomId: string): void {
+    const entry = this.#rooms.get(roomId);
+    if (!entry) return;
+    entry.status = null;
+    if (this.#isStale(entry)) this.mark(roomId);
+    else this.#tellStatus(entry);
+    this.#pump();
+  }
+
+  /** Another server has the room drawn, and says what came of it. */
+  hear(roomId: string, news: PictureNews): void {
+    const entry = this.#rooms.get(roomId);
+    // Where the lease goes over both may think that they have it: each shows its own.
+    if (!entry || entry.room.leads) return;
+    if (news.type === 'noShadow') this.#forgetShadow(entry);
+    else if (news.type === 'status') {
+      entry.status = news.status;
+      entry.room.showStatus(news.status);
+    } else {
+      const { kind, picture } = news;
+      const shown = entry[kind];
+      if (shown && picture.stamp.version < shown.stamp.version) return;
+      entry[kind] = picture;
+      entry.room.show(kind, picture);
+    }
+  }
+
+  /** What another server that begins to show the room must know of it. */
+  tell(roomId: string): PictureNews[] {
+    const entry = this.#rooms.get(roomId);
+    if (!entry?.room.leads) return [];
+    const { shadow, portrait, status } = entry;
+    return [
+      ...(shadow ? [{ type: 'picture', kind: 'shadow', picture: shadow } as const] : []),
+      ...(portrait ? [{ type: 'picture', kind: 'portrait', picture: portrait } as const] : []),
+      ...(status ? [{ type: 'status', status } as const] : []),
+    ];
   }
 
   async detach(roomId: string): Promise<void> {
@@ -277,6 +323,7 @@ export class PortraitService {
   }
 
   #tellStatus(entry: Entry): void {
+    if (!entry.room.leads) return;
     const status = this.#statusOf(entry);
     const { status: told } = entry;
     const message = 'message' in status ? status.message : '';

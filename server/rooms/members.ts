@@ -27,6 +27,8 @@ interface Member {
 /** Who is in a room, and until when they may stay. */
 export class Members {
   readonly #members = new Map<string, Member>();
+  /** subjects at other servers, by server */
+  readonly #elsewhere = new Map<string, ReadonlySet<string>>();
   readonly #maxPeople: number;
   readonly #onChange: () => void;
 
@@ -35,16 +37,34 @@ export class Members {
     this.#onChange = onChange;
   }
 
-  /** People, not connections. */
+  /** People at this server, not connections. */
   get count(): number {
     return this.#members.size;
+  }
+
+  /** Subjects of the people at this server. */
+  get subjects(): string[] {
+    return [...this.#members.keys()];
+  }
+
+  /** In the room, at whichever server. */
+  has(subject: string): boolean {
+    return (
+      this.#members.has(subject) || [...this.#elsewhere.values()].some((subjects) => subjects.has(subject))
+    );
+  }
+
+  /** @param subjects who is at that server; nobody where it let the room go */
+  setElsewhere(server: string, subjects: readonly string[]): void {
+    if (subjects.length > 0) this.#elsewhere.set(server, new Set(subjects));
+    else this.#elsewhere.delete(server);
   }
 
   /** @throws RefusedError `room-full`; `rate-limited` where the person holds too many sockets */
   join(person: Person, onOut: OnOut): Membership {
     let member = this.#members.get(person.subject);
     if (!member) {
-      if (this.#members.size >= this.#maxPeople) {
+      if (!this.has(person.subject) && this.#everywhere >= this.#maxPeople) {
         throw new RefusedError(
           'room-full',
           `This room already has ${this.#maxPeople} people. Wait until someone leaves.`,
@@ -95,6 +115,13 @@ export class Members {
     for (const [whose, member] of [...this.#members]) {
       if (subject === undefined || subject === whose) tell(member, refusal);
     }
+  }
+
+  /** Who is at two servers counts once. */
+  get #everywhere(): number {
+    if (this.#elsewhere.size === 0) return this.#members.size;
+    return new Set([...this.#members.keys(), ...[...this.#elsewhere.values()].flatMap((one) => [...one])])
+      .size;
   }
 
   #leave(subject: string, connection: Connection): void {

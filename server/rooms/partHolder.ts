@@ -29,7 +29,7 @@ export class PartHolder {
     if (!may.draw || !(may.lockParts || (ownMatter && !controls.locked.has(part)))) {
       throw new RefusedError('forbidden', 'Somebody else draws this part, or it is locked.');
     }
-    if (subject !== null && !this.#room.members.find(subject)) {
+    if (subject !== null && !this.#room.members.has(subject)) {
       throw new RefusedError('not-found', 'This person is not in the room.');
     }
     if (holder !== subject) this.#write(new Map([[part, subject]]));
@@ -42,7 +42,7 @@ export class PartHolder {
     for (const part of [...this.#awaySince.keys()]) if (!holds.has(part)) this.#awaySince.delete(part);
     for (const [part, subject] of holds) {
       const since = this.#awaySince.get(part) ?? now;
-      if (this.#room.members.find(subject)) this.#awaySince.delete(part);
+      if (this.#room.members.has(subject)) this.#awaySince.delete(part);
       else if (now - since >= PART_HOLD_GRACE_MS) free.set(part, null);
       else this.#awaySince.set(part, since);
     }

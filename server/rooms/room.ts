@@ -7,6 +7,7 @@ import { Ledger } from './ledger.ts';
 import { Members } from './members.ts';
 import { PartHolder } from './partHolder.ts';
 import { replay } from './replay.ts';
+import { PEOPLE } from './roomActs.ts';
 import type { RoomChannel } from './roomBus.ts';
 import { type LogEntry, lastSequence, type OpenLog, type RoomLog } from './roomLog.ts';
 import type { RoomRecord, SnapshotRecord, StoredDocument } from './roomStore.ts';
@@ -91,6 +92,12 @@ export class Room extends EventEmitter<RoomEvents> {
     this.ledger.watch(this.doc);
     this.members = new Members(options.maxPeople, () => {
       this.idleSince = options.now();
+      if (this.channel.peers > 0) this.channel.send(PEOPLE, this.members.subjects);
+    });
+    this.channel.on(PEOPLE, (subjects, server) => this.members.setElsewhere(server, subjects));
+    this.channel.onPeer({
+      came: () => this.channel.send(PEOPLE, this.members.subjects),
+      gone: (server) => this.members.setElsewhere(server, []),
     });
     this.partHolds = new PartHolder(this);
     replay(stored, this.doc, this.ledger, this);

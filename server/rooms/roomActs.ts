@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { kickedPersonSchema } from '../../shared/api.ts';
 import { CLOSE_REASONS, type CloseReason } from '../../shared/closeReasons.ts';
 import { roomIdSchema, subjectSchema } from '../../shared/ids.ts';
+import { MAX_PEOPLE_AT_MOST } from '../../shared/limits.ts';
 import { roleSchema } from '../../shared/roles.ts';
 import type { Topic } from './roomBus.ts';
 
@@ -37,3 +38,9 @@ const roomActSchema = z.discriminatedUnion('type', [
 export type RoomAct = z.infer<typeof roomActSchema>;
 
 export const ROOM_ACT: Topic<RoomAct> = { name: 'act', schema: roomActSchema };
+
+/** Who is in the room at a server. */
+export const PEOPLE: Topic<string[]> = {
+  name: 'people',
+  schema: z.array(subjectSchema).max(MAX_PEOPLE_AT_MOST),
+};

@@ -16,6 +16,8 @@ export interface PeerListener {
 
 /** What the servers that have one room open tell each other. Messages may be lost while Redis is away. */
 export interface RoomChannel {
+  /** other servers that have the room open, as far as is known */
+  readonly peers: number;
   /** To every other server that has the room open. */
   send<T>(topic: Topic<T>, message: T): void;
   /** @param listener `from`: the server's id */
@@ -35,6 +37,7 @@ export interface RoomBus {
 }
 
 const ALONE: RoomChannel = {
+  peers: 0,
   send: () => {},
   on: () => {},
   onPeer: () => {},

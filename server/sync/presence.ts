@@ -23,6 +23,11 @@ interface Entry {
   state: string;
 }
 
+/** Another server, whose people's entries it speaks for. */
+class Server {
+  constructor(readonly id: string) {}
+}
+
 /** A connection as presence sees it. */
 export interface PresenceHolder {
   readonly person: Person;
@@ -38,6 +43,7 @@ export interface PresenceHolder {
 export class PresenceTable {
   readonly #entries = new Map<number, Entry>();
   readonly #toldBefore = new Map<number, number>();
+  readonly #servers = new Map<string, Server>();
   readonly #mayClaim: (client: number, subject: string) => boolean;
 
   /** @param mayClaim false where a client id is known to belong to somebody else */
@@ -79,13 +85,84 @@ export class PresenceTable {
     const client = holder.presenceClient;
     const entry = client === null ? undefined : this.#entries.get(client);
     if (client === null || entry?.holder !== holder) return null;
+    return encodeEntries([this.#forget(client, entry)]);
+  }
+
+  #forget(client: number, entry: Entry): { client: number; clock: number; state: string } {
     this.#entries.delete(client);
     this.#toldBefore.set(client, ++entry.told);
     if (this.#toldBefore.size > MAX_REMEMBERED) {
       const oldest = this.#toldBefore.keys().next();
       if (!oldest.done) this.#toldBefore.delete(oldest.value);
     }
-    return encodeEntries([{ client, clock: entry.told, state: 'null' }]);
+    return { client, clock: entry.told, state: 'null' };
+  }
+
+  /** This server's entries, for another one; null when nobody is here. */
+  own(): Uint8Array | null {
+    const clients = [...this.#entries]
+      .filter(([, { holder }]) => !(holder instanceof Server))
+      .map(([client]) => client);
+    return clients.length > 0 ? this.#encode(clients) : null;
+  }
+
+  /**
+   * Reads another server's message. Who is at both (they came by another server, the old connection is not dead yet) counts
+   * where they were heard last.
+   * @returns the message for this server's people, and what the other servers must hear again since it is here
+   */
+  hearFrom(server: string, message: Uint8Array): { relay: Uint8Array | null; again: Uint8Array | null } {
+    const changed: number[] = [];
+    const again: number[] = [];
+    const gone: { client: number; clock: number; state: string }[] = [];
+    for (const { client, clock, bytes } of decodeEntries(message)) {
+      const state = new TextDecoder().decode(bytes);
+      const entry = this.#entries.get(client);
+      const here = entry !== undefined && !(entry.holder instanceof Server);
+      if (state === 'null') {
+        if (here) {
+          entry.told = Math.max(entry.told, clock) + 1;
+          again.push(client);
+        } else if (entry?.holder === this.#serverOf(server)) {
+          gone.push(this.#forget(client, entry));
+        }
+        continue;
+      }
+      if (entry && clock <= (here ? entry.told : entry.heard)) continue;
+      const told = Math.max(clock, (entry?.told ?? this.#toldBefore.get(client) ?? 0) + 1);
+      const holder = this.#serverOf(server);
+      this.#entries.set(client, { holder, subject: subjectOf(state), heard: clock, told, state });
+      changed.push(client);
+    }
+    const news = [...changed, ...again];
+    const entries = [...this.#current(news), ...gone];
+    return {
+      relay: entries.length > 0 ? encodeEntries(entries) : null,
+      again: again.length > 0 ? this.#encode(again) : null,
+    };
+  }
+
+  /** Forgets a server's entries; answers the message for this server's people. */
+  removeServer(server: string): Uint8Array | null {
+    const holder = this.#serverOf(server);
+    this.#servers.delete(server);
+    const gone = [...this.#entries]
+      .filter(([, entry]) => entry.holder === holder)
+      .map(([client, entry]) => this.#forget(client, entry));
+    return gone.length > 0 ? encodeEntries(gone) : null;
+  }
+
+  /** Yjs clients of people at other servers, and whose they are. */
+  elsewhere(): [client: number, subject: string][] {
+    return [...this.#entries].flatMap(([client, { holder, subject }]) =>
+      holder instanceof Server ? [[client, subject] as [number, string]] : [],
+    );
+  }
+
+  #serverOf(id: string): Server {
+    const server = this.#servers.get(id) ?? new Server(id);
+    this.#servers.set(id, server);
+    return server;
   }
 
   /** A person who reconnects takes over from their own dead connection, never from somebody else's. */
@@ -112,12 +189,14 @@ export class PresenceTable {
   }
 
   #encode(clients: number[]): Uint8Array {
-    return encodeEntries(
-      clients.flatMap((client) => {
-        const entry = this.#entries.get(client);
-        return entry ? [{ client, clock: entry.told, state: entry.state }] : [];
-      }),
-    );
+    return encodeEntries(this.#current(clients));
+  }
+
+  #current(clients: number[]): { client: number; clock: number; state: string }[] {
+    return clients.flatMap((client) => {
+      const entry = this.#entries.get(client);
+      return entry ? [{ client, clock: entry.told, state: entry.state }] : [];
+    });
   }
 }
 
@@ -135,6 +214,11 @@ function claimedState(json: string, person: Person): string {
   const { subject, name, colour, role } = person;
   const presence: Presence = { subject, name, colour, role };
   return JSON.stringify({ ...state, ...presence });
+}
+
+/** Another server checked it. */
+function subjectOf(state: string): string {
+  return String((parse(state) as Partial<Presence> | null)?.subject ?? '');
 }
 
 function parse(json: string): unknown {

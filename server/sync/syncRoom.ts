@@ -1,12 +1,22 @@
 import type * as Y from 'yjs';
+import { z } from 'zod';
 import type { CloseReason } from '../../shared/closeReasons.ts';
 import { type Rate, TokenBucket } from '../limits/tokenBucket.ts';
 import type { Room } from '../rooms/room.ts';
+import type { Topic } from '../rooms/roomBus.ts';
 import type { Person } from '../rooms/tokens.ts';
 import type { SyncConnection } from './connection.ts';
 import { encodeAwareness, encodeUpdate } from './messages.ts';
 import { PresenceTable } from './presence.ts';
 import { UpdateGate } from './updateGate.ts';
+
+/** Bytes of presence of a full room. */
+const MAX_PRESENCE_MESSAGE_BYTES = 256 * 1024;
+/** Presence entries of a server's people, for the other servers. */
+const PRESENCE: Topic<Uint8Array> = {
+  name: 'presence',
+  schema: z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= MAX_PRESENCE_MESSAGE_BYTES),
+};
 
 /** First syncs over an update's size, for one room: a class coming back from a morning without network. */
 const LARGE_SYNC_RATE: Rate = { capacity: 40, perSecond: 0.5 };
@@ -41,6 +51,14 @@ export class SyncRoom {
     room.on('stored', ({ update }) => {
       const message = encodeUpdate(update);
       for (const connection of this.#connections) connection.send(message);
+    });
+    room.channel.on(PRESENCE, (entries, server) => this.#hearFrom(server, entries));
+    room.channel.onPeer({
+      came: () => {
+        const own = this.presence.own();
+        if (own) room.channel.send(PRESENCE, own);
+      },
+      gone: (server) => this.#removeServer(server),
     });
     room.on('closed', () => this.closeAll('restarting', 'The room restarts. Reconnecting.'));
   }
@@ -82,7 +100,35 @@ export class SyncRoom {
     this.#room.whenStored(run);
   }
 
+  /** What one of this server's people shows, for everyone in the room. */
   broadcastPresence(entries: Uint8Array): void {
+    if (this.#room.channel.peers > 0) this.#room.channel.send(PRESENCE, entries);
+    this.#relayPresence(entries);
+  }
+
+  #hearFrom(server: string, entries: Uint8Array): void {
+    const before = this.presence.elsewhere();
+    const { relay, again } = this.presence.hearFrom(server, entries);
+    this.#meetElsewhere(before);
+    if (relay) this.#relayPresence(relay);
+    if (again) this.#room.channel.send(PRESENCE, again);
+  }
+
+  #removeServer(server: string): void {
+    const before = this.presence.elsewhere();
+    const gone = this.presence.removeServer(server);
+    this.#meetElsewhere(before);
+    if (gone) this.#relayPresence(gone);
+  }
+
+  /** Nobody here writes under the Yjs client id of somebody at another server. */
+  #meetElsewhere(before: [client: number, subject: string][]): void {
+    const now = new Map(this.presence.elsewhere());
+    for (const [client] of before) if (!now.has(client)) this.#room.ledger.part(client);
+    for (const [client, subject] of now) this.#room.ledger.meet(client, subject);
+  }
+
+  #relayPresence(entries: Uint8Array): void {
     const message = encodeAwareness(entries);
     for (const connection of this.#connections) connection.sendPresence(message);
   }

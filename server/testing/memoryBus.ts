@@ -4,7 +4,7 @@ interface Member extends RoomChannel {
   server: string;
   room: string;
   hear(topic: string, message: unknown, from: string): void;
-  peers: PeerListener[];
+  listeners: PeerListener[];
 }
 
 /** Buses of several servers in one process; messages arrive at once. */
@@ -26,26 +26,30 @@ export class MemoryNetwork {
   }
 
   #open(server: string, room: string): RoomChannel {
+    const network = this;
     const listeners: [string, (message: never, from: string) => void][] = [];
     const member: Member = {
       server,
       room,
-      peers: [],
+      listeners: [],
+      get peers() {
+        return network.#others(server, room).length;
+      },
       hear: (topic, message, from) => {
         for (const [name, listener] of listeners) if (name === topic) listener(message as never, from);
       },
       send: (topic, message) => this.#send(server, room, topic, message),
       on: (topic, listener) => listeners.push([topic.name, listener]),
       onPeer: (listener) => {
-        member.peers.push(listener);
+        member.listeners.push(listener);
         for (const other of this.#others(server, room)) listener.came(other.server);
       },
       close: () => {
         if (!this.#members.delete(member)) return;
-        for (const other of this.#others(server, room)) for (const peer of other.peers) peer.gone(server);
+        for (const other of this.#others(server, room)) for (const peer of other.listeners) peer.gone(server);
       },
     };
-    for (const other of this.#others(server, room)) for (const peer of other.peers) peer.came(server);
+    for (const other of this.#others(server, room)) for (const peer of other.listeners) peer.came(server);
     this.#members.add(member);
     return member;
   }

@@ -172,6 +172,12 @@ export class VersionKeeper {
     })).catch(this.#options.onTrouble);
   }
 
+  /** Another server that has the room open kept, named or let go of versions. */
+  hear({ put, gone }: VersionNews): void {
+    const known = this.#heads.filter(({ id }) => !gone.includes(id) && !put.some((head) => head.id === id));
+    this.#heads = [...known, ...put].sort((a, b) => a.at - b.at || a.version - b.version);
+  }
+
   /** Resolves when nothing is being written any more. */
   get settled(): Promise<unknown> {
     return this.#queue;
@@ -182,7 +188,9 @@ export class VersionKeeper {
     return (this.#heads.at(-1)?.version ?? 0) < this.#room.version;
   }
 
-  #changed({ subject }: AcceptedChange): void {
+  #changed({ subject, own }: AcceptedChange): void {
+    // The server that took it in keeps the version.
+    if (!own) return;
     const person = this.#room.members.find(subject);
     if (person) this.#people.set(subject, asVersionPerson(person));
     this.#timer.changed();

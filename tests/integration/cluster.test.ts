@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { CLOSE_REASONS } from '../../shared/closeReasons.ts';
+import { encodePoints } from '../../shared/strokeCodec.ts';
+import { linePoints } from '../support/strokes.ts';
 import { TestCluster } from '../support/testCluster.ts';
-import { eventually } from '../support/testPerson.ts';
+import { eventually, newStrokeId, TestPerson } from '../support/testPerson.ts';
 
 test('X1 X2 people at different servers draw in one document, and what they are told is stored is in Redis', async () => {
   const cluster = await TestCluster.start(2);
@@ -41,7 +44,7 @@ test('X3 R9 links withdrawn at one server are dead at every server within a seco
     headers: { authorization: `Bearer ${owner.token}` },
   });
   expect(answer.status).toBe(200);
-  await eventually(() => ben.closings.includes('forbidden'));
+  await eventually(() => ben.closings.includes('withdrawn'));
   expect(Date.now() - start).toBeLessThan(1_000);
   expect((await cluster.server(1).requestToken(room, 'editor')).status).toBe(403);
 });
@@ -77,4 +80,67 @@ test('X4 while Redis is away people draw on; what it forgot is put back, and wha
   await cluster.add();
   const cleo = await cluster.join(2, room);
   expect(cleo.strokeIds).toEqual(all);
+});
+
+test('X6 P1 P2 people at different servers see each other, their ink and cursors; who leaves is gone at all', async () => {
+  const cluster = await TestCluster.start(2);
+  const room = await cluster.server(0).createRoom();
+  const [ann, ben] = [
+    await cluster.join(0, room, { name: 'Ann' }),
+    await cluster.join(1, room, { name: 'Ben' }),
+  ];
+  for (const person of [ann, ben]) person.provider.awareness.setLocalState({});
+  const othersOf = ({ provider: { awareness } }: typeof ann) =>
+    [...awareness.getStates()].flatMap(([client, { name }]) => (client === awareness.clientID ? [] : [name]));
+  await eventually(() => expect([othersOf(ann), othersOf(ben)]).toEqual([['Ben'], ['Ann']]));
+  const id = newStrokeId();
+  ann.live.emit('ink', { strokeId: id, width: 3, from: 0, points: encodePoints(linePoints(5)) });
+  ann.live.emit('cursor', { x: 10, y: 20 });
+  await eventually(() => ben.frames.some(({ tails }) => tails.some(({ strokeId }) => strokeId === id)));
+  await eventually(() =>
+    ben.frames.some(({ cursors }) => cursors.some(({ subject }) => subject === ann.subject)),
+  );
+  const cleo = await cluster.join(1, room, { name: 'Cleo' });
+  await eventually(() => cleo.frames.some(({ tails }) => tails.some(({ strokeId }) => strokeId === id)));
+  ann.draw({ id });
+  await eventually(() => ben.strokeIds.includes(id) && ben.frames.some(({ ended }) => ended.includes(id)));
+  ann.leave();
+  await eventually(() => expect(othersOf(ben)).not.toContain('Ann'));
+  expect([...ben.closeCodes, ...cleo.closeCodes]).toEqual([]);
+});
+
+test('X7 L3 people are counted over all servers, each once', async () => {
+  const cluster = await TestCluster.start(2, { MAX_PEOPLE: '2' });
+  const room = await cluster.server(0).createRoom();
+  const ann = await cluster.join(0, room);
+  const ben = await cluster.join(1, room);
+  // Ann's second tab comes by the other server: she is in already.
+  const tab = await cluster.join(1, room, { grant: ann.grant });
+  const cleo = await TestPerson.connect(cluster.server(0), room, {});
+  await eventually(() => cleo.closeCodes.includes(CLOSE_REASONS['room-full'].code));
+  cleo.leave();
+  expect([...ann.closeCodes, ...ben.closeCodes, ...tab.closeCodes]).toEqual([]);
+});
+
+test('X8 F1 F2 one server asks for the portraits of a room and all show them; where it ends another one goes on', async () => {
+  const cluster = await TestCluster.start(2);
+  const room = await cluster.server(0).createRoom();
+  const [ann, ben] = [await cluster.join(0, room), await cluster.join(1, room)];
+  ann.draw();
+  await ann.saved();
+  await eventually(() => ben.strokeIds.length === 1);
+  const [atAnn, atBen] = [await ann.finalPortrait(1), await ben.finalPortrait(1)];
+  expect(Buffer.compare(atAnn.image, atBen.image)).toBe(0);
+  await eventually(() => ben.statuses.at(-1)?.state === 'current');
+  const asked = cluster.servers.filter(({ renderer }) =>
+    renderer.jobs.some(({ shows }) => shows.version === 1),
+  );
+  expect(asked.length).toBe(1);
+  const leader = asked[0] === cluster.server(0) ? ann : ben;
+  const follower = leader === ann ? ben : ann;
+  leader.leave();
+  follower.draw();
+  const start = Date.now();
+  await follower.finalPortrait(2);
+  expect(Date.now() - start).toBeLessThan(5_000);
 });
