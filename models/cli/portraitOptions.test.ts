@@ -28,6 +28,20 @@ describe('parsePortraitOptions', () => {
     });
   });
 
+  test('a shaded drawing tells its looks, unless a picture or a seed is to', () => {
+    expect(parse('a.png -o b.png').drawnLooks).toBe(true);
+    expect(parse('a.png -o b.png --seed 7').drawnLooks).toBe(false);
+    expect(parse('a.png -o b.png --seed 7 --appearance auto').drawnLooks).toBe(true);
+    expect(parse('a.png -o b.png --appearance seed')).toMatchObject({
+      drawnLooks: false,
+      reference: undefined,
+    });
+    expect(parse('a.png -o b.png --appearance p.jpg')).toMatchObject({
+      drawnLooks: false,
+      reference: 'p.jpg',
+    });
+  });
+
   test('needs only an input and an output', () => {
     expect(parse('a.png -o b.png')).toMatchObject({
       engine: 'cpu',
