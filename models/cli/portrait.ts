@@ -3,6 +3,8 @@ import path from 'node:path';
 import sharp from 'sharp';
 import type { AppearanceReference } from '../../shared/appearance.ts';
 import { EngineError, InputError, messageOf, WeightsError } from '../errors.ts';
+import { drawnLooks } from '../import/drawnLooks.ts';
+import type { Placement } from '../import/findFace.ts';
 import { DrawingFitter, placeLines, placeWhole } from '../import/fitDrawing.ts';
 import { type ImportedDrawing, readDrawing } from '../import/readDrawing.ts';
 import type { InkStroke } from '../inkRaster.ts';
@@ -86,9 +88,16 @@ async function drawOne(
   const started = performance.now();
   const drawing = await readDrawing(await readInput(input));
   const read = performance.now();
-  const strokes = await placed(drawing, fitter);
+  const { strokes, placement } = await placed(drawing, fitter);
   const fitted = performance.now();
-  const settings = settingsFor(options, drawing.kind === 'room' ? drawing.settings : {});
+  const told =
+    drawing.kind === 'room'
+      ? drawing.settings
+      : options.drawnLooks && placement
+        ? await drawnLooks(pipeline, strokes, drawing.ink, placement, settingsFor(options))
+        : {};
+  const looked = performance.now();
+  const settings = settingsFor(options, told);
   let guide: Uint8Array | undefined;
   const portrait = await pipeline.render(
     {
@@ -108,7 +117,8 @@ async function drawOne(
   );
   await writeOutput(output, portrait.image);
   if (shadow && guide) await writeOutput(shadow, await sharp(guide).toFormat(formatOf(shadow)).toBuffer());
-  return { import: round(read - started), fit: round(fitted - read), ...portrait.timings };
+  const looks = round(looked - fitted);
+  return { import: round(read - started), fit: round(fitted - read), looks, ...portrait.timings };
 }
 
 /** The appearance in a picture. @throws UsageError in one sentence: without it no portrait is what was asked for */
@@ -124,11 +134,18 @@ async function readReference(here: string, file: string): Promise<AppearanceRefe
   }
 }
 
-async function placed(drawing: ImportedDrawing, fitter: DrawingFitter | null): Promise<readonly InkStroke[]> {
+interface PlacedDrawing {
+  readonly strokes: readonly InkStroke[];
+  /** of a picture on the canvas */
+  readonly placement?: Placement;
+}
+
+async function placed(drawing: ImportedDrawing, fitter: DrawingFitter | null): Promise<PlacedDrawing> {
   // A room's strokes were drawn on the canvas: their place is meant.
-  if (drawing.kind === 'room') return drawing.strokes;
-  const { lines, width, height } = drawing;
-  return placeLines(lines, fitter ? await fitter.place(lines) : placeWhole(width, height));
+  if (drawing.kind === 'room') return { strokes: drawing.strokes };
+  const { lines, ink } = drawing;
+  const placement = fitter ? await fitter.place(lines) : placeWhole(ink.width, ink.height);
+  return { strokes: placeLines(lines, placement), placement };
 }
 
 async function readInput(file: string): Promise<Uint8Array> {

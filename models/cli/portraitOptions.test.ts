@@ -28,6 +28,20 @@ describe('parsePortraitOptions', () => {
     });
   });
 
+  test('a shaded drawing tells its looks, unless a picture or a seed is to', () => {
+    expect(parse('a.png -o b.png').drawnLooks).toBe(true);
+    expect(parse('a.png -o b.png --seed 7').drawnLooks).toBe(false);
+    expect(parse('a.png -o b.png --seed 7 --appearance auto').drawnLooks).toBe(true);
+    expect(parse('a.png -o b.png --appearance seed')).toMatchObject({
+      drawnLooks: false,
+      reference: undefined,
+    });
+    expect(parse('a.png -o b.png --appearance p.jpg')).toMatchObject({
+      drawnLooks: false,
+      reference: 'p.jpg',
+    });
+  });
+
   test('reads fidelity of all parts and of single ones (H3)', () => {
     const { settings } = parse('a.png -o b.png --fidelity 0.2 --part-fidelity nose=1');
     expect(settings.fidelity).toEqual({ leftEye: 0.2, rightEye: 0.2, nose: 1, mouth: 0.2, remainder: 0.2 });

@@ -23,7 +23,9 @@ Draws a portrait for each drawing: PNG, JPEG, WebP, SVG, or a room file (JSON).
   --search any|female|male    faces that may be neighbours
   --engine NAME               default ${DEFAULT_ENGINE}; "npm run engines" lists them
   --seed N                    draws skin, hair and light, default ${DEFAULT_SETTINGS.appearanceSeed}
-  --appearance PICTURE        takes them from the face in a PNG, JPEG or WebP picture
+  --appearance PICTURE|auto|seed
+                              takes them from the face in a PNG, JPEG or WebP picture; auto (the default without
+                              --seed): from a shaded drawing's own light and dark; seed: draws them
   --skin X, --hair X, --warmth X, --age X, --light X
                               lighter skin, lighter hair, redder hair, older, light more from the side: standard
                               deviations from -${MAX_APPEARANCE_AMOUNT} to ${MAX_APPEARANCE_AMOUNT} on top of seed or picture (--skin=-1 for a negative one)
@@ -39,6 +41,8 @@ export interface PortraitOptions {
   readonly shadow: string | undefined;
   /** the reference picture's file */
   readonly reference: string | undefined;
+  /** looks that nothing else tells are taken from a shaded drawing's tones */
+  readonly drawnLooks: boolean;
   readonly engine: string;
   readonly fit: boolean;
   readonly json: boolean;
@@ -69,12 +73,15 @@ export function parsePortraitOptions(args: readonly string[]): PortraitOptions {
     if (positionals.length === 0) throw new UsageError('no drawing is given; see npm run portrait -- --help');
     if (!values.output) throw new UsageError('say where to write with -o OUT.png or -o DIR/');
   }
+  const named = values.appearance === 'auto' || values.appearance === 'seed';
   return {
     help: values.help ?? false,
     inputs: positionals,
     output: values.output ?? '',
     shadow: values.shadow,
-    reference: values.appearance,
+    reference: named ? undefined : values.appearance,
+    drawnLooks:
+      values.appearance === 'auto' || (values.appearance === undefined && values.seed === undefined),
     engine,
     fit: !values['no-fit'],
     json: values.json ?? false,

@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts';
 import type { InkStroke } from '../inkRaster.ts';
 import type { Place } from '../linePen.ts';
 import { extractLines } from './extractLines.ts';
-import { readInkPicture } from './greyPicture.ts';
+import { type GreyPicture, readInkPicture } from './greyPicture.ts';
 import { type RoomFile, roomFileSchema } from './roomFile.ts';
 import { checkSvg, looksLikeSvg } from './svg.ts';
 
@@ -14,8 +14,8 @@ export type ImportedDrawing =
       readonly kind: 'picture';
       /** px of the working picture */
       readonly lines: readonly (readonly Place[])[];
-      readonly width: number;
-      readonly height: number;
+      /** the working picture: darkness on even paper */
+      readonly ink: GreyPicture;
     }
   | {
       readonly kind: 'room';
@@ -38,7 +38,7 @@ export async function readDrawing(bytes: Uint8Array): Promise<ImportedDrawing> {
   const ink = await readInkPicture(bytes, svg ? ['svg'] : ['png', 'jpeg', 'webp']);
   const lines = extractLines(ink);
   if (lines.length === 0) throw new InputError('shows no lines');
-  return { kind: 'picture', lines, width: ink.width, height: ink.height };
+  return { kind: 'picture', lines, ink };
 }
 
 function readRoom(bytes: Uint8Array): ImportedDrawing {

@@ -43,12 +43,12 @@ export function settingsOf(
  */
 export async function draw(
   candidate: Candidate,
-  { id, strokes, photo }: Pick<Subject, 'id' | 'strokes' | 'photo'>,
+  { id, strokes, photo, looks }: Pick<Subject, 'id' | 'strokes' | 'photo' | 'looks'>,
   seed: number,
 ): Promise<Uint8Array> {
   const { pipeline, reader } = candidate;
   const reference = reader && photo ? await reader.read(photo, 'picture') : null;
-  const settings = settingsOf(candidate, id, seed, reference);
+  const settings = { ...settingsOf(candidate, id, seed, reference), ...looks };
   const { image } = await pipeline.render({ drawing: { strokes }, settings, size: 512, format: 'png' });
   return image;
 }

@@ -5,7 +5,7 @@ import type { CachedJudge } from './cachedJudge.ts';
 import { type Candidate, draw } from './candidate.ts';
 import type { Measured } from './comparison.ts';
 import type { Gallery } from './gallery.ts';
-import { type PortraitFacts, portraitFacts } from './portraitFacts.ts';
+import { noPortrait, type PortraitFacts, portraitFacts } from './portraitFacts.ts';
 import { Progress } from './progress.ts';
 import { figuresOf } from './results.ts';
 import type { Subject } from './subjects.ts';
@@ -44,13 +44,18 @@ export async function measure(
   const progress = new Progress(candidate.name, subjects.length);
   for (const subject of subjects) {
     progress.step();
+    const truth = truths.get(subject.id) ?? null;
+    if (subject.refused) {
+      portraits.push(noPortrait(subject, truth, gallery));
+      continue;
+    }
     const portrait = await draw(candidate, subject, seed).catch((error: unknown) => {
       if (!(error instanceof InputError)) throw error;
       console.error(`${candidate.name}: photo of ${subject.id} ${error.message}`);
     });
     if (!portrait) continue;
     if (folder) await writeFile(path.join(folder, `${subject.id}.png`), portrait);
-    portraits.push(await portraitFacts(portrait, subject, truths.get(subject.id) ?? null, judge, gallery));
+    portraits.push(await portraitFacts(portrait, subject, truth, judge, gallery));
   }
   const { name, reader } = candidate;
   return { name, ownAppearance: reader !== null, figures: figuresOf(portraits, truths), portraits };

@@ -84,7 +84,10 @@ export function parseEvaluateOptions(args: readonly string[], root: string): Eva
   const command = named ?? 'measure';
   if (!values.help) {
     engineNamed(values.engine);
-    if (!values.faces && (!values.sketches || command !== 'measure')) {
+    if (values.faces && values.sketches) {
+      throw new UsageError('--faces and --sketches are measured one after the other; give one of them');
+    }
+    if (!values.faces && (!values.sketches || command === 'gallery')) {
       throw new UsageError(
         'say which faces to measure on: --faces DIR, or --sketches DIR for drawings alone',
       );

@@ -1,15 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../models/errors.ts';
-import { type DrawingFitter, placeLines, placeWhole } from '../../models/import/fitDrawing.ts';
+import { drawnLooks } from '../../models/import/drawnLooks.ts';
+import { DrawingFitter, NoFaceError, placeLines, placeWhole } from '../../models/import/fitDrawing.ts';
 import { readDrawing } from '../../models/import/readDrawing.ts';
-import { type InkStroke, InputError } from '../../models/index.ts';
-import { FOUND } from '../judge/faceJudge.ts';
+import { InputError, type PortraitPipeline } from '../../models/index.ts';
 import { alignPhoto } from './alignPhoto.ts';
 import type { CachedJudge } from './cachedJudge.ts';
 import { chooseSome } from './chooseSome.ts';
 import { Progress } from './progress.ts';
 import type { Problem, Subject, SubjectSet } from './subjects.ts';
+import { KNOWN_FACE } from './truth.ts';
 
 const PHOTOS = /\.(png|jpe?g|webp)$/i;
 const DRAWINGS = /\.(png|jpe?g|webp|svg|json)$/i;
@@ -22,74 +23,99 @@ interface Choice {
 /** A plain folder of photos: each one's drawing is what the import makes of it. */
 export async function photoFolder(folder: string, judge: CachedJudge, choice: Choice): Promise<SubjectSet> {
   const names = await namesIn(folder, PHOTOS);
-  return eachFile(folder, names, choice, async (name) => {
+  const { read, problems } = await eachFile(folder, names, choice, async (name): Promise<Subject> => {
     const photo = await alignedPhoto(path.join(folder, name), judge);
     const drawing = await readDrawing(photo);
     if (drawing.kind === 'room') throw new InputError('is not a photo');
-    const strokes = placeLines(drawing.lines, placeWhole(drawing.width, drawing.height));
+    const strokes = placeLines(drawing.lines, placeWhole(drawing.ink.width, drawing.ink.height));
     return { id: path.parse(name).name, strokes, photo, photoSize: 512, groups: {} };
   });
+  return { subjects: read, problems };
 }
 
 /**
  * A folder of people's drawings; `NAME-sketch.*` or `NAME.*`, with the photo it was drawn from as
- * `NAME-photo.*` beside it, where there is one.
+ * `NAME-photo.*` beside it, where there is one. All photos are looked through for the true one.
  */
 export async function sketchFolder(
   folder: string,
   judge: CachedJudge,
-  fitter: DrawingFitter,
+  pipeline: PortraitPipeline,
   choice: Choice,
 ): Promise<SubjectSet> {
   const names = await namesIn(folder, DRAWINGS);
-  const photos = new Map(names.filter(isPhoto).map((name) => [subjectOf(name), name]));
-  const sketches = names.filter((name) => !isPhoto(name) && name !== 'index.json');
-  return eachFile(folder, sketches, choice, async (name) => {
-    const id = subjectOf(name);
-    const photo = photos.get(id);
-    return {
-      id,
-      strokes: await placedStrokes(path.join(folder, name), fitter),
-      photo: photo ? await alignedPhoto(path.join(folder, photo), judge) : null,
-      photoSize: 0,
-      groups: {},
-    };
+  const photoNames = names.filter(isPhoto);
+  const photos = await eachFile(folder, photoNames, { limit: photoNames.length, seed: 0 }, async (name) => {
+    const photo = await alignedPhoto(path.join(folder, name), judge);
+    return { id: subjectOf(name), photo };
   });
+  const photoOf = new Map(photos.read.map(({ id, photo }) => [id, photo]));
+  const gallery = new Map<string, Float32Array>();
+  for (const [id, photo] of photoOf) {
+    const { face } = await judge.examine(photo);
+    if (face) gallery.set(id, face.descriptor);
+  }
+  const fitter = new DrawingFitter(pipeline);
+  const sketches = names.filter((name) => !isPhoto(name) && name !== 'index.json');
+  const drawn = await eachFile(folder, sketches, choice, async (name): Promise<Subject> => {
+    const given = await readFile(path.join(folder, name));
+    const id = subjectOf(name);
+    const about = { id, given, photo: photoOf.get(id) ?? null, photoSize: 0, groups: {} };
+    return { ...about, ...(await importedDrawing(given, pipeline, fitter)) };
+  });
+  const refused = new Set(drawn.read.flatMap(({ id, refused }) => (refused ? [id] : [])));
+  const refusals = sketches
+    .filter((name) => refused.has(subjectOf(name)))
+    .map((name) => ({ file: path.join(folder, name), message: new NoFaceError().message }));
+  return { subjects: drawn.read, problems: [...photos.problems, ...drawn.problems, ...refusals], gallery };
 }
 
-async function placedStrokes(file: string, fitter: DrawingFitter): Promise<readonly InkStroke[]> {
-  const drawing = await readDrawing(await readFile(file));
-  if (drawing.kind === 'room') return drawing.strokes;
-  return placeLines(drawing.lines, await fitter.place(drawing.lines));
+/** As the command line takes it in; a drawing without a face is told, not thrown: it counts. */
+async function importedDrawing(
+  given: Uint8Array,
+  pipeline: PortraitPipeline,
+  fitter: DrawingFitter,
+): Promise<Pick<Subject, 'strokes' | 'looks' | 'refused'>> {
+  const drawing = await readDrawing(given);
+  if (drawing.kind === 'room') return { strokes: drawing.strokes };
+  try {
+    const placement = await fitter.place(drawing.lines);
+    const strokes = placeLines(drawing.lines, placement);
+    const looks = await drawnLooks(pipeline, strokes, drawing.ink, placement);
+    return { strokes, looks };
+  } catch (error) {
+    if (!(error instanceof NoFaceError)) throw error;
+    return { strokes: [], refused: true };
+  }
 }
 
 /** @throws InputError if no face is found */
 async function alignedPhoto(file: string, judge: CachedJudge): Promise<Uint8Array> {
   const picture = await readFile(file);
   const { face, score } = await judge.examine(picture);
-  if (!face || score < FOUND) throw new InputError('shows no face');
+  if (!face || score < KNOWN_FACE) throw new InputError('shows no face');
   return alignPhoto(picture, face.landmarks);
 }
 
-async function eachFile(
+async function eachFile<T>(
   folder: string,
   names: readonly string[],
   { limit, seed }: Choice,
-  read: (name: string) => Promise<Subject>,
-): Promise<SubjectSet> {
+  read: (name: string) => Promise<T>,
+): Promise<{ read: T[]; problems: Problem[] }> {
   const chosen = chooseSome(names, limit, seed);
-  const subjects: Subject[] = [];
+  const all: T[] = [];
   const problems: Problem[] = [];
   const progress = new Progress('reading', chosen.length);
   for (const name of chosen) {
     try {
-      subjects.push(await read(name));
+      all.push(await read(name));
     } catch (error) {
       problems.push({ file: path.join(folder, name), message: messageOf(error) });
     }
     progress.step();
   }
-  return { subjects, problems };
+  return { read: all, problems };
 }
 
 async function namesIn(folder: string, pattern: RegExp): Promise<string[]> {

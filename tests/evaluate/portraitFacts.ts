@@ -17,10 +17,10 @@ export interface PortraitFacts {
   readonly landmarkError: Readonly<Record<LandmarkPart, number>> | null;
   /** descriptor distance to the truth */
   readonly distance: number | null;
-  /** place of the truth in the gallery */
+  /** place of the truth in the gallery; the last where the portrait shows no face that could be looked up */
   readonly rank: number | null;
   readonly detail: Detail | null;
-  readonly chamfer: Chamfer;
+  readonly chamfer: Chamfer | null;
 }
 
 /**
@@ -43,11 +43,26 @@ export async function portraitFacts(
     descriptor: face?.descriptor ?? null,
     landmarkError: face && truth ? landmarkError(face.landmarks, truth.landmarks) : null,
     distance: face && truth ? descriptorDistance(face.descriptor, truth.descriptor) : null,
-    rank: face && truth ? rankOf(face.descriptor, id, gallery) : null,
+    rank: truth && (face ? rankOf(face.descriptor, id, gallery) : gallery.size),
     detail: truth?.detail ? await detailOf(portrait, faceOutline(truth.landmarks)) : null,
     chamfer: chamferDistance(
       strokes.map(({ points }) => points),
       await linesShownIn(portrait),
     ),
+  };
+}
+
+/** A drawing that the import refused: a portrait without a face. */
+export function noPortrait({ id, groups }: Subject, truth: Truth | null, gallery: Gallery): PortraitFacts {
+  return {
+    id,
+    groups,
+    score: 0,
+    descriptor: null,
+    landmarkError: null,
+    distance: null,
+    rank: truth && gallery.size,
+    detail: null,
+    chamfer: null,
   };
 }

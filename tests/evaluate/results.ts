@@ -32,7 +32,7 @@ export function figuresOf(portraits: readonly PortraitFacts[], truths: ReadonlyM
     sharpness: ratio(detail, photoDetail, ({ fine, middle }) => fine + middle),
     sharpnessFine: ratio(detail, photoDetail, ({ fine }) => fine),
     sharpnessMiddle: ratio(detail, photoDetail, ({ middle }) => middle),
-    ...chamferFigures(portraits.map(({ chamfer }) => chamfer)),
+    ...chamferFigures(present(portraits.map(({ chamfer }) => chamfer))),
   };
 }
 
@@ -46,7 +46,7 @@ export function photoFigures(truths: ReadonlyMap<string, Truth>): Figures {
     sharpness: 1,
     sharpnessFine: 1,
     sharpnessMiddle: 1,
-    ...chamferFigures(all.map(({ chamfer }) => chamfer)),
+    ...chamferFigures(present(all.map(({ chamfer }) => chamfer))),
   };
 }
 

@@ -64,7 +64,7 @@ export const ROWS: readonly Row[] = [
     label: '6 · chamfer distance, px',
     digits: 2,
     better: 'less',
-    single: ({ chamfer }) => (chamfer.drawnToShown + chamfer.shownToDrawn) / 2,
+    single: ({ chamfer }) => chamfer && (chamfer.drawnToShown + chamfer.shownToDrawn) / 2,
   },
   { figure: 'drawnToShown', label: '6 · … drawn lines to those shown', digits: 2, better: 'none' },
   { figure: 'shownToDrawn', label: '6 · … lines shown to those drawn', digits: 2, better: 'none' },

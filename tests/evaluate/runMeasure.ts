@@ -15,7 +15,7 @@ import { type Figures, photoFigures } from './results.ts';
 import { loadCandidates, loadSubjects, openJudge } from './setUp.ts';
 import type { Problem } from './subjects.ts';
 import { sweep, sweepTable } from './sweep.ts';
-import { targetsOn } from './targets.ts';
+import { TARGETS_ON_SKETCHES, targetsOn } from './targets.ts';
 
 /** Measures 1–8: writes `report.md`, `figures.json` and a sheet a candidate. Returns what could not be used. */
 export async function runMeasure(options: EvaluateOptions): Promise<readonly Problem[]> {
@@ -24,11 +24,16 @@ export async function runMeasure(options: EvaluateOptions): Promise<readonly Pro
   for (const weights of options.weights) costs.push(await costOf(weights, options.engine));
   const judge = await openJudge(options);
   const candidates = await loadCandidates(options, !options.sketchAlone);
-  const { subjects, problems } = await loadSubjects(options, judge, candidates[0].pipeline);
+  const {
+    subjects,
+    problems,
+    gallery: photographed,
+  } = await loadSubjects(options, judge, candidates[0].pipeline);
   await mkdir(out, { recursive: true });
 
   const truths = await truthsOf(subjects, judge);
-  const given = await galleryOf(options);
+  // Sketches are looked up among the photos beside them.
+  const given = photographed ?? (await readGallery(options.gallery));
   const gallery = withTruths(given, truths);
   const reference = await referenceOf(options, given, [...truths.keys()]);
   const photos: Figures = { ...photoFigures(truths), frechet: reference };
@@ -38,13 +43,16 @@ export async function runMeasure(options: EvaluateOptions): Promise<readonly Pro
     measured.push(await measure(candidate, subjects, truths, judge, gallery, seed, folder));
     await writeContactSheet(subjects, folder, `${folder}.png`);
   }
-  const some = chooseSome(subjects, options.sweep, seed);
+  const drawn = subjects.filter(({ refused }) => !refused);
+  const some = chooseSome(drawn, options.sweep, seed);
   const swept = some.length > 0 ? await sweep(candidates[0], some, truths, judge, gallery, seed) : [];
   for (const { pipeline } of candidates) await pipeline.dispose();
 
   const [first] = measured as [Measured, ...Measured[]];
-  const onTargets = options.faces !== undefined && options.kind === 'clean';
-  const targetsOf = ({ ownAppearance }: Measured) => (onTargets ? targetsOn(photos, ownAppearance) : {});
+  const targetsOf = ({ ownAppearance }: Measured) => {
+    if (!options.faces) return truths.size > 0 && !ownAppearance ? TARGETS_ON_SKETCHES : {};
+    return options.kind === 'clean' ? targetsOn(photos, ownAppearance) : {};
+  };
   const sections: [string, string][] = [
     ['Portraits against true faces', measuresTable(photos, measured, targetsOf)],
     ['Cost', costTable(costs)],
@@ -82,11 +90,6 @@ function describe({ faces, split, kind }: EvaluateOptions): string {
 
 function figuresByName(measured: readonly Measured[]): Record<string, Figures> {
   return Object.fromEntries(measured.map(({ name, figures }) => [name, figures]));
-}
-
-/** Sketches are looked up among the photos beside them. */
-async function galleryOf({ faces, gallery }: EvaluateOptions): Promise<Gallery> {
-  return faces ? readGallery(gallery) : new Map();
 }
 
 /** The Fréchet distance of other photos: test photos against random training photos of the gallery. */

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { DrawingFitter } from '../../models/import/fitDrawing.ts';
 import { InputError, PortraitPipeline, ReferenceReader } from '../../models/index.ts';
 import { loadFaceJudge } from '../judge/faceJudge.ts';
 import { CachedJudge } from './cachedJudge.ts';
@@ -65,5 +64,5 @@ async function readSubjects(
     return drawnFaces(faces, split, kind, folder, limit, seed);
   }
   if (faces) return photoFolder(faces, judge, { limit, seed });
-  return sketchFolder(sketches ?? '', judge, new DrawingFitter(pipeline), { limit, seed });
+  return sketchFolder(sketches ?? '', judge, pipeline, { limit, seed });
 }

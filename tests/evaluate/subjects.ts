@@ -1,4 +1,6 @@
+import type { DrawnLooks } from '../../models/import/drawnLooks.ts';
 import type { InkStroke } from '../../models/index.ts';
+import type { Gallery } from './gallery.ts';
 
 /** A drawing to render and, where it is known, the face that it shows. */
 export interface Subject {
@@ -10,6 +12,12 @@ export interface Subject {
   readonly photoSize: number;
   /** by kind of group: `sex: female`, `age: 20–39`, `skin: light` */
   readonly groups: Readonly<Record<string, string>>;
+  /** the drawing as somebody made it, an encoded picture */
+  readonly given?: Uint8Array;
+  /** what the drawing itself tells of the person's looks; without it the seed draws them */
+  readonly looks?: DrawnLooks;
+  /** The import found no face in the drawing: counts as a portrait without one. */
+  readonly refused?: boolean;
 }
 
 /** What could not be used, and why. */
@@ -21,4 +29,6 @@ export interface Problem {
 export interface SubjectSet {
   readonly subjects: readonly Subject[];
   readonly problems: readonly Problem[];
+  /** all faces that stand beside the drawings, also of drawings that were not chosen */
+  readonly gallery?: Gallery;
 }

@@ -37,6 +37,12 @@ export function targetsOn(photos: Figures, ownAppearance: boolean): Readonly<Rec
   };
 }
 
+/** The targets on artists' drawings of known people: the true photo is looked for among all that are there. */
+export const TARGETS_ON_SKETCHES: Readonly<Record<string, Target>> = {
+  faceFound: atLeast(98, 1),
+  rank10: atLeast(50, 1),
+};
+
 /** The targets under deformation and missing strokes. @param clean figures of the same drawings untouched */
 export function targetsDegraded(clean: Figures): Readonly<Record<string, Target>> {
   return { faceFound: atLeast(98, 1), 'landmark.whole': atMost(2 * (clean['landmark.whole'] ?? 0), 4) };

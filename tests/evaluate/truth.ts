@@ -1,12 +1,17 @@
 import sharp from 'sharp';
 import type { Place } from '../../models/index.ts';
 import { CANVAS_SIZE } from '../../shared/canvas.ts';
-import { FOUND } from '../judge/faceJudge.ts';
 import type { CachedJudge } from './cachedJudge.ts';
 import { type Chamfer, chamferDistance, linesShownIn } from './chamfer.ts';
 import { mirrorBack } from './landmarks.ts';
 import { type Detail, detailOf, faceOutline } from './sharpness.ts';
 import type { Subject } from './subjects.ts';
+
+/**
+ * Detector score from which the judge is believed about a photo: it is known to show somebody, so that only
+ * guesses must be kept out. (Portraits count as found from a higher one.)
+ */
+export const KNOWN_FACE = 0.5;
 
 /** What the judge says of the true face, and how sure that is. */
 export interface Truth {
@@ -17,8 +22,8 @@ export interface Truth {
   readonly mirrored: readonly Place[] | null;
   /** null where the photo is too small to tell */
   readonly detail: Detail | null;
-  /** the drawing against the photo's own lines */
-  readonly chamfer: Chamfer;
+  /** the drawing against the photo's own lines; null where there are no strokes */
+  readonly chamfer: Chamfer | null;
 }
 
 /** Null where the subject has no photo or no face is found on it. @param withMirror asks the judge twice */
@@ -30,15 +35,17 @@ export async function truthOf(
   if (!subject.photo) return null;
   const photo = await atCanvasSize(subject.photo);
   const { face, score } = await judge.examine(photo);
-  if (!face || score < FOUND) return null;
+  if (!face || score < KNOWN_FACE) return null;
   return {
     ...face,
     mirrored: withMirror ? await mirroredLandmarks(photo, judge) : null,
     detail: subject.photoSize >= CANVAS_SIZE ? await detailOf(photo, faceOutline(face.landmarks)) : null,
-    chamfer: chamferDistance(
-      subject.strokes.map(({ points }) => points),
-      await linesShownIn(photo),
-    ),
+    chamfer: subject.refused
+      ? null
+      : chamferDistance(
+          subject.strokes.map(({ points }) => points),
+          await linesShownIn(photo),
+        ),
   };
 }
 

@@ -17,6 +17,10 @@ interface Outcome {
   stderr: string;
 }
 
+const HOUSE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400">
+  <path d="M80 360V180L200 80L320 180V360ZM170 360V270H230V360" fill="none" stroke="black" stroke-width="4"/>
+</svg>`;
+
 let dir: string;
 
 /** Runs `npm run evaluate` in the test's folder, as npm would. */
@@ -41,6 +45,7 @@ describe('npm run evaluate', { timeout: RUN_TIMEOUT_MS }, () => {
       await writeFile(path.join(dir, 'sketches', `face${seed}.json`), room);
     }
     await writeFile(path.join(dir, 'sketches', 'broken.png'), 'no picture');
+    await writeFile(path.join(dir, 'sketches', 'house.svg'), HOUSE);
   });
   afterAll(() => rm(dir, { recursive: true }));
 
@@ -48,15 +53,16 @@ describe('npm run evaluate', { timeout: RUN_TIMEOUT_MS }, () => {
     const options = ['--sketches', 'sketches', '--sketch-alone', '--json'];
     const { code, stdout, stderr } = await evaluate(...options, '--out', 'out');
     expect(stderr.trim()).toMatch(/broken\.png is not a picture that can be read/);
+    expect(stderr.trim()).toMatch(/house\.svg shows no face/);
     expect(code).toBe(2);
     const { figures } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     const [measured] = Object.values<Record<string, number>>(figures.candidates);
-    expect(measured).toMatchObject({ portraits: 2, faceFound: 100 });
+    expect(measured).toMatchObject({ portraits: 3, faceFound: expect.closeTo(200 / 3) });
     expect(measured?.chamfer).toBeLessThan(32);
-    expect(stdout).toContain('| 1 · face found, % | – | 100.0 |');
+    expect(stdout).toContain('| 1 · face found, % | – | 66.7 |');
     const [cost] = Object.values<Record<string, number>>(figures.costs);
     expect(cost?.synthesisGmac).toBeGreaterThan(0.1);
-    expect(await readFile(path.join(dir, 'out', 'report.md'), 'utf8')).toContain('2 drawings');
+    expect(await readFile(path.join(dir, 'out', 'report.md'), 'utf8')).toContain('3 drawings');
 
     const again = await evaluate(...options, '--out', 'again');
     const { figures: second } = JSON.parse(again.stdout.trim().split('\n').at(-1) ?? '');

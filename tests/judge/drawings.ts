@@ -100,7 +100,7 @@ async function drawPortrait(picture: Uint8Array, pipeline: PortraitPipeline, fit
     const settings = { ...DEFAULT_SETTINGS, shadow: false };
     const { image } = await pipeline.render({ drawing: { strokes }, settings, size: 512, format: 'png' });
     const { width = 1 } = await sharp(picture).metadata();
-    const scale = drawing.width / width;
+    const scale = drawing.ink.width / width;
     const placed = ({ x, y }: Place) =>
       placeLines([[{ x: x * scale, y: y * scale }]], placement)[0]?.points[0] as Place;
     return { portrait: image, placed };
