@@ -11,6 +11,7 @@ import type {
   ServerToClientEvents,
 } from '../../shared/events.ts';
 import { decodeLiveFrame, type LiveFrame } from '../../shared/liveFrame.ts';
+import { type VersionNews, versionNewsSchema } from '../../shared/versions.ts';
 import type { SocketState } from '../connection/connectionState.ts';
 import {
   bytesSchema,
@@ -31,6 +32,7 @@ export interface LiveHandlers {
   portrait: (stamp: PictureStamp, image: Uint8Array) => void;
   shadow: (stamp: PictureStamp, image: Uint8Array) => void;
   portraitStatus: (status: PortraitStatus) => void;
+  versions: (news: VersionNews) => void;
   stored: (stateVector: Uint8Array) => void;
   /** the server ended the connection or refused it; null where it gave no reason */
   closed: (reason: CloseReason | null) => void;
@@ -110,6 +112,7 @@ export class LiveConnection {
     socket.on('portraitStatus', (status) =>
       withParsed(portraitStatusSchema, status, handlers.portraitStatus),
     );
+    socket.on('versions', (news) => withParsed(versionNewsSchema, news, handlers.versions));
     socket.on('stored', (event) =>
       withParsed(storedSchema, event, ({ stateVector }) => handlers.stored(stateVector)),
     );

@@ -5,9 +5,10 @@ import type { CloseReason } from '../../shared/closeReasons.ts';
 import type { Cursor } from '../../shared/events.ts';
 import type { LiveFrame } from '../../shared/liveFrame.ts';
 import type { IdentifiedStroke } from '../../shared/roomDocument.ts';
-import type { FailureCode } from '../api/apiFailure.ts';
+import { ApiFailure, type FailureCode } from '../api/apiFailure.ts';
 import { requestReference } from '../api/referencesApi.ts';
 import { requestToken } from '../api/roomsApi.ts';
+import { VersionsApi } from '../api/versionsApi.ts';
 import {
   type ConnectionFacts,
   type ConnectionState,
@@ -27,6 +28,7 @@ import type { Person } from '../memory/rememberedPerson.ts';
 import { recallRefused, rememberRefused } from '../memory/rememberedStrokes.ts';
 import { recallToken, rememberToken } from '../memory/rememberedToken.ts';
 import { PortraitModel } from '../portrait/portraitModel.ts';
+import { VersionsModel } from '../versions/versionsModel.ts';
 import { watchActivity } from './activity.ts';
 import { ClosePolicy } from './closePolicy.ts';
 
@@ -51,6 +53,7 @@ export class RoomSession {
   /** own strokes that the server refused and that are still to be drawn again or given up */
   readonly refused = writable<IdentifiedStroke[]>([]);
   readonly portrait = new PortraitModel();
+  readonly versions: VersionsModel;
   readonly tails: Tails;
   readonly live: LiveConnection;
   /** called when tails or cursors changed; the canvas draws with it */
@@ -96,6 +99,7 @@ export class RoomSession {
       timers: browserTimers,
       now: Date.now,
     });
+    this.versions = new VersionsModel(new VersionsApi(link.roomId, () => this.keeper.token));
     this.tails = new Tails((id) => this.ownStrokes.has(id) || get(this.document).drawing.strokes.has(id));
     this.unsettled = recallRefused(link.roomId);
     this.sync = this.openSync(document);
@@ -134,6 +138,7 @@ export class RoomSession {
     this.live.destroy();
     this.sync.destroy();
     this.portrait.destroy();
+    this.versions.destroy();
     get(this.document).close();
   }
 
@@ -160,17 +165,26 @@ export class RoomSession {
         if (live !== 'connected') return this.cursors.set(new Map());
         this.policies.live.connected();
         this.live.setHidden(window.document.hidden);
+        this.loadVersions();
       },
       frame: (frame) => this.receiveFrame(frame),
       portrait: (stamp, image) => this.portrait.show('portrait', stamp, image),
       shadow: (stamp, image) => this.portrait.show('shadow', stamp, image),
       portraitStatus: (status) => this.portrait.setStatus(status),
+      versions: (news) => this.versions.receive(news),
       stored: (stateVector) => get(this.document).saved.serverStored(stateVector),
       closed: (reason) => {
         // the sync socket is told the same and starts over; this one only has to come back
         if (reason !== 'invalid-update') this.closed('live', reason);
         browserTimers.set(() => get(this.ended) ?? this.live.reconnect(), LIVE_RETRY_MS);
       },
+    });
+  }
+
+  /** The room is worth a visit without its past too: the next connection asks again. */
+  private loadVersions(): void {
+    this.versions.load().catch((error: unknown) => {
+      if (!(error instanceof ApiFailure)) throw error;
     });
   }
 
