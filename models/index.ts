@@ -18,7 +18,6 @@ export {
   type EncodedPicture,
   type PortraitFormat,
   type PortraitSize,
-  portraitDescription,
 } from './portraitEncoder.ts';
 export { ReferenceReader } from './reference/referenceReader.ts';
 export { STAGES, type Stage, type Timings } from './stageTimings.ts';
