@@ -2,8 +2,8 @@ import { get } from 'svelte/store';
 import * as Y from 'yjs';
 import { MAX_DOCUMENT_BYTES, MAX_STROKES } from '../../shared/limits.ts';
 import { partOf } from '../../shared/partLocks.ts';
-import { capabilitiesOf } from '../../shared/roles.ts';
-import { lockedPartsOf } from '../../shared/roomDocument.ts';
+import { partsBarredTo } from '../../shared/roomControls.ts';
+import { controlsOf } from '../../shared/roomDocument.ts';
 import { type RoomFile, strokesOfRoomFile } from '../../shared/roomFile.ts';
 import { encodeStroke } from '../../shared/strokeCodec.ts';
 import { ApiFailure } from '../api/apiFailure.ts';
@@ -17,7 +17,7 @@ export class NoPlaceError extends Error {
 
 export interface Imported {
   strokes: number;
-  /** left out, since their part is locked */
+  /** left out, since their part is locked or held by somebody else */
   locked: number;
 }
 
@@ -31,10 +31,10 @@ export async function importRoomFile(
   file: RoomFile,
   options: { settings: boolean },
 ): Promise<Imported> {
-  const { role, subject } = get(session.grant);
-  const all = strokesOfRoomFile(file, subject, Date.now());
-  const locked = capabilitiesOf(role).lockParts ? new Set() : lockedPartsOf(get(session.document).doc);
-  const strokes = all.filter(({ points }) => locked.size === 0 || !locked.has(partOf(points)));
+  const person = get(session.grant);
+  const all = strokesOfRoomFile(file, person.subject, Date.now());
+  const barred = partsBarredTo(person, controlsOf(get(session.document).doc));
+  const strokes = all.filter(({ points }) => barred.size === 0 || !barred.has(partOf(points)));
   demandPlace(session, strokes.map(encodeStroke));
   if (get(session.document).drawing.strokes.size > 0) {
     await session.versions.keep({ before: 'import' }).catch((error: unknown) => {

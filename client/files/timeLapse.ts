@@ -49,7 +49,7 @@ async function encode(lapse: TimeLapse, { onProgress, signal }: Progress): Promi
     Mp4OutputFormat,
     Output,
     WebMOutputFormat,
-  } = await import('mediabunny');
+  } = await import('./muxer.ts');
   const { width, height } = lapse;
   const codec = await getFirstEncodableVideoCodec(['vp9', 'vp8', 'avc'], { width, height, bitrate: BITRATE });
   if (!codec) return null;
@@ -114,16 +114,17 @@ async function record(lapse: TimeLapse, { onProgress, signal }: Progress): Promi
 /** A recorder writes no metadata and no length: the same packets once more, with both. */
 async function tagged(film: Blob, lapse: TimeLapse): Promise<Blob> {
   const {
-    ALL_FORMATS,
     BlobSource,
     BufferTarget,
     Conversion,
     Input,
+    MP4,
     Mp4OutputFormat,
     Output,
+    WEBM,
     WebMOutputFormat,
-  } = await import('mediabunny');
-  const input = new Input({ source: new BlobSource(film), formats: ALL_FORMATS });
+  } = await import('./muxer.ts');
+  const input = new Input({ source: new BlobSource(film), formats: [WEBM, MP4] });
   const format = film.type === 'video/mp4' ? new Mp4OutputFormat() : new WebMOutputFormat();
   const output = new Output({ format, target: new BufferTarget() });
   const conversion = await Conversion.init({ input, output, tags: tagsOf(lapse), showWarnings: false });

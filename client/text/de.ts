@@ -220,6 +220,7 @@ export const de: Catalogue = {
     noPortrait: 'In diesem Moment war kein Porträt fertig.',
     loading: 'Wird geladen …',
     gone: 'Diese Version gibt es nicht mehr. Wähle eine andere.',
+    forbidden: 'Das darf jetzt nur eine Leitung des Raums.',
     tooFull: 'Der Server hat dafür keinen Platz. Entfernt eine benannte Version oder radiert einige Striche.',
   },
   replay: {

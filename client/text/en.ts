@@ -216,6 +216,7 @@ export const en = {
     noPortrait: 'No portrait was ready at that moment.',
     loading: 'Loading …',
     gone: 'This version does not exist any more. Choose another one.',
+    forbidden: 'Only an owner of the room may do this now.',
     tooFull: 'The server has no room for this. Remove a named version, or erase some strokes.',
   },
   replay: {

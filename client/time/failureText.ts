@@ -5,6 +5,7 @@ import type { Catalogue } from '../text/en.ts';
 export function failureText(error: unknown, text: Catalogue): string {
   if (!(error instanceof ApiFailure)) throw error;
   if (error.code === 'not-found') return text.time.gone;
+  if (error.code === 'forbidden') return text.time.forbidden;
   if (error.code === 'invalid-update') return text.time.tooFull;
   const { title, body } = text.problems[error.code];
   return `${title}. ${body}`;

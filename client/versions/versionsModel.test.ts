@@ -45,6 +45,20 @@ describe('the list of versions', () => {
     ]);
   });
 
+  it('does not lose what was told while it was on its way', async () => {
+    let answer = (_response: Response) => {};
+    const fetcher = () =>
+      new Promise<Response>((resolve) => {
+        answer = resolve;
+      });
+    const model = new VersionsModel(new VersionsApi('room', () => 'token', fetcher as typeof fetch));
+    const loading = model.load();
+    model.receive({ put: [head('b', 2)], gone: [] });
+    answer(Response.json({ versions: [head('a', 1)] }));
+    await loading;
+    expect(get(model.heads).map(({ at }) => at)).toEqual([1, 2]);
+  });
+
   it('says what failed in the words of the server', async () => {
     const { model } = set({});
     await expect(model.restore('x')).rejects.toMatchObject({ code: 'not-found' });

@@ -15,6 +15,8 @@ export class VersionsModel {
   private readonly published = writable<readonly VersionHead[]>([]);
   private readonly portraits = new Map<string, Promise<Blob>>();
   private readonly urls = new Map<string, Promise<string>>();
+  /** news since a list was asked for */
+  private readonly untold = new Set<VersionNews[]>();
   private readonly documents = new Map<string, Promise<Y.Doc>>();
 
   constructor(
@@ -26,16 +28,21 @@ export class VersionsModel {
 
   /** Asks for the whole list: at every connection, since news may have been missed. */
   async load(): Promise<void> {
-    const heads = await this.api.list();
-    this.published.set(heads);
+    const told: VersionNews[] = [];
+    this.untold.add(told);
+    try {
+      this.published.set(await this.api.list());
+    } finally {
+      this.untold.delete(told);
+    }
+    // the list may be older than what was told while it was on its way
+    for (const news of told) this.merge(news);
   }
 
   /** What the server tells of changes. */
-  receive({ put, gone }: VersionNews): void {
-    this.published.update((known) => {
-      const replaced = new Set([...gone, ...put.map(({ id }) => id)]);
-      return [...known.filter(({ id }) => !replaced.has(id)), ...put].sort((a, b) => a.at - b.at);
-    });
+  receive(news: VersionNews): void {
+    for (const told of this.untold) told.push(news);
+    this.merge(news);
   }
 
   async keep(wish: VersionWish): Promise<VersionHead> {
@@ -92,6 +99,13 @@ export class VersionsModel {
         () => {},
       );
     }
+  }
+
+  private merge({ put, gone }: VersionNews): void {
+    this.published.update((known) => {
+      const replaced = new Set([...gone, ...put.map(({ id }) => id)]);
+      return [...known.filter(({ id }) => !replaced.has(id)), ...put].sort((a, b) => a.at - b.at);
+    });
   }
 }
 
