@@ -6,13 +6,6 @@ import type { SeenStroke } from '../picture/seenStrokes.ts';
 
 export type SvgLayers = 'part' | 'person';
 
-export interface SvgLayer {
-  /** a part's id, or a person's subject */
-  key: string;
-  /** as drawing programs show it */
-  label: string;
-}
-
 /**
  * The strokes as filled paths in an SVG, a layer (as Inkscape and Illustrator read them) for each part or person.
  * @param labelOf a layer's name by its key

@@ -21,10 +21,16 @@ const SIDE = 512;
 
 let browser: Browser;
 let server: LimnServer;
+/** one that draws no portraits: most files need none */
+let quiet: LimnServer;
 let people: Person[] = [];
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start()]);
+  [browser, server, quiet] = await Promise.all([
+    launchBrowser(),
+    LimnServer.start(),
+    LimnServer.start({ PORTRAIT_WORKERS: '0' }),
+  ]);
 });
 afterEach(async () => {
   for (const person of people) {
@@ -35,7 +41,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  await server?.dispose();
+  await Promise.all([server?.dispose(), quiet?.dispose()]);
 });
 
 async function arrive(name: string, options = {}): Promise<Person> {
@@ -45,9 +51,9 @@ async function arrive(name: string, options = {}): Promise<Person> {
 }
 
 /** Someone with three strokes and one named version. */
-async function artist(options = {}): Promise<Person> {
+async function artist(at: LimnServer, options = {}): Promise<Person> {
   const ann = await arrive('Ann', options);
-  await ann.openRoom(server);
+  await ann.openRoom(at);
   for (const y of [120, 240, 360]) await ann.draw(line(y));
   await ann.strokes(3);
   await ann.stateOf('saved-state', 'saved');
@@ -76,7 +82,7 @@ async function bytesOf(file: Download): Promise<Buffer> {
 }
 
 test('E1 E2 sketch, portrait and both as PNG, the drawing as SVG: they decode, and portraits say what they are', async () => {
-  const ann = await artist();
+  const ann = await artist(server);
   await ann.finalPortrait();
   await openFiles(ann);
   await ann.see('picture-size-512').check();
@@ -112,7 +118,7 @@ test('E1 E2 sketch, portrait and both as PNG, the drawing as SVG: they decode, a
 });
 
 test('E6 a contact sheet as PDF and as PNG holds the chosen versions', async () => {
-  const ann = await artist();
+  const ann = await artist(quiet);
   await openFiles(ann);
   const pdf = await saved(ann, 'sheet');
   expect(pdf.bytes.subarray(0, 8).toString()).toBe('%PDF-1.4');
@@ -129,7 +135,7 @@ test('E6 a contact sheet as PDF and as PNG holds the chosen versions', async () 
 });
 
 test('E5 a time-lapse is a video that plays, with its mark; a cancelled one is none', async () => {
-  const ann = await artist();
+  const ann = await artist(quiet);
   await openFiles(ann);
   await ann.see('save-video').click();
   await ann.see('video-cancel').click();
@@ -152,14 +158,14 @@ test('E5 a time-lapse is a video that plays, with its mark; a cancelled one is n
 });
 
 test('E3 E4 a room file goes out, comes into another room as one undo step, and into a room of its own', async () => {
-  const ann = await artist();
+  const ann = await artist(quiet);
   await openFiles(ann);
   const { bytes, name } = await saved(ann, 'room');
   expect(parseRoomFile(bytes.toString()).strokes).toHaveLength(3);
   const file = { name, mimeType: 'application/json', buffer: bytes };
 
   const ben = await arrive('Ben');
-  await ben.openRoom(server);
+  await ben.openRoom(quiet);
   await ben.draw(line(60));
   await openFiles(ben);
   await ben.see('room-file').setInputFiles(file);
@@ -171,7 +177,7 @@ test('E3 E4 a room file goes out, comes into another room as one undo step, and 
   expect(await ben.see('time-line').textContent()).toMatch(/1/);
 
   const eve = await arrive('Eve');
-  await eve.page.goto(server.origin);
+  await eve.page.goto(quiet.origin);
   await eve.see('room-file').setInputFiles(file);
   await eve.see('name-input').fill('Eve');
   await eve.see('enter-room').click();
@@ -181,7 +187,7 @@ test('E3 E4 a room file goes out, comes into another room as one undo step, and 
 
 test('E4 a hostile room file changes nothing and says what is wrong; a viewer cannot bring one', async () => {
   const ann = await arrive('Ann');
-  await ann.openRoom(server);
+  await ann.openRoom(quiet);
   const files = {
     bomb: '['.repeat(100_000),
     outside: '{"format":"limn-room","version":1,"strokes":[{"points":[[1e9,1]]}]}',
@@ -213,7 +219,7 @@ test('E4 a hostile room file changes nothing and says what is wrong; a viewer ca
 
 test('E4 a room file is dropped on the page', async () => {
   const ann = await arrive('Ann');
-  await ann.openRoom(server);
+  await ann.openRoom(quiet);
   const drop = (name: string, text: string) =>
     ann.page.evaluate(
       ([name, text]) => {
@@ -239,7 +245,7 @@ test.each([
 ] as const)(
   'T1 files and replay fit the screen, and calm eyes see nothing move (%s, %s)',
   async (screen, colorScheme, locale, viewport) => {
-    const ann = await artist({ viewport, colorScheme, locale });
+    const ann = await artist(server, { viewport, colorScheme, locale });
     await ann.see('replay').click();
     await ann.see('replay-play').waitFor();
     expect(await ann.see('replay-play').getAttribute('data-playing')).toBe('false');
