@@ -14,11 +14,10 @@ export {
   type RenderRequest,
   type ShadowListener,
 } from './pipeline.ts';
-export {
-  type EncodedPicture,
-  type PortraitFormat,
-  type PortraitSize,
-  portraitDescription,
+export type {
+  EncodedPicture,
+  PortraitFormat,
+  PortraitSize,
 } from './portraitEncoder.ts';
 export { ReferenceReader } from './reference/referenceReader.ts';
 export { STAGES, type Stage, type Timings } from './stageTimings.ts';

@@ -1,8 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { portraitDescription } from '../shared/generatedMark.ts';
 import { MAX_PORTRAIT_BYTES } from '../shared/limits.ts';
 import type { RgbPicture } from './imageSynthesis.ts';
-import { encodePortrait, portraitDescription } from './portraitEncoder.ts';
+import { encodePortrait } from './portraitEncoder.ts';
 import { seededRandom } from './random.ts';
 
 function flat(size: number, level: number): RgbPicture {

@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
+import { generatedXmp, portraitDescription } from '../shared/generatedMark.ts';
 import { MAX_PORTRAIT_BYTES } from '../shared/limits.ts';
 import { drawCaption } from './caption.ts';
 import type { RgbPicture } from './imageSynthesis.ts';
@@ -43,11 +44,6 @@ export async function encodePortrait(
   return { image, mime: 'image/webp', size };
 }
 
-/** What the metadata of a portrait says. libvips cuts an EXIF text at its first " (". */
-export function portraitDescription(modelVersion: string): string {
-  return `Generated illustration, not a photograph - Limn, ${modelVersion}`;
-}
-
 async function resized(portrait: RgbPicture, size: number): Promise<RgbPicture> {
   if (portrait.size === size) return { size, data: portrait.data.slice() };
   const data = await rawImage(portrait).resize(size, size).raw().toBuffer();
@@ -62,16 +58,5 @@ function mark(image: Sharp, modelVersion: string): Sharp {
   const description = portraitDescription(modelVersion);
   return image
     .withExif({ IFD0: { ImageDescription: description, Software: `Limn ${modelVersion}` } })
-    .withXmp(xmpPacket(description));
-}
-
-/** IPTC's word for "made by a trained model": http://cv.iptc.org/newscodes/digitalsourcetype/ */
-function xmpPacket(description: string): string {
-  const text = description.replace(/[<>&]/g, '');
-  return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
-Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia">
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">${text}</rdf:li></rdf:Alt></dc:description>
-</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`;
+    .withXmp(generatedXmp(description));
 }

@@ -30,7 +30,7 @@ export function requestToken(
   return postFor(fetcher, `/api/rooms/${roomId}/tokens`, jsonOf(request), tokenGrantSchema);
 }
 
-function jsonOf(body: unknown): RequestInit {
+export function jsonOf(body: unknown): RequestInit {
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
@@ -43,29 +43,32 @@ export async function postFor<T>(
   timeoutMs = REQUEST_TIMEOUT_MS,
 ): Promise<T> {
   const answer = await answerTo(fetcher, path, { ...request, method: 'POST' }, timeoutMs);
-  const parsed = schema.safeParse(answer);
-  // an answer of another shape is another version's answer: a reload fetches the matching page
-  if (!parsed.success) throw new ApiFailure('client-too-old', `${path} answered in an unknown form`);
-  return parsed.data;
+  return inForm(path, await answer.json().catch(() => null), schema);
 }
 
-/** Sends a request; null where the answer has no body. @throws ApiFailure */
+/** @throws ApiFailure where nothing answers, or with a refusal */
 export async function answerTo(
   fetcher: Fetch,
   path: string,
   request: RequestInit,
   timeoutMs = REQUEST_TIMEOUT_MS,
-): Promise<unknown> {
+): Promise<Response> {
   let response: Response;
-  let answer: unknown;
   try {
     response = await fetcher(path, { ...request, signal: AbortSignal.timeout(timeoutMs) });
-    answer = await response.json().catch(() => null);
   } catch {
     throw new ApiFailure('unreachable', `no answer from ${path}`);
   }
-  if (!response.ok) throw failureOf(response.status, answer);
-  return answer;
+  if (!response.ok) throw failureOf(response.status, await response.json().catch(() => null));
+  return response;
+}
+
+/** @throws ApiFailure where an answer has another form */
+export function inForm<T>(path: string, answer: unknown, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(answer);
+  // an answer of another shape is another version's answer: a reload fetches the matching page
+  if (!parsed.success) throw new ApiFailure('client-too-old', `${path} answered in an unknown form`);
+  return parsed.data;
 }
 
 function failureOf(status: number, body: unknown): ApiFailure {

@@ -2,13 +2,13 @@ import type * as Y from 'yjs';
 import { MAX_STROKES } from '../../shared/limits.ts';
 import { partOf } from '../../shared/partLocks.ts';
 import type { PartId } from '../../shared/parts.ts';
-import { strokesOf } from '../../shared/roomDocument.ts';
+import { type IdentifiedStroke, strokesOf } from '../../shared/roomDocument.ts';
 import { decodeStroke, encodeStroke, type Stroke } from '../../shared/strokeCodec.ts';
 import { GestureUndo } from './gestureUndo.ts';
 import { LOCAL_ORIGIN } from './localOrigin.ts';
 
-/** Bytes of strokes erased in one transaction: its undo sends them again, in one update of 64 KB at most. */
-const ERASE_BATCH_BYTES = 32 * 1024;
+/** Bytes of strokes added or erased in one transaction: it, or its undo, sends them in one update of 64 KB at most. */
+const BATCH_BYTES = 32 * 1024;
 
 const NO_PARTS: ReadonlySet<PartId> = new Set();
 
@@ -39,8 +39,19 @@ export class Drawing {
     return true;
   }
 
+  /** Adds many finished strokes but those in barred parts, within the gesture that was begun. The caller looked whether they fit. */
+  addAll(strokes: readonly IdentifiedStroke[]): void {
+    const allowed = strokes.filter(({ stroke }) => !this.isBarred(stroke));
+    const packed = new Map(allowed.map(({ id, stroke }) => [id, encodeStroke(stroke)]));
+    for (const batch of batches(packed.keys(), (id) => packed.get(id)?.byteLength)) {
+      this.doc.transact(() => {
+        for (const id of batch) this.strokes.set(id, packed.get(id) as Uint8Array);
+      }, LOCAL_ORIGIN);
+    }
+  }
+
   erase(ids: Iterable<string>): void {
-    for (const batch of this.batches(ids)) {
+    for (const batch of batches(this.erasable(ids), (id) => this.strokes.get(id)?.byteLength)) {
       this.doc.transact(() => {
         for (const id of batch) this.strokes.delete(id);
       }, LOCAL_ORIGIN);
@@ -61,20 +72,29 @@ export class Drawing {
     return true;
   }
 
-  private *batches(ids: Iterable<string>): Generator<string[]> {
-    let batch: string[] = [];
-    let total = 0;
-    for (const id of ids) {
+  /** Strokes that are there and that this person may take away. */
+  private erasable(ids: Iterable<string>): string[] {
+    return [...ids].filter((id) => {
       const bytes = this.strokes.get(id);
-      if (!bytes || (this.barred().size > 0 && this.isBarred(decodeStroke(bytes)))) continue;
-      if (batch.length > 0 && total + bytes.byteLength > ERASE_BATCH_BYTES) {
-        yield batch;
-        batch = [];
-        total = 0;
-      }
-      batch.push(id);
-      total += bytes.byteLength;
-    }
-    if (batch.length > 0) yield batch;
+      return bytes && (this.barred().size === 0 || !this.isBarred(decodeStroke(bytes)));
+    });
   }
+}
+
+/** @param sizeOf bytes of a stroke; undefined: there is no such stroke */
+function* batches(ids: Iterable<string>, sizeOf: (id: string) => number | undefined): Generator<string[]> {
+  let batch: string[] = [];
+  let bytes = 0;
+  for (const id of ids) {
+    const size = sizeOf(id);
+    if (size === undefined) continue;
+    if (batch.length > 0 && bytes + size > BATCH_BYTES) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(id);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
 }

@@ -15,6 +15,7 @@ import type {
   SharedView,
 } from '../../shared/events.ts';
 import { decodeLiveFrame, type LiveFrame } from '../../shared/liveFrame.ts';
+import { type VersionNews, versionNewsSchema } from '../../shared/versions.ts';
 import type { SocketState } from '../connection/connectionState.ts';
 import {
   bytesSchema,
@@ -36,6 +37,7 @@ export interface LiveHandlers {
   portrait: (stamp: PictureStamp, image: Uint8Array) => void;
   shadow: (stamp: PictureStamp, image: Uint8Array) => void;
   portraitStatus: (status: PortraitStatus) => void;
+  versions: (news: VersionNews) => void;
   stored: (stateVector: Uint8Array) => void;
   room: (notice: RoomNotice) => void;
   handLowered: () => void;
@@ -139,6 +141,7 @@ export class LiveConnection {
     socket.on('portraitStatus', (status) =>
       withParsed(portraitStatusSchema, status, handlers.portraitStatus),
     );
+    socket.on('versions', (news) => withParsed(versionNewsSchema, news, handlers.versions));
     socket.on('stored', (event) =>
       withParsed(storedSchema, event, ({ stateVector }) => handlers.stored(stateVector)),
     );

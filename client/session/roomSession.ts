@@ -8,9 +8,10 @@ import type { PartId } from '../../shared/parts.ts';
 import type { Capabilities } from '../../shared/roles.ts';
 import { capabilitiesNow, partsBarredTo, type RoomControls } from '../../shared/roomControls.ts';
 import type { IdentifiedStroke } from '../../shared/roomDocument.ts';
-import type { FailureCode } from '../api/apiFailure.ts';
+import { ApiFailure, type FailureCode } from '../api/apiFailure.ts';
 import { OwnerApi } from '../api/ownerApi.ts';
 import { requestReference } from '../api/referencesApi.ts';
+import { VersionsApi } from '../api/versionsApi.ts';
 import { CommentDesk } from '../comments/commentDesk.ts';
 import {
   type ConnectionFacts,
@@ -33,6 +34,7 @@ import { recallRefused, rememberRefused } from '../memory/rememberedStrokes.ts';
 import { recallToken, rememberKicked, rememberToken } from '../memory/rememberedToken.ts';
 import { PortraitModel } from '../portrait/portraitModel.ts';
 import { Companions } from '../together/companions.ts';
+import { VersionsModel } from '../versions/versionsModel.ts';
 import { watchActivity } from './activity.ts';
 import { ClosePolicy } from './closePolicy.ts';
 import { tokenFor } from './tokenFor.ts';
@@ -73,6 +75,7 @@ export class RoomSession {
   /** what the others look at and point at */
   readonly companions: Companions;
   readonly portrait = new PortraitModel();
+  readonly versions: VersionsModel;
   readonly tails: Tails;
   readonly live: LiveConnection;
   /** called when tails or cursors changed; the canvas draws with it */
@@ -134,6 +137,7 @@ export class RoomSession {
       timers: browserTimers,
       now: Date.now,
     });
+    this.versions = new VersionsModel(new VersionsApi(link.roomId, () => this.keeper.token));
     this.tails = new Tails((id) => this.ownStrokes.has(id) || get(this.document).drawing.strokes.has(id));
     this.unsettled = recallRefused(link.roomId);
     this.sync = this.openSync(document);
@@ -185,6 +189,7 @@ export class RoomSession {
     this.live.destroy();
     this.sync.destroy();
     this.portrait.destroy();
+    this.versions.destroy();
     get(this.document).close();
   }
 
@@ -232,6 +237,7 @@ export class RoomSession {
         this.policies.live.connected();
         this.live.sendView(get(this.companions.view));
         this.live.setHidden(window.document.hidden);
+        this.loadVersions();
       },
       frame: (frame) => this.receiveFrame(frame),
       portrait: (stamp, image) => this.portrait.show('portrait', stamp, image),
@@ -239,12 +245,20 @@ export class RoomSession {
       portraitStatus: (status) => this.portrait.setStatus(status),
       room: (notice) => this.notice.set(notice),
       handLowered: () => this.raiseHand(false),
+      versions: (news) => this.versions.receive(news),
       stored: (stateVector) => get(this.document).saved.serverStored(stateVector),
       closed: (reason) => {
         // the sync socket is told the same and starts over; this one only has to come back
         if (reason !== 'invalid-update') this.closed('live', reason);
         browserTimers.set(() => get(this.ended) ?? this.live.reconnect(), LIVE_RETRY_MS);
       },
+    });
+  }
+
+  /** The room is worth a visit without its past too: the next connection asks again. */
+  private loadVersions(): void {
+    this.versions.load().catch((error: unknown) => {
+      if (!(error instanceof ApiFailure)) throw error;
     });
   }
 

@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import { MAX_IMPORT_BYTES } from '../../shared/limits.ts';
+import { parseRoomFile, type RoomFile, RoomFileError } from '../../shared/roomFile.ts';
 import { InputError } from '../errors.ts';
 import type { InkStroke } from '../inkRaster.ts';
 import type { Place } from '../linePen.ts';
 import { extractLines } from './extractLines.ts';
 import { type GreyPicture, readInkPicture } from './greyPicture.ts';
-import { type RoomFile, roomFileSchema } from './roomFile.ts';
 import { checkSvg, looksLikeSvg } from './svg.ts';
 
 /** A drawing out of a file: lines that still have to be placed, or a room's strokes where they were drawn. */
@@ -42,23 +41,18 @@ export async function readDrawing(bytes: Uint8Array): Promise<ImportedDrawing> {
 }
 
 function readRoom(bytes: Uint8Array): ImportedDrawing {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    throw new InputError('is not valid JSON');
-  }
-  const parsed = roomFileSchema.safeParse(json);
-  if (!parsed.success) {
-    throw new InputError(`is not a Limn room file (${oneLine(z.prettifyError(parsed.error))})`);
-  }
-  const strokes = parsed.data.strokes.map(({ points }, i) => ({
+  const file = roomFileIn(bytes);
+  const strokes = file.strokes.map(({ points }, i) => ({
     key: String(i),
     points: points.map(([x, y]) => ({ x, y })),
   }));
-  return { kind: 'room', strokes, settings: parsed.data.settings };
+  return { kind: 'room', strokes, settings: file.settings };
 }
 
-function oneLine(text: string): string {
-  return text.split('\n').slice(0, 2).join(' ').replace(/\s+/g, ' ');
+function roomFileIn(bytes: Uint8Array): RoomFile {
+  try {
+    return parseRoomFile(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw error instanceof RoomFileError ? new InputError(error.message) : error;
+  }
 }

@@ -9,11 +9,18 @@ import {
 } from '../../shared/limits.ts';
 import { capabilitiesNow, partsBarredTo } from '../../shared/roomControls.ts';
 import { controlsOf, strokesOf } from '../../shared/roomDocument.ts';
-import type { VersionHead, VersionNews, VersionPerson, VersionWish } from '../../shared/versions.ts';
+import {
+  type VersionHead,
+  type VersionNews,
+  type VersionPerson,
+  type VersionWish,
+  versionNewsSchema,
+} from '../../shared/versions.ts';
 import type { Clock } from '../clock.ts';
 import { TokenBucket } from '../limits/tokenBucket.ts';
 import { RefusedError } from '../rooms/errors.ts';
 import type { AcceptedChange, Room } from '../rooms/room.ts';
+import type { Topic } from '../rooms/roomBus.ts';
 import type { Picture } from '../rooms/roomStore.ts';
 import type { Person } from '../rooms/tokens.ts';
 import { strokesErasedBy } from './erasedStrokes.ts';
@@ -25,6 +32,8 @@ import type { VersionRecord, VersionStore } from './versionStore.ts';
 const ACT_RATE = { capacity: MAX_VERSION_ACTS_PER_MINUTE, perSecond: MAX_VERSION_ACTS_PER_MINUTE / 60 };
 /** Versions before erasures: whoever draws and clears all the time must not fill the disk. */
 const ERASURE_RATE = { capacity: 5, perSecond: 0.1 };
+/** To the other servers that have the room open; all of them write into one store. */
+const VERSION_NEWS: Topic<VersionNews> = { name: 'versions', schema: versionNewsSchema };
 /** Bytes of randomness of an id; 16 characters. */
 const ID_BYTES = 12;
 
@@ -71,6 +80,10 @@ export class VersionKeeper {
     this.#loaded.catch(options.onTrouble);
     strokesOf(room.doc).observe((event) => {
       for (const { action } of event.changes.keys.values()) if (action === 'add') this.#drawnSince = true;
+    });
+    room.channel.on(VERSION_NEWS, (news) => {
+      this.#merge(news);
+      options.onNews(news);
     });
     room.on('accepting', (update) => this.#beforeErasure(update));
     room.on('accepted', (change) => this.#changed(change));
@@ -268,14 +281,23 @@ export class VersionKeeper {
   }
 
   #put(head: VersionHead): void {
-    this.#heads = this.#heads.map((known) => (known.id === head.id ? head : known));
-    this.#options.onNews({ put: [head], gone: [] });
+    this.#tell({ put: [head], gone: [] });
   }
 
   #forget(ids: string[]): void {
-    if (ids.length === 0) return;
-    this.#heads = this.#heads.filter(({ id }) => !ids.includes(id));
-    this.#options.onNews({ put: [], gone: ids });
+    if (ids.length > 0) this.#tell({ put: [], gone: ids });
+  }
+
+  #tell(news: VersionNews): void {
+    this.#merge(news);
+    this.#options.onNews(news);
+    this.#room.channel.send(VERSION_NEWS, news);
+  }
+
+  #merge({ put, gone }: VersionNews): void {
+    const replaced = new Set([...gone, ...put.map(({ id }) => id)]);
+    const others = this.#heads.filter(({ id }) => !replaced.has(id));
+    this.#heads = [...others, ...put].sort((a, b) => a.at - b.at || a.version - b.version);
   }
 
   #find(id: string): VersionHead {

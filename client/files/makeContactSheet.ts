@@ -1,0 +1,56 @@
+import type { VersionHead } from '../../shared/versions.ts';
+import { canvasFile } from './canvasFile.ts';
+import { type ContactEntry, contactPage, ENTRIES_PER_PAGE, PAGE, stacked } from './contactSheet.ts';
+import { writePdf } from './pdf.ts';
+import { withPngMetadata } from './pngMetadata.ts';
+import type { RoomMaterial } from './roomMaterial.ts';
+
+/** Pages that one PNG holds: beyond it browsers give no canvas. */
+const MAX_PNG_PAGES = 3;
+const JPEG_QUALITY = 0.9;
+
+export interface ContactSheetOptions {
+  format: 'png' | 'pdf';
+  /** versions on it, in order; the state of this moment comes last */
+  heads: readonly VersionHead[];
+  wordsOf: (head: VersionHead | null) => { title: string; caption: string };
+  title: string;
+  foot: string;
+}
+
+/** How many versions one contact sheet of a format takes. */
+export function mostOn(format: ContactSheetOptions['format']): number {
+  return format === 'png' ? MAX_PNG_PAGES * ENTRIES_PER_PAGE - 1 : Number.POSITIVE_INFINITY;
+}
+
+/** @throws ApiFailure */
+export async function makeContactSheet(material: RoomMaterial, options: ContactSheetOptions): Promise<Blob> {
+  const entries: ContactEntry[] = [];
+  for (const head of options.heads) {
+    const [strokes, portrait] = await Promise.all([material.strokesOf(head), material.portraitOf(head)]);
+    entries.push({ ...options.wordsOf(head), strokes, portrait });
+  }
+  entries.push({ ...options.wordsOf(null), strokes: material.strokes, portrait: await material.portrait() });
+  const pages: HTMLCanvasElement[] = [];
+  for (let first = 0; first < entries.length; first += ENTRIES_PER_PAGE) {
+    pages.push(contactPage(entries.slice(first, first + ENTRIES_PER_PAGE), options));
+  }
+  return options.format === 'png' ? asPng(pages, material) : asPdf(pages, material, options.title);
+}
+
+async function asPng(pages: HTMLCanvasElement[], { description }: RoomMaterial): Promise<Blob> {
+  const png = await canvasFile(stacked(pages), 'image/png');
+  const bytes = withPngMetadata(new Uint8Array(await png.arrayBuffer()), description);
+  return new Blob([bytes], { type: 'image/png' });
+}
+
+async function asPdf(pages: HTMLCanvasElement[], material: RoomMaterial, title: string): Promise<Blob> {
+  const pictures = await Promise.all(
+    pages.map(async (page) => {
+      const jpeg = await canvasFile(page, 'image/jpeg', JPEG_QUALITY);
+      return { jpeg: new Uint8Array(await jpeg.arrayBuffer()), width: PAGE.width, height: PAGE.height };
+    }),
+  );
+  const pdf = writePdf(pictures, { title, subject: material.description, createdAt: Date.now() });
+  return new Blob([pdf], { type: 'application/pdf' });
+}

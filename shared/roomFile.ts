@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { personColourSchema } from './api.ts';
+import { APPEARANCE_CONTROLS, appearanceAmountSchema } from './appearance.ts';
+import { CANVAS_SIZE } from './canvas.ts';
+import { subjectSchema } from './ids.ts';
+import { MAX_IMPORT_BYTES, MAX_NAME_LENGTH, MAX_STROKE_POINTS, MAX_STROKES } from './limits.ts';
+import { PART_IDS } from './parts.ts';
+import { type RoomSettings, settingValueSchemas } from './settings.ts';
+import { MAX_STROKE_WIDTH, STROKE_TOOLS, type Stroke } from './strokeCodec.ts';
+
+export const ROOM_FILE_VERSION = 1;
+/** ms: a stroke of a file takes an hour at most */
+const MAX_STROKE_MS = 3_600_000;
+/** px, of strokes that name none */
+const DEFAULT_WIDTH = 3;
+/** ms between two points that name no time */
+const DEFAULT_INTERVAL_MS = 16;
+
+const coordinate = z.number().min(0).max(CANVAS_SIZE);
+
+/**
+ * A room saved to a file (JSON): its strokes in drawing order and, if wished, its settings. What a program that writes one by
+ * hand does not know may be left out: all but the points.
+ */
+export const roomFileSchema = z.object({
+  format: z.literal('limn-room'),
+  version: z.literal(ROOM_FILE_VERSION),
+  /** ms since the Unix epoch */
+  savedAt: z.number().int().nonnegative().optional(),
+  /** who drew: what `author` of a stroke refers to */
+  people: z
+    .array(
+      z.object({ subject: subjectSchema, name: z.string().max(MAX_NAME_LENGTH), colour: personColourSchema }),
+    )
+    .max(1_000)
+    .optional(),
+  strokes: z
+    .array(
+      z.object({
+        /** canvas px, then pressure 0…1 and ms since the stroke began: [x, y, pressure, time] */
+        points: z
+          .array(z.tuple([coordinate, coordinate], z.number()))
+          .min(1)
+          .max(MAX_STROKE_POINTS),
+        tool: z.enum(STROKE_TOOLS).optional(),
+        width: z.number().positive().max(MAX_STROKE_WIDTH).optional(),
+        author: subjectSchema.optional(),
+        startedAt: z.number().int().nonnegative().optional(),
+      }),
+    )
+    .max(MAX_STROKES),
+  settings: z
+    .object({
+      refine: z.partialRecord(z.enum(PART_IDS), settingValueSchemas['refine.nose']),
+      fidelity: z.partialRecord(z.enum(PART_IDS), settingValueSchemas['fidelity.nose']),
+      searchSpace: settingValueSchemas.searchSpace,
+      shadow: settingValueSchemas.shadow,
+      appearanceSeed: settingValueSchemas.appearanceSeed,
+      appearanceReference: settingValueSchemas.appearanceReference,
+      appearance: z.partialRecord(z.enum(APPEARANCE_CONTROLS), appearanceAmountSchema),
+    })
+    .partial()
+    .optional(),
+});
+export type RoomFile = z.infer<typeof roomFileSchema>;
+
+export type RoomFileProblem = 'too-large' | 'not-json' | 'newer' | 'not-a-room-file';
+
+/** Why a file is no room file that can be read. The message completes the sentence "FILE …". */
+export class RoomFileError extends Error {
+  override name = 'RoomFileError';
+  constructor(
+    readonly problem: RoomFileProblem,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Reads a room file that anyone may have written. @throws RoomFileError */
+export function parseRoomFile(text: string): RoomFile {
+  if (text.length > MAX_IMPORT_BYTES) {
+    throw new RoomFileError('too-large', `is larger than ${MAX_IMPORT_BYTES / 1024 / 1024} MB`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new RoomFileError('not-json', 'is not valid JSON');
+  }
+  const newer = z
+    .object({ format: z.literal('limn-room'), version: z.number().gt(ROOM_FILE_VERSION) })
+    .safeParse(json);
+  if (newer.success) throw new RoomFileError('newer', 'was written by a newer version of Limn');
+  const parsed = roomFileSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const detail = z.prettifyError(parsed.error).split('\n').slice(0, 2).join(' ').replace(/\s+/g, ' ');
+  throw new RoomFileError('not-a-room-file', `is not a Limn room file (${detail})`);
+}
+
+type FilePerson = NonNullable<RoomFile['people']>[number];
+
+export interface RoomToSave {
+  /** in drawing order */
+  strokes: readonly Stroke[];
+  settings: RoomSettings;
+  people: readonly FilePerson[];
+  /** ms since the Unix epoch */
+  savedAt: number;
+}
+
+export function roomFileOf({ strokes, settings, people, savedAt }: RoomToSave): RoomFile {
+  return {
+    format: 'limn-room',
+    version: ROOM_FILE_VERSION,
+    savedAt,
+    people: people.map(({ subject, name, colour }) => ({ subject, name, colour })),
+    strokes: strokes.map(({ points, tool, width, author, startedAt }) => ({
+      points: points.map(({ x, y, pressure, time }) => [x, y, round3(pressure), time]),
+      tool,
+      width,
+      author,
+      startedAt,
+    })),
+    settings,
+  };
+}
+
+/**
+ * The strokes of a room file as somebody's own.
+ * @param startedAt of the first; the others follow, so that the order stays
+ */
+export function strokesOfRoomFile(file: RoomFile, author: string, startedAt: number): Stroke[] {
+  return file.strokes.map(({ points, tool = 'pen', width = DEFAULT_WIDTH }, index) => ({
+    author,
+    tool,
+    width,
+    startedAt: startedAt + index,
+    points: points.map(([x, y, pressure = 0.5, time], i) => ({
+      x,
+      y,
+      pressure: clamp(pressure, 1),
+      time: clamp(time ?? i * DEFAULT_INTERVAL_MS, MAX_STROKE_MS),
+    })),
+  }));
+}
+
+function round3(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}
+
+function clamp(value: number, most: number): number {
+  return Math.min(most, Math.max(0, value));
+}
