@@ -32,7 +32,7 @@ CLEAN = "clean"
 
 
 def room_file(points: list[np.ndarray]) -> dict:
-    """Strokes in canvas px, in the shape of `models/import/roomFile.ts`."""
+    """Strokes in canvas px, in the shape of `shared/roomFile.ts`."""
     inside = [np.clip(np.asarray(stroke, np.float64), 0, 512).round(3) for stroke in points]
     return {"format": "limn-room", "version": 1, "strokes": [{"points": stroke.tolist()} for stroke in inside if len(stroke)]}
 
