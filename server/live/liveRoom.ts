@@ -57,7 +57,11 @@ export class LiveRoom {
     });
     room.channel.on(LIVE_FRAME, (frame, server) => this.#takeFrame(frame, server));
     room.channel.onPeer({
-      came: () => room.channel.send(LIVE_FRAME, encodeLiveFrame(this.#book.wholeFrame())),
+      came: () =>
+        room.channel.send(
+          LIVE_FRAME,
+          encodeLiveFrame({ ...this.#book.wholeFrame(), ...this.#guides.whole() }),
+        ),
       gone: (server) => {
         if (this.#elsewhere.drop(server)) this.#onTails();
         this.#planFrame();
