@@ -17,6 +17,7 @@ import { Cluster } from './cluster/cluster.ts';
 import type { Config } from './config.ts';
 import { STATUS_OF } from './http/apiError.ts';
 import { createApp } from './http/app.ts';
+import { codesApi } from './http/codesApi.ts';
 import { operations } from './http/operations.ts';
 import { OriginPolicy } from './http/origin.ts';
 import { ownerApi } from './http/ownerApi.ts';
@@ -40,6 +41,7 @@ import {
 import { attachFeatures, type RoomFeatures } from './roomFeatures.ts';
 import { Admission } from './rooms/admission.ts';
 import { RefusedError } from './rooms/errors.ts';
+import { JoinCodes } from './rooms/joinCodes.ts';
 import { OwnerActs } from './rooms/ownerActs.ts';
 import { RoomRegistry } from './rooms/registry.ts';
 import type { Room } from './rooms/room.ts';
@@ -155,6 +157,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
     api: Router().use(
       roomsApi({ registry, tokens, clock, proxies }),
       ownerApi({ acts: new OwnerActs(registry, clock.now), admission, clock, proxies }),
+      codesApi({ registry, codes: new JoinCodes(clock.now), clock, proxies }),
       referencesApi({ admission, references, clock, proxies }),
       versionsApi({ admission, keeperOf: (room) => featuresOf(room).versions, clock, proxies }),
     ),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { REFERENCE_SOURCES } from './appearance.ts';
 import type { CloseReason } from './closeReasons.ts';
 import { roomIdSchema, secretSchema, subjectSchema } from './ids.ts';
+import { joinCodeSchema } from './joinCode.ts';
 import { MAX_NAME_LENGTH } from './limits.ts';
 import { roleSchema } from './roles.ts';
 
@@ -56,6 +57,20 @@ export type TokenGrant = z.infer<typeof tokenGrantSchema>;
 /** PUT /api/rooms/:roomId/kicked/:subject with `{ name }`: an owner takes a person out; DELETE lets them in again. */
 export const kickedPersonSchema = z.object({ subject: subjectSchema, name: personNameSchema });
 export type KickedPerson = z.infer<typeof kickedPersonSchema>;
+
+/** POST /api/rooms/:roomId/codes: a link's secret for a short code that stands for this very link for a while. */
+export const codeRequestSchema = z.object({ secret: secretSchema });
+export const grantedCodeSchema = z.object({
+  code: joinCodeSchema,
+  /** ms since the Unix epoch */
+  expiresAt: z.number(),
+});
+export type GrantedCode = z.infer<typeof grantedCodeSchema>;
+
+/** POST /api/codes: a code for the link that it stands for. */
+export const joinRequestSchema = z.object({ code: joinCodeSchema });
+export const codedLinkSchema = z.object({ roomId: roomIdSchema, role: roleSchema, secret: secretSchema });
+export type CodedLink = z.infer<typeof codedLinkSchema>;
 
 /** GET /api/portraits/info: who draws portraits on this server. */
 export const portraitInfoSchema = z.discriminatedUnion('state', [

@@ -3,7 +3,7 @@ import type { KickedPerson } from './api.ts';
 import { CANVAS_SIZE } from './canvas.ts';
 import type { CloseReason } from './closeReasons.ts';
 import { strokeIdSchema, subjectSchema } from './ids.ts';
-import { MAX_INK_CHUNK_BYTES, MAX_STROKE_POINTS } from './limits.ts';
+import { MAX_INK_CHUNK_BYTES, MAX_LASER_POINTS, MAX_STROKE_POINTS } from './limits.ts';
 import { PART_IDS } from './parts.ts';
 import { MAX_STROKE_WIDTH } from './strokeCodec.ts';
 import type { VersionNews } from './versions.ts';
@@ -39,6 +39,26 @@ export const cursorSchema = z
   })
   .nullable();
 export type Cursor = z.infer<typeof cursorSchema>;
+
+/** Points of a laser pointer since the last event, canvas px; nothing of it is kept. */
+export const laserSchema = z.object({
+  points: z
+    .array(z.object({ x: z.number().min(0).max(CANVAS_SIZE), y: z.number().min(0).max(CANVAS_SIZE) }))
+    .min(1)
+    .max(MAX_LASER_POINTS),
+});
+export type Laser = z.infer<typeof laserSchema>;
+
+/** What of the canvas somebody looks at: canvas px of the sheet's corner, and how much it is enlarged. */
+export const viewSchema = z.object({
+  x: z.number().min(0).max(CANVAS_SIZE),
+  y: z.number().min(0).max(CANVAS_SIZE),
+  zoom: z.number().min(1).max(64),
+});
+export type SharedView = z.infer<typeof viewSchema>;
+
+/** Whose raised hand goes down: one's own, or anybody's where an owner says so. */
+export const lowerHandSchema = z.object({ subject: subjectSchema });
 
 /** Who is to draw a part alone: oneself, nobody (null), or whom an owner names. */
 export const holdPartSchema = z.object({ part: z.enum(PART_IDS), subject: subjectSchema.nullable() });
@@ -91,6 +111,8 @@ export interface ServerToClientEvents {
   /** everything up to this state vector is on disk */
   stored: (event: { stateVector: Uint8Array }) => void;
   room: (notice: RoomNotice) => void;
+  /** your raised hand was lowered */
+  handLowered: () => void;
   /** the server is about to close this connection, and why */
   closing: (event: { reason: CloseReason; message: string }) => void;
 }
@@ -99,6 +121,9 @@ export interface ClientToServerEvents {
   ink: (chunk: InkChunk) => void;
   inkEnd: (event: InkEnd) => void;
   cursor: (cursor: Cursor) => void;
+  laser: (laser: Laser) => void;
+  view: (view: SharedView) => void;
+  lowerHand: (event: z.infer<typeof lowerHandSchema>) => void;
   visibility: (event: z.infer<typeof visibilitySchema>) => void;
   /** the answer is null or why it was refused */
   holdPart: (event: HoldPart, answer: (refusal: CloseReason | null) => void) => void;

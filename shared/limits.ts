@@ -43,6 +43,12 @@ export const MAX_PRESENCE_PER_SECOND = 30;
 export const MAX_NAME_LENGTH = 32;
 /** Bytes of one live ink chunk: 50 ms of points of a 1 kHz pen, with room to spare. */
 export const MAX_INK_CHUNK_BYTES = 4 * 1024;
+/** Characters of one comment or reply: a paragraph. */
+export const MAX_COMMENT_LENGTH = 500;
+/** Comments and replies of a room, and what is settled of them: a sheet is covered with pins long before. */
+export const MAX_MARKS = 500;
+/** Points of one laser event: 50 ms of a 1 kHz mouse. */
+export const MAX_LASER_POINTS = 50;
 /** Live events (ink, cursor) a second from one socket: 60 Hz ink plus 30 Hz cursor. */
 export const MAX_LIVE_EVENTS_PER_SECOND = 100;
 /** Bytes of one Socket.IO message from a client: an ink chunk and its frame. */
@@ -109,6 +115,16 @@ export const MAX_OWNER_ACTS_PER_MINUTE = 30;
 export const MAX_KICKED = 200;
 /** ms that a part stays with somebody who is gone: a reload, a walk out of the network's reach. */
 export const PART_HOLD_GRACE_MS = 60_000;
+/** ms that a spoken code opens its room: the begin of a lesson, with those who come late. */
+export const JOIN_CODE_TTL_MS = 30 * 60_000;
+/** Codes of one server at a time: three for every room of a large school. */
+export const MAX_JOIN_CODES = 2_000;
+/** Codes that one address may ask for a minute: a school's teachers at the bell. */
+export const MAX_NEW_JOIN_CODES_PER_MINUTE = 60;
+/** Wrong codes of one address at once: a class that mistypes. */
+export const MAX_CODE_MISSES = 30;
+/** Wrong codes of one address an hour in the long run; of 2,000 codes it meets one in 50 days on average. */
+export const MAX_CODE_MISSES_PER_HOUR = 60;
 /** Token requests that one address may make a minute: a class of 40 joins at once, twice. */
 export const MAX_TOKEN_REQUESTS_PER_MINUTE = 120;
 /** New sockets of one address at once: a school behind one address, all rooms coming back after a restart. */

@@ -1,7 +1,7 @@
 import { fromBase64, toBase64 } from 'lib0/buffer';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import type { Cursor } from './events.ts';
+import type { Cursor, Laser, SharedView } from './events.ts';
 
 /** New points of one person's live tail. */
 export interface TailUpdate {
@@ -21,6 +21,8 @@ export interface LiveFrame {
   /** stroke ids whose pen went up or that were given up */
   ended: string[];
   cursors: { subject: string; cursor: Cursor }[];
+  views: { subject: string; view: SharedView }[];
+  lasers: { subject: string; points: Laser['points'] }[];
 }
 
 /**
@@ -46,6 +48,20 @@ export function encodeLiveFrame(frame: LiveFrame): string {
     if (cursor) {
       encoding.writeVarInt(encoder, Math.round(cursor.x * 16));
       encoding.writeVarInt(encoder, Math.round(cursor.y * 16));
+    }
+  }
+  encoding.writeVarUint(encoder, frame.views.length);
+  for (const { subject, view } of frame.views) {
+    encoding.writeVarString(encoder, subject);
+    for (const value of [view.x, view.y, view.zoom]) encoding.writeFloat32(encoder, value);
+  }
+  encoding.writeVarUint(encoder, frame.lasers.length);
+  for (const { subject, points } of frame.lasers) {
+    encoding.writeVarString(encoder, subject);
+    encoding.writeVarUint(encoder, points.length);
+    for (const { x, y } of points) {
+      encoding.writeVarInt(encoder, Math.round(x * 16));
+      encoding.writeVarInt(encoder, Math.round(y * 16));
     }
   }
   return toBase64(encoding.toUint8Array(encoder));
@@ -75,5 +91,20 @@ export function decodeLiveFrame(text: string): LiveFrame {
       : null;
     cursors.push({ subject, cursor });
   }
-  return { tails, ended, cursors };
+  const views: LiveFrame['views'] = [];
+  for (let n = decoding.readVarUint(decoder); n > 0; n--) {
+    const subject = decoding.readVarString(decoder);
+    const [x, y, zoom] = [0, 1, 2].map(() => decoding.readFloat32(decoder)) as [number, number, number];
+    views.push({ subject, view: { x, y, zoom } });
+  }
+  const lasers: LiveFrame['lasers'] = [];
+  for (let n = decoding.readVarUint(decoder); n > 0; n--) {
+    const subject = decoding.readVarString(decoder);
+    const points = Array.from({ length: decoding.readVarUint(decoder) }, () => ({
+      x: decoding.readVarInt(decoder) / 16,
+      y: decoding.readVarInt(decoder) / 16,
+    }));
+    lasers.push({ subject, points });
+  }
+  return { tails, ended, cursors, views, lasers };
 }

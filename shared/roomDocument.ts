@@ -6,7 +6,8 @@ import type { Stroke } from './strokeCodec.ts';
 /** Root types of a room's Y.Doc; any other root is a schema breach. */
 export const ROOT_STROKES = 'strokes';
 export const ROOT_SETTINGS = 'settings';
-export const ROOM_ROOTS: readonly string[] = [ROOT_STROKES, ROOT_SETTINGS];
+export const ROOT_MARKS = 'marks';
+export const ROOM_ROOTS: readonly string[] = [ROOT_STROKES, ROOT_SETTINGS, ROOT_MARKS];
 
 /** Map stroke id → the finished stroke's immutable packed bytes. */
 export function strokesOf(doc: Y.Doc): Y.Map<Uint8Array> {
@@ -15,6 +16,11 @@ export function strokesOf(doc: Y.Doc): Y.Map<Uint8Array> {
 
 export function settingsMapOf(doc: Y.Doc): Y.Map<unknown> {
   return doc.getMap<unknown>(ROOT_SETTINGS);
+}
+
+/** Comments; see `marks.ts`. */
+export function marksOf(doc: Y.Doc): Y.Map<unknown> {
+  return doc.getMap<unknown>(ROOT_MARKS);
 }
 
 export function settingsOf(doc: Y.Doc): RoomSettings {

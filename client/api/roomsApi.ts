@@ -42,23 +42,30 @@ export async function postFor<T>(
   schema: z.ZodType<T>,
   timeoutMs = REQUEST_TIMEOUT_MS,
 ): Promise<T> {
+  const answer = await answerTo(fetcher, path, { ...request, method: 'POST' }, timeoutMs);
+  const parsed = schema.safeParse(answer);
+  // an answer of another shape is another version's answer: a reload fetches the matching page
+  if (!parsed.success) throw new ApiFailure('client-too-old', `${path} answered in an unknown form`);
+  return parsed.data;
+}
+
+/** Sends a request; null where the answer has no body. @throws ApiFailure */
+export async function answerTo(
+  fetcher: Fetch,
+  path: string,
+  request: RequestInit,
+  timeoutMs = REQUEST_TIMEOUT_MS,
+): Promise<unknown> {
   let response: Response;
   let answer: unknown;
   try {
-    response = await fetcher(path, {
-      ...request,
-      method: 'POST',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
+    response = await fetcher(path, { ...request, signal: AbortSignal.timeout(timeoutMs) });
     answer = await response.json().catch(() => null);
   } catch {
     throw new ApiFailure('unreachable', `no answer from ${path}`);
   }
   if (!response.ok) throw failureOf(response.status, answer);
-  const parsed = schema.safeParse(answer);
-  // an answer of another shape is another version's answer: a reload fetches the matching page
-  if (!parsed.success) throw new ApiFailure('client-too-old', `${path} answered in an unknown form`);
-  return parsed.data;
+  return answer;
 }
 
 function failureOf(status: number, body: unknown): ApiFailure {

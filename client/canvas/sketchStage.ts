@@ -1,5 +1,4 @@
 import { get, type Readable, type Writable, writable } from 'svelte/store';
-import { capabilitiesOf } from '../../shared/roles.ts';
 import type { LocalDocument } from '../document/localDocument.ts';
 import { browserTimers, throttle } from '../document/throttle.ts';
 import { INK_INTERVAL_MS } from '../live/inkSender.ts';
@@ -214,6 +213,6 @@ export class SketchStage {
   }
 
   private get mayDraw(): boolean {
-    return capabilitiesOf(get(this.session.grant).role).draw;
+    return get(this.session.may).draw;
   }
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { peopleOf } from './people.ts';
 
-const own = { subject: 'subject-me', name: 'Me', colour: '#c2410c', role: 'owner', idle: false } as const;
+const own = {
+  subject: 'subject-me',
+  name: 'Me',
+  colour: '#c2410c',
+  role: 'owner',
+  idle: false,
+  hand: null,
+} as const;
 const other = (name: string, extra = {}) => ({
   subject: `subject-${name}`,
   name,

@@ -11,6 +11,8 @@ export interface PersonInRoom {
   colour: string;
   role: Role;
   idle: boolean;
+  /** ms since the Unix epoch by their clock: when they raised their hand; null while it is down */
+  hand: number | null;
   self: boolean;
 }
 
@@ -20,6 +22,7 @@ const presenceSchema = z.object({
   colour: personColourSchema,
   role: roleSchema,
   idle: z.boolean().optional(),
+  hand: z.number().optional(),
 }) satisfies z.ZodType<Presence>;
 
 /**
@@ -28,18 +31,26 @@ const presenceSchema = z.object({
  * @param states the awareness states, whose names and roles the server wrote
  */
 export function peopleOf(
-  own: Pick<TokenGrant, 'subject' | 'role'> & { name: string; colour: string; idle: boolean },
+  own: Pick<TokenGrant, 'subject' | 'role'> & { name: string; colour: string } & Pick<
+      PersonInRoom,
+      'idle' | 'hand'
+    >,
   states: Iterable<unknown>,
 ): PersonInRoom[] {
-  const { subject, name, colour, role, idle } = own;
-  const self = { subject, name, colour, role, idle, self: true };
+  const { subject, name, colour, role, idle, hand } = own;
+  const self = { subject, name, colour, role, idle, hand, self: true };
   const others = new Map<string, PersonInRoom>();
   for (const state of states) {
     const presence = presenceSchema.safeParse(state);
     if (!presence.success || presence.data.subject === subject) continue;
-    const { idle: idleHere = false, ...rest } = presence.data;
+    const { idle: idleHere = false, hand: handHere = null, ...rest } = presence.data;
     const known = others.get(rest.subject);
-    others.set(rest.subject, { ...rest, idle: idleHere && (known?.idle ?? true), self: false });
+    others.set(rest.subject, {
+      ...rest,
+      idle: idleHere && (known?.idle ?? true),
+      hand: handHere ?? known?.hand ?? null,
+      self: false,
+    });
   }
   const byName = [...others.values()].sort(
     (a, b) => a.name.localeCompare(b.name) || (a.subject < b.subject ? -1 : 1),

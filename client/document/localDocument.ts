@@ -1,6 +1,7 @@
 import { type Readable, readable } from 'svelte/store';
 import * as Y from 'yjs';
 import type { IdentifiedStroke } from '../../shared/roomDocument.ts';
+import { Threads } from '../comments/threads.ts';
 import { Drawing } from './drawing.ts';
 import { type OfflineCopy, openOfflineCopy } from './offlineCopy.ts';
 import { unconfirmedStrokes } from './refusedStrokes.ts';
@@ -12,6 +13,7 @@ export class LocalDocument {
   readonly drawing: Drawing;
   readonly settings: SettingsModel;
   readonly saved: SavedState;
+  readonly threads: Threads;
   /** what the document holds, own unsent changes included */
   readonly stateVector: Readable<Uint8Array>;
   private offline: OfflineCopy | null = null;
@@ -20,6 +22,7 @@ export class LocalDocument {
     this.drawing = new Drawing(doc);
     this.settings = new SettingsModel(doc);
     this.saved = new SavedState(doc);
+    this.threads = new Threads(doc);
     this.stateVector = readable(Y.encodeStateVector(doc), (set) => {
       const publish = () => set(Y.encodeStateVector(doc));
       publish();

@@ -1,7 +1,8 @@
 import { type Readable, writable } from 'svelte/store';
 import type * as Y from 'yjs';
 import type { z } from 'zod';
-import { settingsMapOf, settingsOf } from '../../shared/roomDocument.ts';
+import { type RoomControls, readControls } from '../../shared/roomControls.ts';
+import { controlsOf, settingsMapOf, settingsOf } from '../../shared/roomDocument.ts';
 import {
   type RoomSettings,
   readSettings,
@@ -20,7 +21,10 @@ export type SettingChanges = {
 /** The room's settings as this person sees them: own changes at once, everybody's as they arrive. */
 export class SettingsModel {
   readonly current: Readable<RoomSettings>;
+  /** who may do what, and who leads */
+  readonly controls: Readable<RoomControls>;
   private readonly published;
+  private readonly publishedControls;
   private readonly map: Y.Map<unknown>;
   private pending: SettingChanges = {};
   private readonly write: ReturnType<typeof throttle>;
@@ -32,6 +36,8 @@ export class SettingsModel {
     this.map = settingsMapOf(doc);
     this.published = writable(settingsOf(doc));
     this.current = this.published;
+    this.publishedControls = writable(controlsOf(doc));
+    this.controls = this.publishedControls;
     this.map.observe(() => this.publish());
     this.write = throttle(() => this.writePending(), WRITE_INTERVAL_MS, timers);
   }
@@ -58,6 +64,8 @@ export class SettingsModel {
   }
 
   private publish(): void {
-    this.published.set(readSettings((key) => (key in this.pending ? this.pending[key] : this.map.get(key))));
+    const wished = (key: SettingKey) => (key in this.pending ? this.pending[key] : this.map.get(key));
+    this.published.set(readSettings(wished));
+    this.publishedControls.set(readControls(wished));
   }
 }

@@ -5,10 +5,14 @@ import type { CloseReason } from '../../shared/closeReasons.ts';
 import type {
   ClientToServerEvents,
   Cursor,
+  HoldPart,
   InkChunk,
+  Laser,
   PictureStamp,
   PortraitStatus,
+  RoomNotice,
   ServerToClientEvents,
+  SharedView,
 } from '../../shared/events.ts';
 import { decodeLiveFrame, type LiveFrame } from '../../shared/liveFrame.ts';
 import type { SocketState } from '../connection/connectionState.ts';
@@ -19,11 +23,12 @@ import {
   frameSchema,
   pictureStampSchema,
   portraitStatusSchema,
+  roomNoticeSchema,
   storedSchema,
 } from './liveSchemas.ts';
 
-/** ms that a renewal may take before it counts as unanswered */
-const RENEW_TIMEOUT_MS = 10_000;
+/** ms that an answer may take before the question counts as unanswered */
+const ANSWER_TIMEOUT_MS = 10_000;
 
 export interface LiveHandlers {
   state: (state: SocketState) => void;
@@ -32,6 +37,8 @@ export interface LiveHandlers {
   shadow: (stamp: PictureStamp, image: Uint8Array) => void;
   portraitStatus: (status: PortraitStatus) => void;
   stored: (stateVector: Uint8Array) => void;
+  room: (notice: RoomNotice) => void;
+  handLowered: () => void;
   /** the server ended the connection or refused it; null where it gave no reason */
   closed: (reason: CloseReason | null) => void;
 }
@@ -71,6 +78,18 @@ export class LiveConnection {
     this.socket.volatile.emit('cursor', cursor);
   }
 
+  sendLaser(laser: Laser): void {
+    this.socket.volatile.emit('laser', laser);
+  }
+
+  sendView(view: SharedView): void {
+    if (this.connected) this.socket.emit('view', view);
+  }
+
+  lowerHand(subject: string): void {
+    if (this.connected) this.socket.emit('lowerHand', { subject });
+  }
+
   setHidden(hidden: boolean): void {
     if (this.connected) this.socket.emit('visibility', { hidden });
   }
@@ -79,10 +98,20 @@ export class LiveConnection {
   async renew(token: string): Promise<CloseReason | null> {
     if (!this.connected) return null;
     const answer: unknown = await this.socket
-      .timeout(RENEW_TIMEOUT_MS)
+      .timeout(ANSWER_TIMEOUT_MS)
       .emitWithAck('renew', { token })
       .catch(() => null);
     return closeReasonSchema.nullable().catch(null).parse(answer);
+  }
+
+  /** Asks for a part, or gives it back; null is yes. */
+  async holdPart(wish: HoldPart): Promise<CloseReason | null> {
+    if (!this.connected) return 'restarting';
+    const answer: unknown = await this.socket
+      .timeout(ANSWER_TIMEOUT_MS)
+      .emitWithAck('holdPart', wish)
+      .catch(() => 'restarting');
+    return closeReasonSchema.nullable().catch('restarting').parse(answer);
   }
 
   /** After a close that ended Socket.IO's own tries. */
@@ -113,6 +142,8 @@ export class LiveConnection {
     socket.on('stored', (event) =>
       withParsed(storedSchema, event, ({ stateVector }) => handlers.stored(stateVector)),
     );
+    socket.on('room', (notice) => withParsed(roomNoticeSchema, notice, handlers.room));
+    socket.on('handLowered', () => handlers.handLowered());
     socket.on('closing', (event) =>
       withParsed(closingSchema, event, ({ reason }) => {
         this.reason = reason;

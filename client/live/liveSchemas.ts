@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { kickedPersonSchema } from '../../shared/api.ts';
 import { CLOSE_REASONS, type CloseReason } from '../../shared/closeReasons.ts';
-import type { PictureStamp, PortraitStatus } from '../../shared/events.ts';
+import type { PictureStamp, PortraitStatus, RoomNotice } from '../../shared/events.ts';
 
 /** Socket.IO hands a browser ArrayBuffers. */
 export const bytesSchema = z
@@ -35,6 +36,11 @@ export const portraitStatusSchema: z.ZodType<PortraitStatus, unknown> = z.discri
     message: z.string(),
   }),
 ]);
+
+export const roomNoticeSchema: z.ZodType<RoomNotice, unknown> = z.object({
+  ended: z.boolean(),
+  kicked: z.array(kickedPersonSchema),
+});
 
 export const storedSchema = z.object({ stateVector: bytesSchema });
 

@@ -15,8 +15,10 @@ const chunk = (strokeId: string, from: number, xs: number[]): LiveFrame => ({
   ],
   ended: [],
   cursors: [],
+  views: [],
+  lasers: [],
 });
-const ended = (id: string): LiveFrame => ({ tails: [], ended: [id], cursors: [] });
+const ended = (id: string): LiveFrame => ({ ...chunk(id, 0, []), tails: [], ended: [id] });
 
 function setUp(ignore: (id: string) => boolean = () => false) {
   const clock = { ms: 0 };

@@ -1,3 +1,4 @@
+import { rememberSeen } from '../comments/seenThreads.ts';
 import { offlineName } from '../document/offlineName.ts';
 import type { RoomLink } from '../links/roomLink.ts';
 import { forgetRoom } from './rememberedRooms.ts';
@@ -9,6 +10,7 @@ export function forgetHere(link: RoomLink): void {
   forgetRoom(link);
   forgetToken(link.roomId);
   rememberRefused(link.roomId, []);
+  rememberSeen(link.roomId, {});
   try {
     indexedDB.deleteDatabase(offlineName(link.roomId));
   } catch {

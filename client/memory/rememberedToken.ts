@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { forget, recall, remember, type StringStore } from './storage.ts';
 
-const schema = z.object({ token: z.string(), name: z.string() });
+const schema = z.object({
+  token: z.string(),
+  name: z.string(),
+  /** the person was taken out: another name on this device is no other person */
+  kicked: z.boolean().optional(),
+});
 const keyOf = (roomId: string) => `limn.token.${roomId}`;
 
 /**
@@ -10,11 +15,17 @@ const keyOf = (roomId: string) => `limn.token.${roomId}`;
  */
 export function recallToken(roomId: string, name: string, store?: StringStore): string | undefined {
   const held = recall(keyOf(roomId), schema, store);
-  return held?.name === name ? held.token : undefined;
+  return held && (held.kicked || held.name === name) ? held.token : undefined;
 }
 
 export function rememberToken(roomId: string, name: string, token: string, store?: StringStore): void {
   remember(keyOf(roomId), { token, name }, store);
+}
+
+/** The server keeps this person out: whoever tries next from here hands in the same token. */
+export function rememberKicked(roomId: string, store?: StringStore): void {
+  const held = recall(keyOf(roomId), schema, store);
+  if (held) remember(keyOf(roomId), { ...held, kicked: true }, store);
 }
 
 export function forgetToken(roomId: string, store?: StringStore): void {

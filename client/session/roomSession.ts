@@ -1,13 +1,17 @@
 import { derived, get, type Readable, writable } from 'svelte/store';
-import type { TokenGrant } from '../../shared/api.ts';
+import type { CreatedRoom, TokenGrant } from '../../shared/api.ts';
 import type { AppearanceReference, ReferenceSource } from '../../shared/appearance.ts';
 import type { CloseReason } from '../../shared/closeReasons.ts';
-import type { Cursor } from '../../shared/events.ts';
+import type { Cursor, RoomNotice } from '../../shared/events.ts';
 import type { LiveFrame } from '../../shared/liveFrame.ts';
+import type { PartId } from '../../shared/parts.ts';
+import type { Capabilities } from '../../shared/roles.ts';
+import { capabilitiesNow, partsBarredTo, type RoomControls } from '../../shared/roomControls.ts';
 import type { IdentifiedStroke } from '../../shared/roomDocument.ts';
 import type { FailureCode } from '../api/apiFailure.ts';
+import { OwnerApi } from '../api/ownerApi.ts';
 import { requestReference } from '../api/referencesApi.ts';
-import { requestToken } from '../api/roomsApi.ts';
+import { CommentDesk } from '../comments/commentDesk.ts';
 import {
   type ConnectionFacts,
   type ConnectionState,
@@ -19,19 +23,25 @@ import { TokenKeeper } from '../connection/tokenKeeper.ts';
 import { LocalDocument } from '../document/localDocument.ts';
 import { stillMissing } from '../document/refusedStrokes.ts';
 import { newStrokeId } from '../document/strokeId.ts';
-import { browserTimers } from '../document/throttle.ts';
+import { browserTimers, throttle } from '../document/throttle.ts';
 import type { RoomLink } from '../links/roomLink.ts';
 import { LiveConnection } from '../live/liveConnection.ts';
+import { movedCursors } from '../live/movedCursors.ts';
 import { Tails } from '../live/tails.ts';
 import type { Person } from '../memory/rememberedPerson.ts';
 import { recallRefused, rememberRefused } from '../memory/rememberedStrokes.ts';
-import { recallToken, rememberToken } from '../memory/rememberedToken.ts';
+import { recallToken, rememberKicked, rememberToken } from '../memory/rememberedToken.ts';
 import { PortraitModel } from '../portrait/portraitModel.ts';
+import { Companions } from '../together/companions.ts';
 import { watchActivity } from './activity.ts';
 import { ClosePolicy } from './closePolicy.ts';
+import { tokenFor } from './tokenFor.ts';
 
 /** ms before a live socket that the server closed is opened again */
 const LIVE_RETRY_MS = 1_500;
+
+/** ms between two tellings of what one looks at: 10 a second */
+const VIEW_INTERVAL_MS = 100;
 
 /**
  * One person's visit to a room: the token, both sockets, the document, and what others do.
@@ -50,6 +60,18 @@ export class RoomSession {
   readonly cursors = writable<ReadonlyMap<string, Cursor>>(new Map());
   /** own strokes that the server refused and that are still to be drawn again or given up */
   readonly refused = writable<IdentifiedStroke[]>([]);
+  /** what the server says of the room besides its document */
+  readonly notice = writable<RoomNotice>({ ended: false, kicked: [] });
+  /** who leads, who holds which part */
+  readonly controls: Readable<RoomControls>;
+  /** what this person may do at the moment */
+  readonly may: Readable<Capabilities>;
+  /** a part where this person's stroke was given up, since it is somebody else's */
+  readonly barred = writable<PartId | null>(null);
+  readonly owner: OwnerApi;
+  readonly comments: CommentDesk;
+  /** what the others look at and point at */
+  readonly companions: Companions;
   readonly portrait = new PortraitModel();
   readonly tails: Tails;
   readonly live: LiveConnection;
@@ -70,8 +92,11 @@ export class RoomSession {
   private readonly stops: (() => void)[] = [];
   private sync: SyncConnection;
   private startingOver = false;
+  /** whether this person withdrew the room's links */
+  private ownRenewal: 'none' | 'asking' | 'done' = 'none';
   private unsettled: IdentifiedStroke[] = [];
   private idle = false;
+  private hand: number | null = null;
 
   /** Asks for a token and opens the room. @throws ApiFailure */
   static async enter(link: RoomLink, person: Person): Promise<RoomSession> {
@@ -81,7 +106,7 @@ export class RoomSession {
   }
 
   private constructor(
-    readonly link: RoomLink,
+    public link: RoomLink,
     readonly person: Person,
     grant: TokenGrant,
     document: LocalDocument,
@@ -89,8 +114,21 @@ export class RoomSession {
     this.grant = writable(grant);
     this.document = writable(document);
     this.connection = derived(this.facts, connectionStateOf);
+    this.controls = derived(this.document, ({ settings }, set) => settings.controls.subscribe(set), {
+      ...get(document.settings.controls),
+    });
+    this.may = derived([this.grant, this.controls], ([{ role }, controls]) =>
+      capabilitiesNow(role, controls),
+    );
+    this.companions = new Companions(
+      derived(this.controls, ({ spotlight }) => spotlight),
+      () => get(this.grant).subject,
+      derived(this.people, (people) => new Set(people.map(({ subject }) => subject))),
+    );
+    this.comments = new CommentDesk(link.roomId);
+    this.owner = new OwnerApi(link.roomId, () => this.keeper.token);
     this.keeper = new TokenKeeper(grant, {
-      request: (previous) => tokenFor(link, person, previous),
+      request: (previous) => tokenFor(this.link, person, previous),
       onGrant: (renewed) => void this.useGrant(renewed),
       onRefused: ({ code }) => this.end(code),
       timers: browserTimers,
@@ -100,7 +138,14 @@ export class RoomSession {
     this.unsettled = recallRefused(link.roomId);
     this.sync = this.openSync(document);
     this.live = this.openLive();
+    const tellView = throttle(() => this.live.sendView(get(this.companions.view)), VIEW_INTERVAL_MS);
+    this.stops.push(this.companions.view.subscribe(tellView));
     this.watchPage();
+  }
+
+  /** Who this person is in the room. */
+  get subject(): string {
+    return get(this.grant).subject;
   }
 
   /** The id of a stroke that begins under the own pen. */
@@ -113,6 +158,12 @@ export class RoomSession {
   /** The appearance of a picture, for the room's settings. @throws ApiFailure */
   readReference(picture: Blob, source: ReferenceSource): Promise<AppearanceReference> {
     return requestReference(this.link.roomId, this.keeper.token, picture, source);
+  }
+
+  /** Raises this person's hand, or takes it down. */
+  raiseHand(up: boolean): void {
+    this.hand = up ? Date.now() : null;
+    this.tellPresence();
   }
 
   /** Draws the refused strokes again, under the name that the person has now. */
@@ -137,7 +188,27 @@ export class RoomSession {
     get(this.document).close();
   }
 
+  /**
+   * Withdraws all links and goes on with the new ones; everybody else is turned out.
+   * @returns the links to hand on @throws ApiFailure
+   */
+  async renewLinks(): Promise<CreatedRoom> {
+    this.ownRenewal = 'asking';
+    try {
+      const renewed = await this.owner.renewLinks();
+      this.link = { ...this.link, secret: renewed.secrets.owner };
+      this.ownRenewal = 'done';
+      await this.keeper.renew();
+      return renewed;
+    } catch (error) {
+      this.ownRenewal = 'none';
+      throw error;
+    }
+  }
+
   private openSync(document: LocalDocument): SyncConnection {
+    document.drawing.barred = () => partsBarredTo(get(this.grant), get(document.settings.controls));
+    document.drawing.onBarred = (part) => this.barred.set(part);
     const sync = new SyncConnection(location.origin, this.link.roomId, document.doc, this.keeper.token, {
       state: (sync, failures) => this.learn({ sync, failures }),
       received: (update) => document.saved.serverSent(update),
@@ -149,7 +220,7 @@ export class RoomSession {
       closed: (reason) => this.closed('sync', reason),
     });
     sync.awareness.on('change', () => this.publishPeople());
-    this.publishPeople(sync);
+    this.tellPresence(sync);
     return sync;
   }
 
@@ -159,12 +230,15 @@ export class RoomSession {
         this.learn({ live });
         if (live !== 'connected') return this.cursors.set(new Map());
         this.policies.live.connected();
+        this.live.sendView(get(this.companions.view));
         this.live.setHidden(window.document.hidden);
       },
       frame: (frame) => this.receiveFrame(frame),
       portrait: (stamp, image) => this.portrait.show('portrait', stamp, image),
       shadow: (stamp, image) => this.portrait.show('shadow', stamp, image),
       portraitStatus: (status) => this.portrait.setStatus(status),
+      room: (notice) => this.notice.set(notice),
+      handLowered: () => this.raiseHand(false),
       stored: (stateVector) => get(this.document).saved.serverStored(stateVector),
       closed: (reason) => {
         // the sync socket is told the same and starts over; this one only has to come back
@@ -176,6 +250,11 @@ export class RoomSession {
 
   private closed(socket: 'sync' | 'live', reason: CloseReason | null): void {
     if (get(this.ended)) return;
+    // an owner who withdrew the links comes back with the new ones
+    if (reason === 'withdrawn' && this.ownRenewal !== 'none') {
+      if (this.ownRenewal === 'done') void this.keeper.renew();
+      return;
+    }
     if (reason) this.interruption.set(reason);
     const step = this.policies[socket].stepAfter(reason);
     if (step === 'renew') void this.keeper.renew();
@@ -213,22 +292,24 @@ export class RoomSession {
 
   private receiveFrame(frame: LiveFrame): void {
     if (this.tails.receive(frame)) this.onTails();
-    if (frame.cursors.length === 0) return;
     const { subject: self } = get(this.grant);
-    this.cursors.update((known) => {
-      const next = new Map(known);
-      for (const { subject, cursor } of frame.cursors) {
-        if (cursor && subject !== self) next.set(subject, cursor);
-        else next.delete(subject);
-      }
-      return next;
-    });
+    this.companions.receive(frame, self);
+    if (frame.cursors.length === 0) return;
+    this.cursors.update((known) => movedCursors(known, frame.cursors, self));
+  }
+
+  private tellPresence(sync = this.sync): void {
+    sync.awareness.setLocalState({ ...(this.idle && { idle: true }), ...(this.hand && { hand: this.hand }) });
+    this.publishPeople(sync);
   }
 
   private publishPeople(sync = this.sync): void {
     const { subject, role } = get(this.grant);
     this.people.set(
-      peopleOf({ ...this.person, subject, role, idle: this.idle }, sync.awareness.getStates().values()),
+      peopleOf(
+        { ...this.person, subject, role, idle: this.idle, hand: this.hand },
+        sync.awareness.getStates().values(),
+      ),
     );
   }
 
@@ -236,8 +317,7 @@ export class RoomSession {
     this.stops.push(
       watchActivity(window.document, Date.now, (idle) => {
         this.idle = idle;
-        this.sync.awareness.setLocalState(idle ? { idle } : {});
-        this.publishPeople();
+        this.tellPresence();
       }),
     );
     const page = new AbortController();
@@ -265,21 +345,10 @@ export class RoomSession {
   }
 
   private end(code: FailureCode): void {
+    if (code === 'kicked') rememberKicked(this.link.roomId);
     this.ended.set(code);
     this.keeper.stop();
     this.sync.destroy();
     this.live.destroy();
   }
-}
-
-async function tokenFor(link: RoomLink, person: Person, previous: string | undefined): Promise<TokenGrant> {
-  const { name, colour } = person;
-  const grant = await requestToken(link.roomId, {
-    secret: link.secret,
-    name,
-    colour,
-    ...(previous && { previous }),
-  });
-  rememberToken(link.roomId, name, grant.token);
-  return grant;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SharedView } from '../../shared/events.ts';
 import { decodeLiveFrame, encodeLiveFrame, type LiveFrame } from '../../shared/liveFrame.ts';
 import { decodePoints, StrokeFormatError } from '../../shared/strokeCodec.ts';
 import type { Topic } from '../rooms/roomBus.ts';
@@ -10,11 +11,13 @@ const MAX_FRAME_LENGTH = 8 * 1024 * 1024;
 /** A server's frame for the other servers' people; it gets to them without waiting for their servers' next one. */
 export const LIVE_FRAME: Topic<string> = { name: 'live', schema: z.string().max(MAX_FRAME_LENGTH) };
 
-const EMPTY: LiveFrame = { tails: [], ended: [], cursors: [] };
+const EMPTY: LiveFrame = { tails: [], ended: [], cursors: [], views: [], lasers: [] };
 
 /** Tails and cursors of people at other servers: a book a server, since a server's end ends all of its. */
 export class ElsewhereTails {
   readonly #books = new Map<string, TailBook>();
+  /** what they look at, for who comes later */
+  readonly #views = new Map<string, Map<string, SharedView>>();
   #gone: LiveFrame = EMPTY;
   /** changes of books that are gone */
   #pastSequence = 0;
@@ -54,7 +57,9 @@ export class ElsewhereTails {
     for (const { subject, cursor } of frame.cursors) book.moveCursor(subject, cursor);
     for (const id of frame.ended) book.land(id);
     this.#collectEnds(book);
-    if (frame.tails.length === 0 && frame.cursors.length === 0) return null;
+    for (const { subject, view } of frame.views) this.#viewsOf(server).set(subject, view);
+    const { tails, cursors, views, lasers } = frame;
+    if ([tails, cursors, views, lasers].every(({ length }) => length === 0)) return null;
     return frame.ended.length === 0 ? text : encodeLiveFrame({ ...frame, ended: [] });
   }
 
@@ -80,8 +85,9 @@ export class ElsewhereTails {
     const { tails, cursors } = book.wholeFrame();
     this.#books.delete(server);
     this.#pastSequence += book.sequence + 1;
+    this.#views.delete(server);
     this.#gone = {
-      tails: [],
+      ...EMPTY,
       ended: [...this.#gone.ended, ...new Set(tails.map(({ strokeId }) => strokeId))],
       cursors: [...this.#gone.cursors, ...cursors.map(({ subject }) => ({ subject, cursor: null }))],
     };
@@ -96,7 +102,10 @@ export class ElsewhereTails {
   }
 
   wholeFrame(): LiveFrame {
-    return joined([...this.#books.values()].map((book) => book.wholeFrame()));
+    const views = [...this.#views.values()].flatMap((known) =>
+      [...known].map(([subject, view]) => ({ subject, view })),
+    );
+    return joined([...[...this.#books.values()].map((book) => book.wholeFrame()), { views }]);
   }
 
   #bookOf(server: string): TailBook {
@@ -108,6 +117,15 @@ export class ElsewhereTails {
     return book;
   }
 
+  #viewsOf(server: string): Map<string, SharedView> {
+    let views = this.#views.get(server);
+    if (!views) {
+      views = new Map();
+      this.#views.set(server, views);
+    }
+    return views;
+  }
+
   /** The book's own news were told already, but for ends. */
   #collectEnds(book: TailBook): void {
     const { ended } = book.takeFrame();
@@ -116,10 +134,12 @@ export class ElsewhereTails {
 }
 
 /** Several frames as one. */
-export function joined(frames: LiveFrame[]): LiveFrame {
+export function joined(frames: Partial<LiveFrame>[]): LiveFrame {
   return {
-    tails: frames.flatMap(({ tails }) => tails),
-    ended: frames.flatMap(({ ended }) => ended),
-    cursors: frames.flatMap(({ cursors }) => cursors),
+    tails: frames.flatMap(({ tails = [] }) => tails),
+    ended: frames.flatMap(({ ended = [] }) => ended),
+    cursors: frames.flatMap(({ cursors = [] }) => cursors),
+    views: frames.flatMap(({ views = [] }) => views),
+    lasers: frames.flatMap(({ lasers = [] }) => lasers),
   };
 }

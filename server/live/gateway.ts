@@ -9,7 +9,10 @@ import {
   holdPartSchema,
   inkChunkSchema,
   inkEndSchema,
+  laserSchema,
+  lowerHandSchema,
   type ServerToClientEvents,
+  viewSchema,
   visibilitySchema,
 } from '../../shared/events.ts';
 import {
@@ -140,7 +143,7 @@ export class LiveGateway {
     const { clock, admission, log } = this.#options;
     const events = new TokenBucket(EVENT_RATE, clock.now);
     const renewals = new TokenBucket(RENEW_RATE, clock.now);
-    const { draw } = capabilitiesOf(person.role);
+    const { draw, manageRoom } = capabilitiesOf(person.role);
     const flood = new TokenBucket(FLOOD_RATE, clock.now);
     socket.use((_event, next) => {
       if (flood.take()) next();
@@ -182,6 +185,23 @@ export class LiveGateway {
     socket.on(
       'cursor',
       checked(cursorSchema, (cursor) => live.cursor(client, cursor)),
+    );
+    socket.on(
+      'laser',
+      checked(laserSchema, (laser) => live.point(client, laser)),
+    );
+    socket.on(
+      'view',
+      checked(viewSchema, (view) => live.look(client, view)),
+    );
+    socket.on(
+      'lowerHand',
+      checked(lowerHandSchema, ({ subject }) => {
+        if (subject !== person.subject && !manageRoom) {
+          return client.close('forbidden', 'Only an owner lowers the hands of others.');
+        }
+        admission.act(room, { type: 'lowerHand', subject });
+      }),
     );
     socket.on(
       'visibility',

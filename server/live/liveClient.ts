@@ -66,6 +66,10 @@ export class LiveClient {
     this.#socket.emit('portraitStatus', status);
   }
 
+  tellHandLowered(): void {
+    this.#socket.emit('handLowered');
+  }
+
   sendRoom(notice: RoomNotice): void {
     this.#socket.emit('room', notice);
   }

@@ -1,8 +1,8 @@
 import type { Point } from '../../shared/canvas.ts';
 import type { CloseReason } from '../../shared/closeReasons.ts';
-import type { Cursor, InkChunk, PortraitStatus } from '../../shared/events.ts';
+import type { Cursor, InkChunk, Laser, PortraitStatus, SharedView } from '../../shared/events.ts';
 import { LIVE_FRAME_MS } from '../../shared/limits.ts';
-import { encodeLiveFrame } from '../../shared/liveFrame.ts';
+import { encodeLiveFrame, type LiveFrame } from '../../shared/liveFrame.ts';
 import { partOf } from '../../shared/partLocks.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
 import { capabilitiesNow, partsBarredTo } from '../../shared/roomControls.ts';
@@ -11,7 +11,11 @@ import type { VersionNews } from '../../shared/versions.ts';
 import type { Clock } from '../clock.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Picture } from '../rooms/roomStore.ts';
+
 import { ElsewhereTails, joined, LIVE_FRAME } from './elsewhereTails.ts';
+
+import { GuideBook } from './guideBook.ts';
+
 import { LiveClient } from './liveClient.ts';
 import type { PictureKind } from './pictureSender.ts';
 import { type Tail, TailBook } from './tailBook.ts';
@@ -24,6 +28,7 @@ export class LiveRoom {
   readonly #onWatched: () => void;
   readonly #book = new TailBook();
   readonly #elsewhere = new ElsewhereTails();
+  readonly #guides = new GuideBook();
   readonly #clients = new Set<LiveClient>();
   readonly #shown = new Map<PictureKind, Picture>();
   #status: PortraitStatus | null = null;
@@ -52,7 +57,7 @@ export class LiveRoom {
     });
     room.channel.on(LIVE_FRAME, (frame, server) => this.#takeFrame(frame, server));
     room.channel.onPeer({
-      came: () => room.channel.send(LIVE_FRAME, encodeLiveFrame(this.#book.wholeFrame())),
+      came: () => room.channel.send(LIVE_FRAME, encodeLiveFrame(this.#ownFrame())),
       gone: (server) => {
         if (this.#elsewhere.drop(server)) this.#onTails();
         this.#planFrame();
@@ -60,6 +65,9 @@ export class LiveRoom {
     });
     room.on('recordChanged', () => {
       for (const client of this.#clients) this.#tellRoom(client);
+    });
+    room.on('handLowered', (subject) => {
+      for (const client of this.#clients) if (client.subject === subject) client.tellHandLowered();
     });
     room.on('closed', () => {
       this.#cancelExpiry?.();
@@ -85,10 +93,8 @@ export class LiveRoom {
     this.#sendFrame();
     this.#clients.add(client);
     client.sendStored(this.#room.storedStateVector);
-    LiveClient.sendFrameToAll(
-      [client],
-      encodeLiveFrame(joined([this.#book.wholeFrame(), this.#elsewhere.wholeFrame()])),
-    );
+    const frame = joined([this.#ownFrame(), this.#elsewhere.wholeFrame()]);
+    LiveClient.sendFrameToAll([client], encodeLiveFrame(frame));
     if (this.#status) client.sendStatus(this.#status);
     this.#tellRoom(client);
     this.showCurrent(client);
@@ -98,7 +104,10 @@ export class LiveRoom {
     if (!this.#clients.delete(client)) return;
     if (this.#book.drop(client.id)) this.#onTails();
     const others = [...this.#clients].some((other) => other.subject === client.subject);
-    if (!others) this.#book.forgetCursor(client.subject);
+    if (!others) {
+      this.#book.forgetCursor(client.subject);
+      this.#guides.forget(client.subject);
+    }
     this.#planFrame();
   }
 
@@ -115,7 +124,18 @@ export class LiveRoom {
     this.#planExpiry();
   }
 
+  look(client: LiveClient, view: SharedView): void {
+    this.#guides.look(client.subject, view);
+    this.#planFrame();
+  }
+
+  point(client: LiveClient, { points }: Laser): void {
+    this.#guides.point(client.subject, points);
+    this.#planFrame();
+  }
+
   cursor(client: LiveClient, cursor: Cursor): void {
+    if (cursor && controlsOf(this.#room.doc).cursorsHidden) return;
     this.#book.moveCursor(client.subject, cursor);
     this.#planFrame();
   }
@@ -180,11 +200,16 @@ export class LiveRoom {
       this.#storedNews = false;
       LiveClient.sendToAll([...this.#clients], 'stored', { stateVector: this.#room.storedStateVector });
     }
-    if (!this.#book.hasNews && !this.#elsewhere.hasEnds) return;
-    const own = this.#book.takeFrame();
+    if (!this.#book.hasNews && !this.#guides.hasNews && !this.#elsewhere.hasEnds) return;
+    const own = joined([this.#book.takeFrame(), this.#guides.take()]);
     const ends = this.#elsewhere.takeEnds();
     if (this.#room.channel.peers > 0) this.#room.channel.send(LIVE_FRAME, encodeLiveFrame(own));
     LiveClient.sendFrameToAll(this.#clients, encodeLiveFrame(joined([own, ends])));
+  }
+
+  /** All that this server's people show. */
+  #ownFrame(): LiveFrame {
+    return joined([this.#book.wholeFrame(), this.#guides.whole()]);
   }
 
   /** Another server's frame: its ink is shown at once. */

@@ -9,6 +9,8 @@ const LANDING_GRACE_MS = 500;
 /** Tails of one connection: the one whose pen is down, and quick ones before it that still land. */
 const MAX_TAILS_PER_HOLDER = 4;
 
+type TailFrame = Pick<LiveFrame, 'tails' | 'ended' | 'cursors'>;
+
 /** A stroke whose pen is down, or just went up. */
 export interface Tail {
   subject: string;
@@ -118,7 +120,7 @@ export class TailBook {
   }
 
   /** Takes what happened since the frame before. */
-  takeFrame(): LiveFrame {
+  takeFrame(): TailFrame {
     for (const [subject, cursor] of this.#cursors) {
       if (cursor) this.#shownCursors.set(subject, cursor);
       else this.#shownCursors.delete(subject);
@@ -132,7 +134,7 @@ export class TailBook {
   }
 
   /** All that is there, for somebody who just came. */
-  wholeFrame(): LiveFrame {
+  wholeFrame(): TailFrame {
     const tails = [...this.#tails.values()].flatMap((tail) =>
       tail.runs.map((run, index) => ({
         ...identityOf(tail),

@@ -3,6 +3,7 @@ import { RefusedError } from './errors.ts';
 import type { Membership } from './members.ts';
 import type { RoomRegistry } from './registry.ts';
 import type { Room } from './room.ts';
+import type { RoomAct } from './roomActs.ts';
 import type { Person, TokenIssuer } from './tokens.ts';
 
 export interface Entry {
@@ -52,6 +53,11 @@ export class Admission {
     if (person.room !== roomId) throw notYours();
     checkAccess(await this.#registry.describe(roomId), person);
     return person;
+  }
+
+  /** Does what concerns everybody in a room, at every server. */
+  act(room: Room, act: RoomAct): void {
+    this.#registry.act(room.id, act);
   }
 
   /** Takes a renewed token for somebody who is inside. @throws RefusedError */

@@ -226,6 +226,9 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
       case 'turnOut':
         room.members.turnOut(new RefusedError(act.reason, act.message), act.subject);
         break;
+      case 'lowerHand':
+        room.emit('handLowered', act.subject);
+        break;
       case 'renewed':
         room.members.renew(act.subject, act.expiresAt);
     }

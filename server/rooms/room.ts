@@ -43,6 +43,8 @@ interface RoomEvents {
   stored: [AcceptedChange];
   /** what is known of the room besides its document was changed */
   recordChanged: [RoomRecord];
+  /** a person's raised hand goes down, whatever their page says */
+  handLowered: [subject: string];
   /** the store could not write: nothing later may be accepted */
   failed: [unknown];
   /** the room left memory */

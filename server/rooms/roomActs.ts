@@ -32,6 +32,8 @@ const roomActSchema = z.discriminatedUnion('type', [
     reason: reasonSchema,
     message: z.string().max(200),
   }),
+  /** a person's raised hand goes down */
+  z.object({ type: z.literal('lowerHand'), subject: subjectSchema }),
   /** a person's token was renewed on one of their sockets; it counts for all of them */
   z.object({ type: z.literal('renewed'), subject: subjectSchema, expiresAt: z.number() }),
 ]);

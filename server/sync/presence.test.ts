@@ -102,3 +102,23 @@ test('G5 a clock beyond what lib0 reads back is refused', () => {
   ann.awareness.meta.set(ann.client, { clock: 2 ** 52, lastUpdated: 0 });
   expect(() => new PresenceTable().receive(ann.say(), ann.holder)).toThrow(/clock/);
 });
+
+test('U3 a lowered hand is down for everybody, and stays so until the page has let it down', () => {
+  const table = new PresenceTable();
+  const [ann, ben] = [page('ann00000'), page('ben00000')];
+  const annSays = (state: object) => {
+    ann.awareness.setLocalState(state);
+    ben.hear(table.receive(ann.say(), ann.holder));
+  };
+  const handSeen = () => ben.sees(ann.client)?.hand;
+  annSays({ hand: 7 });
+  expect(handSeen()).toBe(7);
+  ben.hear(table.lowerHand('ann00000'));
+  expect(handSeen()).toBeUndefined();
+  expect(table.lowerHand('ann00000')).toBeNull();
+  annSays({ hand: 7, idle: true });
+  expect(handSeen()).toBeUndefined();
+  annSays({});
+  annSays({ hand: 9 });
+  expect(handSeen()).toBe(9);
+});

@@ -42,6 +42,8 @@ export interface PresenceHolder {
  */
 export class PresenceTable {
   readonly #entries = new Map<number, Entry>();
+  /** people whose hand was lowered and whose page has not taken it down yet */
+  readonly #lowered = new Set<string>();
   readonly #toldBefore = new Map<number, number>();
   readonly #servers = new Map<string, Server>();
   readonly #mayClaim: (client: number, subject: string) => boolean;
@@ -65,7 +67,14 @@ export class PresenceTable {
         holder.presenceClient = client;
       }
       if (client !== holder.presenceClient) continue;
-      if (this.#set(client, clock, claimedState(state, holder.person), holder)) {
+      if (
+        this.#set(
+          client,
+          clock,
+          this.#handDown(claimedState(state, holder.person), holder.person.subject),
+          holder,
+        )
+      ) {
         relay = this.#encode([client]);
       }
     }
@@ -78,6 +87,20 @@ export class PresenceTable {
     // One up: a returning client dropped these entries but still remembers their clocks.
     for (const entry of this.#entries.values()) entry.told++;
     return this.#encode([...this.#entries.keys()]);
+  }
+
+  /** Takes a person's raised hand down. @returns the message for everyone; null where none was up */
+  lowerHand(subject: string): Uint8Array | null {
+    const clients = [...this.#entries].filter(
+      ([, entry]) => entry.subject === subject && hasHand(entry.state),
+    );
+    if (clients.length === 0) return null;
+    this.#lowered.add(subject);
+    for (const [, entry] of clients) {
+      entry.state = withoutHand(entry.state);
+      entry.told++;
+    }
+    return this.#encode(clients.map(([client]) => client));
   }
 
   /** Forgets a connection's entry; answers the message for the others. */
@@ -165,6 +188,14 @@ export class PresenceTable {
     return server;
   }
 
+  /** A lowered hand stays down until the person's page has let it down and raises it anew. */
+  #handDown(state: string, subject: string): string {
+    if (!this.#lowered.has(subject)) return state;
+    if (hasHand(state)) return withoutHand(state);
+    this.#lowered.delete(subject);
+    return state;
+  }
+
   /** A person who reconnects takes over from their own dead connection, never from somebody else's. */
   #mayHold(client: number, holder: PresenceHolder): boolean {
     const entry = this.#entries.get(client);
@@ -219,6 +250,15 @@ function claimedState(json: string, person: Person): string {
 /** Another server checked it. */
 function subjectOf(state: string): string {
   return String((parse(state) as Partial<Presence> | null)?.subject ?? '');
+}
+
+function hasHand(json: string): boolean {
+  return Boolean((parse(json) as { hand?: unknown } | null)?.hand);
+}
+
+function withoutHand(json: string): string {
+  const { hand: _, ...state } = parse(json) as { hand?: unknown };
+  return JSON.stringify(state);
 }
 
 function parse(json: string): unknown {

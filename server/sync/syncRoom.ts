@@ -60,6 +60,11 @@ export class SyncRoom {
       },
       gone: (server) => this.#removeServer(server),
     });
+    // Every server hears of it and tells its own people.
+    room.on('handLowered', (subject) => {
+      const lowered = this.presence.lowerHand(subject);
+      if (lowered) this.#relayPresence(lowered);
+    });
     room.on('closed', () => this.closeAll('restarting', 'The room restarts. Reconnecting.'));
   }
 

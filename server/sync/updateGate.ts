@@ -2,9 +2,10 @@ import * as Y from 'yjs';
 import { MAX_DOCUMENT_BYTES, MAX_STROKES, MAX_STRUCTS_PER_UPDATE } from '../../shared/limits.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
 import { capabilitiesNow, partsBarredTo } from '../../shared/roomControls.ts';
-import { controlsOf, ROOM_ROOTS, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import { controlsOf, marksOf, ROOM_ROOTS, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Person } from '../rooms/tokens.ts';
+import { checkMarkChange } from './markRules.ts';
 import { checkSettingChange } from './settingRules.ts';
 import { checkPartLock, checkStrokeChange } from './strokeRules.ts';
 import { inspectUpdate } from './updateInspection.ts';
@@ -85,6 +86,7 @@ export class UpdateGate {
   #checkChanges(changed: Y.Transaction['changed'], person: Person): void {
     const strokes = strokesOf(this.#scratch);
     const settings = settingsMapOf(this.#scratch);
+    const marks = marksOf(this.#scratch);
     const liveStrokes = strokesOf(this.#room.doc);
     const controls = controlsOf(this.#room.doc);
     if (changed.size > 0 && !capabilitiesNow(person.role, controls).draw)
@@ -101,6 +103,7 @@ export class UpdateGate {
           if (strokes.has(key) && !liveStrokes.has(key)) added++;
           if (!strokes.has(key) && liveStrokes.has(key)) removed++;
         } else if (type === settings) checkSettingChange(key, settings, person.role, barred);
+        else if (type === marks) checkMarkChange(key, marks, marksOf(this.#room.doc), person);
         else throw new UpdateRefusedError('unknown root');
       }
     }
@@ -121,6 +124,7 @@ function copyOf(doc: Y.Doc): Y.Doc {
   // Naming the roots gives them their type, so that a change to them is reported by name.
   strokesOf(copy);
   settingsMapOf(copy);
+  marksOf(copy);
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
   return copy;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { CreatedRoom, TokenGrant } from '../../shared/api.ts';
-import { settingsMapOf } from '../../shared/roomDocument.ts';
+import { marksOf, settingsMapOf } from '../../shared/roomDocument.ts';
 import { Bystanders } from '../support/bystanders.ts';
 import { RawLive } from '../support/rawLive.ts';
 import { RawSync } from '../support/rawSync.ts';
@@ -63,6 +63,52 @@ describe.each(['editor', 'viewer'] as const)('O5 a %s that plays the owner', (ro
       expect(await raw.closed).toBe(role === 'viewer' ? 'forbidden' : 'invalid-update');
     }
     await others.drawOn();
+  });
+
+  test('M1 M2 forges no comment, and takes none of others away', async () => {
+    const { ann } = others;
+    const author = { author: ann.subject, name: 'Ann' };
+    const comment = { kind: 'comment', x: 1, y: 1, text: 'Mine.', at: 1, ...author };
+    marksOf(ann.doc).set(`mark-of-ann-${role}`, comment);
+    await ann.saved();
+    const attempts: ((doc: Y.Doc) => void)[] = [
+      (doc) => marksOf(doc).set('mark-forged', comment),
+      (doc) => marksOf(doc).delete(`mark-of-ann-${role}`),
+      (doc) => marksOf(doc).set(`mark-of-ann-${role}/done`, true),
+      (doc) => marksOf(doc).set(`mark-of-ann-${role}`, { ...comment, text: 'Changed.' }),
+    ];
+    for (const attempt of attempts) {
+      const doc = new Y.Doc();
+      Y.applyUpdate(doc, Y.encodeStateAsUpdate(ann.doc));
+      const before = Y.encodeStateVector(doc);
+      attempt(doc);
+      const raw = await RawSync.synced(server, room.roomId, grant.token);
+      raw.update(Y.encodeStateAsUpdate(doc, before));
+      expect(await raw.closed).toBe(role === 'viewer' ? 'forbidden' : 'invalid-update');
+    }
+    expect([...marksOf(ann.doc)]).toContainEqual([`mark-of-ann-${role}`, comment]);
+    await others.drawOn();
+  });
+
+  test('U3 cannot lower somebody else’s hand', async () => {
+    const { ann } = others;
+    const raw = await RawLive.joined(server, grant.token);
+    raw.event('lowerHand', { subject: ann.subject });
+    expect(await raw.closed).toBe('forbidden');
+    await others.drawOn();
+  });
+
+  test.each([
+    ['laser', { points: [] }],
+    ['laser', { points: Array.from({ length: 500 }, () => ({ x: 1, y: 1 })) }],
+    ['laser', { points: [{ x: 1e9, y: 0 }] }],
+    ['view', { x: 0, y: 0, zoom: 0 }],
+    ['view', { x: Number.NaN, y: 0, zoom: 1 }],
+    ['lowerHand', { subject: '../x' }],
+  ])('U1 U2 is closed for a malformed %s', async (event, payload) => {
+    const raw = await RawLive.joined(server, grant.token);
+    raw.event(event, payload);
+    expect(await raw.closed).toBe('invalid-update');
   });
 
   test('O4 cannot give parts to others, nor take what somebody holds', async () => {

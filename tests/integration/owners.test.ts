@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CreatedRoom } from '../../shared/api.ts';
 import type { RoomNotice } from '../../shared/events.ts';
+import type { LiveFrame } from '../../shared/liveFrame.ts';
 import { controlsOf, settingsMapOf } from '../../shared/roomDocument.ts';
 import { encodePoints } from '../../shared/strokeCodec.ts';
 import { RawSync } from '../support/rawSync.ts';
@@ -109,4 +110,39 @@ test('O4 a part is taken over the live socket, everybody sees whose it is, and o
   await ann.saved();
   expect(await hold(ann, null)).toBeNull();
   await eventually(() => controlsOf(ann.doc).holds.size === 0);
+});
+
+test('U1 U2 views and laser trails reach the others; a newcomer gets the views, no trail', async () => {
+  const [ann, vic] = [await join(), await join({ role: 'viewer' })];
+  vic.live.emit('laser', { points: [{ x: 5, y: 6 }] });
+  ann.live.emit('view', { x: 64, y: 32, zoom: 2 });
+  const laserSeen = ({ lasers }: LiveFrame) => lasers.some(({ subject }) => subject === vic.subject);
+  const viewSeen = ({ views }: LiveFrame) =>
+    views.some(({ subject, view }) => subject === ann.subject && view.zoom === 2);
+  await eventually(() => ann.frames.some(laserSeen) && vic.frames.some(viewSeen));
+  const ben = await join();
+  await eventually(() => ben.frames.some(viewSeen));
+  expect(ben.frames.some(laserSeen)).toBe(false);
+});
+
+test('U3 a hand is lowered by an owner, and its page is told', async () => {
+  const [ann, owner] = [await join(), await join({ role: 'owner' })];
+  let lowered = 0;
+  ann.live.on('handLowered', () => lowered++);
+  ann.provider.awareness.setLocalState({ hand: 5 });
+  const handOfAnn = () => owner.provider.awareness.getStates().get(ann.doc.clientID)?.hand;
+  await eventually(() => handOfAnn() === 5);
+  owner.live.emit('lowerHand', { subject: ann.subject });
+  await eventually(() => lowered === 1 && handOfAnn() === undefined);
+});
+
+test('U4 while cursors are hidden none is sent on', async () => {
+  const [ann, owner] = [await join(), await join({ role: 'owner' })];
+  settingsMapOf(owner.doc).set('cursorsHidden', true);
+  await eventually(() => controlsOf(ann.doc).cursorsHidden);
+  ann.live.emit('cursor', { x: 1, y: 1 });
+  ann.live.emit('view', { x: 0, y: 0, zoom: 1 });
+  // The view comes after the cursor on the same socket.
+  await eventually(() => owner.frames.some(({ views }) => views.length > 0));
+  expect(owner.frames.every(({ cursors }) => cursors.length === 0)).toBe(true);
 });

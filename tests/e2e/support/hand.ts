@@ -18,7 +18,10 @@ export class Hand {
     for (const [i, places] of steps.entries()) {
       const points = await this.person.onScreen(places);
       const touchPoints = points.map(({ x, y }, id) => ({ x, y, id }));
-      await this.session.send('Input.dispatchTouchEvent', { type: i ? 'touchMove' : 'touchStart', touchPoints });
+      await this.session.send('Input.dispatchTouchEvent', {
+        type: i ? 'touchMove' : 'touchStart',
+        touchPoints,
+      });
     }
     await this.session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   }

@@ -1,0 +1,59 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LimnServer } from '../support/limnServer.ts';
+import { launchBrowser } from './support/browser.ts';
+import { Person } from './support/person.ts';
+import { keepScreenshot } from './support/screenshots.ts';
+
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+
+let browser: Browser;
+let server: LimnServer;
+
+beforeAll(async () => {
+  // nothing here looks at portraits
+  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start({ PORTRAIT_WORKERS: '0' })]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.dispose();
+});
+
+test('N1 a spoken code takes a person from the start page into the room; a wrong one says what to do', async () => {
+  const ann = await Person.arrive(browser, 'Ann');
+  await ann.openRoom(server);
+  await ann.see('share-open').click();
+  await ann.see('share-viewer-link-code').click();
+  const spoken = ann.see('share-viewer-link-spoken').locator('strong');
+  await spoken.waitFor();
+  const code = (await spoken.textContent()) ?? '';
+  expect(code).toMatch(/^[A-Z]{3} [A-Z]{3}$/);
+  await ann.see('share-editor-link-qr').click();
+  const qr = ann.see('qr-code');
+  await qr.waitFor();
+  const box = await qr.boundingBox();
+  expect(box?.width).toBeGreaterThan(200);
+  expect(box?.width).toBeCloseTo(box?.height ?? 0, 0);
+  await keepScreenshot(ann.page, 'share-qr-code');
+
+  const ben = await Person.arrive(browser, 'Ben', PHONE);
+  await ben.page.goto(server.origin);
+  await ben.see('join-link').fill('zzz zzz');
+  await ben.see('join-room').click();
+  await ben.page.getByText('No room has this code now.').waitFor();
+  await ben.see('join-link').fill(code.toLowerCase());
+  await keepScreenshot(ben.page, 'home-code-phone');
+  await ben.page.keyboard.press('Enter');
+  await ben.see('name-input').fill('Ben');
+  await ben.see('enter-room').click();
+  await ben.connection('connected');
+  // the code of the link to watch
+  expect(await ben.see('tool-pen').count()).toBe(0);
+  const width = await ben.page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(PHONE.viewport.width);
+  await keepScreenshot(ben.page, 'room-360');
+  await ben.see('people-open').click();
+  await keepScreenshot(ben.page, 'people-360');
+  expect([...ann.complaints, ...ben.complaints]).toEqual([]);
+  await Promise.all([ann.leave(), ben.leave()]);
+});
