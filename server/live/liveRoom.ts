@@ -2,7 +2,7 @@ import type { Point } from '../../shared/canvas.ts';
 import type { CloseReason } from '../../shared/closeReasons.ts';
 import type { Cursor, InkChunk, Laser, PortraitStatus, SharedView } from '../../shared/events.ts';
 import { LIVE_FRAME_MS } from '../../shared/limits.ts';
-import { encodeLiveFrame } from '../../shared/liveFrame.ts';
+import { encodeLiveFrame, type LiveFrame } from '../../shared/liveFrame.ts';
 import { partOf } from '../../shared/partLocks.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
 import { capabilitiesNow, partsBarredTo } from '../../shared/roomControls.ts';
@@ -57,11 +57,7 @@ export class LiveRoom {
     });
     room.channel.on(LIVE_FRAME, (frame, server) => this.#takeFrame(frame, server));
     room.channel.onPeer({
-      came: () =>
-        room.channel.send(
-          LIVE_FRAME,
-          encodeLiveFrame({ ...this.#book.wholeFrame(), ...this.#guides.whole() }),
-        ),
+      came: () => room.channel.send(LIVE_FRAME, encodeLiveFrame(this.#ownFrame())),
       gone: (server) => {
         if (this.#elsewhere.drop(server)) this.#onTails();
         this.#planFrame();
@@ -97,7 +93,7 @@ export class LiveRoom {
     this.#sendFrame();
     this.#clients.add(client);
     client.sendStored(this.#room.storedStateVector);
-    const frame = joined([this.#book.wholeFrame(), this.#guides.whole(), this.#elsewhere.wholeFrame()]);
+    const frame = joined([this.#ownFrame(), this.#elsewhere.wholeFrame()]);
     LiveClient.sendFrameToAll([client], encodeLiveFrame(frame));
     if (this.#status) client.sendStatus(this.#status);
     this.#tellRoom(client);
@@ -209,6 +205,11 @@ export class LiveRoom {
     const ends = this.#elsewhere.takeEnds();
     if (this.#room.channel.peers > 0) this.#room.channel.send(LIVE_FRAME, encodeLiveFrame(own));
     LiveClient.sendFrameToAll(this.#clients, encodeLiveFrame(joined([own, ends])));
+  }
+
+  /** All that this server's people show. */
+  #ownFrame(): LiveFrame {
+    return joined([this.#book.wholeFrame(), this.#guides.whole()]);
   }
 
   /** Another server's frame: its ink is shown at once. */
