@@ -165,7 +165,7 @@ describe('PortraitPipeline', () => {
   });
 });
 
-describe('fidelity (H1, H2)', () => {
+describe('H1 H2 fidelity', () => {
   const everywhere = (a: number) =>
     Object.fromEntries(PART_IDS.map((part) => [part, a])) as RoomSettings['fidelity'];
   let faithful: PortraitPipeline;

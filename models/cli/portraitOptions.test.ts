@@ -42,7 +42,7 @@ describe('parsePortraitOptions', () => {
     });
   });
 
-  test('reads fidelity of all parts and of single ones (H3)', () => {
+  test('H3 reads fidelity of all parts and of single ones', () => {
     const { settings } = parse('a.png -o b.png --fidelity 0.2 --part-fidelity nose=1');
     expect(settings.fidelity).toEqual({ leftEye: 0.2, rightEye: 0.2, nose: 1, mouth: 0.2, remainder: 0.2 });
     expect(settingsFor(parse('a.png -o b.png --part-fidelity nose=1')).fidelity).toEqual({

@@ -323,7 +323,7 @@ describe('R10 a locked part', () => {
     expect([...strokesOf(room.doc).keys()]).toEqual(['stroke-03']);
   });
 
-  test.each(['refine', 'fidelity'] as const)('keeps its %s (H4); the other parts are free', (group) => {
+  test.each(['refine', 'fidelity'] as const)('H4 keeps its %s; the other parts are free', (group) => {
     const change = (part: PartId) => updateOf((doc) => settingsMapOf(doc).set(`${group}.${part}`, 0.5));
     expect(() => gate.admit(change('remainder'), ann)).toThrow(/remainder is locked/);
     gate.admit(change('nose'), ann);
