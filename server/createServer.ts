@@ -17,6 +17,7 @@ import { Cluster } from './cluster/cluster.ts';
 import type { Config } from './config.ts';
 import { STATUS_OF } from './http/apiError.ts';
 import { createApp } from './http/app.ts';
+import { casesApi } from './http/casesApi.ts';
 import { codesApi } from './http/codesApi.ts';
 import { operations } from './http/operations.ts';
 import { OriginPolicy } from './http/origin.ts';
@@ -45,8 +46,10 @@ import { JoinCodes } from './rooms/joinCodes.ts';
 import { OwnerActs } from './rooms/ownerActs.ts';
 import { RoomRegistry } from './rooms/registry.ts';
 import type { Room } from './rooms/room.ts';
-import type { RoomStore } from './rooms/roomStore.ts';
+import type { RoomStore, SessionLogStore } from './rooms/roomStore.ts';
 import { loadTokenKey, TokenIssuer } from './rooms/tokens.ts';
+import { Sessions } from './sessionLog/sessions.ts';
+import { SigningKey } from './sessionLog/signingKey.ts';
 import { FileStore } from './store/fileStore.ts';
 import { SyncEndpoint } from './sync/endpoint.ts';
 
@@ -55,13 +58,14 @@ const CONNECTION_RATE = { capacity: MAX_CONNECTION_BURST, perSecond: MAX_CONNECT
 const CONNECTIONS_CHECK_MS = 1_000;
 /** ms for a whole request: bodies are a few KB */
 const REQUEST_TIMEOUT_MS = 30_000;
+const SHIPPED_WEIGHTS = fileURLToPath(new URL('../models/weights', import.meta.url));
 const CLIENT_FOLDER = fileURLToPath(new URL('../dist/client', import.meta.url));
 
 export interface ServerOptions {
   config: Config;
   clock?: Clock;
   log?: Logger;
-  store?: RoomStore;
+  store?: RoomStore & SessionLogStore;
   renderer?: Renderer;
   references?: ReferencePictures;
   clientFolder?: string;
@@ -70,6 +74,8 @@ export interface ServerOptions {
 export interface LimnServer {
   readonly port: number;
   readonly renderer: Renderer;
+  /** case bundles are signed with its other half */
+  readonly publicKey: string;
   /** Brings rooms to their next state now instead of at the next tick: expired tokens, idle rooms. */
   sweep(): Promise<void>;
   /** Tells everyone, writes everything, ends workers. Resolves when all is on disk. */
@@ -100,18 +106,20 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
     : null;
   const ownKey = await loadTokenKey(join(config.DATA_DIR, 'token.key'));
   const tokens = new TokenIssuer(cluster ? await cluster.tokenKey(ownKey) : ownKey, clock.now);
-  const store =
-    options.store ??
-    cluster?.store ??
-    (await FileStore.open(join(config.DATA_DIR, 'rooms'), {
+  const openOwnStore = () =>
+    FileStore.open(join(config.DATA_DIR, 'rooms'), {
       now: clock.now,
       onWrite: ({ ms }) => metrics.storeWritten(ms),
       onTrouble: (message) => log.error(message),
-    }));
+    });
+  /** a store that no other server writes to */
+  const own = options.store ?? (cluster ? null : await openOwnStore());
+  const store = own ?? (cluster as Cluster).store;
   const renderer = options.renderer ?? startRenderer(config, { clock, log });
 
   const registry = new RoomRegistry({
     store,
+    ...(own && { logs: own }),
     ...(cluster ? { openLog: cluster.openLog, bus: cluster.bus } : {}),
     clock,
     log,
@@ -133,11 +141,17 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
     },
   });
   const features = new WeakMap<Room, RoomFeatures>();
-  registry.on('opened', (room) => {
-    features.set(
-      room,
-      attachFeatures(room, { portraits, store, clock, log, painters: cluster?.painters ?? soloPainters }),
-    );
+  const key = await SigningKey.load(join(config.DATA_DIR, 'case.key'));
+  const sessions = new Sessions({
+    registry,
+    key,
+    now: clock.now,
+    onTrouble: (room, error) => log.error({ room, err: error }, 'a session log could not be kept'),
+  });
+  registry.on('opened', (room, opened) => {
+    if (opened) sessions.attach(room, opened);
+    const painters = cluster?.painters ?? soloPainters;
+    features.set(room, attachFeatures(room, { portraits, store, clock, log, painters, sessions }));
   });
   const featuresOf = (room: Room): RoomFeatures => {
     const found = features.get(room);
@@ -158,6 +172,16 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
       roomsApi({ registry, tokens, clock, proxies }),
       ownerApi({ acts: new OwnerActs(registry, clock.now), admission, clock, proxies }),
       codesApi({ registry, codes: new JoinCodes(clock.now), clock, proxies }),
+      casesApi({
+        admission,
+        sessions,
+        logs: own,
+        featuresOf,
+        key,
+        weightsDir: config.LIMN_WEIGHTS ?? SHIPPED_WEIGHTS,
+        clock,
+        proxies,
+      }),
       referencesApi({ admission, references, clock, proxies }),
       versionsApi({ admission, keeperOf: (room) => featuresOf(room).versions, clock, proxies }),
     ),
@@ -241,6 +265,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
   return {
     port,
     renderer,
+    publicKey: key.publicKey,
     sweep: () => registry.sweep(),
     async close() {
       // Until all is written, probes get their 503 and newcomers a typed refusal.

@@ -28,7 +28,7 @@ async function start(): Promise<void> {
   const config = { ...settings, PORTRAIT_ENGINE: engine.name };
   const log = createLogger(config.LOG_LEVEL);
   const server = await createServer({ config, log });
-  for (const line of addressLines(config, server.port)) say(line);
+  for (const line of addressLines(config, server.port, server.publicKey)) say(line);
   if (engine.passedOver.length > 0) say(passedOverLines(engine.passedOver).slice(1));
   let saidOfEngine = '';
   const sayEngine = () => {

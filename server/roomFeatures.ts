@@ -11,6 +11,7 @@ import type { PortraitService, Scene } from './portraits/service.ts';
 import type { Room } from './rooms/room.ts';
 import type { Topic } from './rooms/roomBus.ts';
 import type { RoomStore } from './rooms/roomStore.ts';
+import type { Sessions } from './sessionLog/sessions.ts';
 import { VersionKeeper } from './versions/versionKeeper.ts';
 
 const VERSION_NEWS: Topic<VersionNews> = { name: 'versions', schema: versionNewsSchema };
@@ -27,13 +28,12 @@ interface Surroundings {
   clock: Clock;
   log: Logger;
   painters: Painters;
+  sessions: Sessions;
 }
 
 /** Joins a room in memory to what shows and keeps it: live sockets, portraits, versions. */
-export function attachFeatures(
-  room: Room,
-  { portraits, store, clock, log, painters }: Surroundings,
-): RoomFeatures {
+export function attachFeatures(room: Room, surroundings: Surroundings): RoomFeatures {
+  const { portraits, store, clock, log, painters, sessions } = surroundings;
   const live: LiveRoom = new LiveRoom(
     room,
     clock,
@@ -62,6 +62,7 @@ export function attachFeatures(
     onNews: (news) => {
       live.tellVersions(news);
       if (channel.peers > 0) channel.send(VERSION_NEWS, news);
+      sessions.versions(room, news);
     },
     onTrouble: (error) => log.error({ room: room.id, err: error }, 'a version could not be kept'),
   });
@@ -85,6 +86,7 @@ export function attachFeatures(
       live.show(kind, picture);
       tell({ type: 'picture', kind, picture });
       if (kind === 'portrait') versions.portraitShown(picture);
+      sessions.shown(room, kind, picture, live.seers);
     },
     forgetShadow: () => {
       live.forgetShadow();

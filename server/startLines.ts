@@ -14,12 +14,13 @@ export function addresses(config: Pick<Config, 'HOST' | 'PUBLIC_ORIGIN'>, port: 
   return [`http://localhost:${port}`, ...lan];
 }
 
-export function addressLines(config: Config, port: number): string[] {
+export function addressLines(config: Config, port: number, publicKey: string): string[] {
   const [first, ...others] = addresses(config, port);
   return [
     `Limn is open at ${first}`,
     ...others.map((address) => `  on the network:  ${address}`),
     `  rooms are kept in ${config.DATA_DIR}`,
+    `  cases are signed with the key ${publicKey}`,
   ];
 }
 

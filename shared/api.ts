@@ -5,6 +5,11 @@ import { roomIdSchema, secretSchema, subjectSchema } from './ids.ts';
 import { joinCodeSchema } from './joinCode.ts';
 import { MAX_NAME_LENGTH } from './limits.ts';
 import { roleSchema } from './roles.ts';
+import { roomKindSchema } from './roomKinds.ts';
+
+/** POST /api/rooms: what the room is for. */
+export const roomRequestSchema = z.object({ kind: roomKindSchema.default('free') });
+export type RoomRequest = z.input<typeof roomRequestSchema>;
 
 /** POST /api/rooms → 201. The secrets are shown once; the server keeps only their hashes. */
 export const createdRoomSchema = z.object({
@@ -49,6 +54,9 @@ export const tokenGrantSchema = z.object({
   token: z.string(),
   role: roleSchema,
   subject: subjectSchema,
+  kind: roomKindSchema,
+  /** the session was closed: nobody changes the drawing any more */
+  closed: z.boolean(),
   /** ms since the Unix epoch */
   expiresAt: z.number(),
 });

@@ -179,3 +179,13 @@ export const MAX_VERSION_READS_PER_MINUTE = 5_000;
 export const DELETED_ROOM_MS = 7 * 86_400_000;
 /** ms that a server has a room drawn without a sign of life; then another one that shows it does. */
 export const PAINTER_LEASE_MS = 2_400;
+/** Lines of a session log, about 300 bytes each: a day of drawing with every slider in use. The session closes before it. */
+export const MAX_LOG_LINES = 100_000;
+/** Bytes of a case bundle as it is handed in for review: a full log packs to 5 MB, pictures are 60 KB each at most. */
+export const MAX_CASE_BYTES = 48 * 1024 * 1024;
+/** Bytes of its files unpacked: a full log has 30 MB. */
+export const MAX_CASE_UNPACKED_BYTES = 96 * 1024 * 1024;
+/** Files of a case bundle. */
+export const MAX_CASE_FILES = 2_000;
+/** Case bundles that one address may take or hand in a minute: each is read or written as a whole. */
+export const MAX_CASES_PER_MINUTE = 30;

@@ -46,10 +46,14 @@ export function masterOf(key: string): 'server' | 'owner' | null {
 }
 
 /** What somebody may do at the moment: a frozen room takes changes from its owners only. */
-export function capabilitiesNow(role: Role, { frozen }: Pick<RoomControls, 'frozen'>): Capabilities {
-  const may = capabilitiesOf(role);
+export function capabilitiesNow(
+  role: Role,
+  { frozen }: Pick<RoomControls, 'frozen'>,
+  closed = false,
+): Capabilities {
+  const may = capabilitiesOf(role, closed);
   if (!frozen || may.manageRoom) return may;
-  return { ...may, draw: false, changeSettings: false, clear: false };
+  return { ...may, draw: false, changeSettings: false, switchGuide: false, clear: false };
 }
 
 /** Parts that this person has to leave alone at the moment: locked ones, and those that others hold. */

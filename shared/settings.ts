@@ -43,6 +43,11 @@ export const settingValueSchemas = {
 
 export type SettingKey = keyof typeof settingValueSchemas;
 
+/** New values of some settings. */
+export type SettingChanges = {
+  [K in SettingKey]?: z.infer<(typeof settingValueSchemas)[K]>;
+};
+
 export interface RoomSettings {
   /** refinement r a part, 0 keeps what was drawn, 1 trusts the manifold (paper section 3.1) */
   refine: Record<PartId, number>;

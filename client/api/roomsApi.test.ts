@@ -10,11 +10,11 @@ describe('the rooms interface', () => {
       roomId: 'r'.repeat(22),
       secrets: { owner: 'o'.repeat(22), editor: 'e'.repeat(22), viewer: 'v'.repeat(22) },
     };
-    await expect(createRoom(answering(201, room))).resolves.toEqual(room);
+    await expect(createRoom({}, answering(201, room))).resolves.toEqual(room);
   });
 
   it('takes an answer of another shape for another version', async () => {
-    await expect(createRoom(answering(201, { id: 1 }))).rejects.toMatchObject({ code: 'client-too-old' });
+    await expect(createRoom({}, answering(201, { id: 1 }))).rejects.toMatchObject({ code: 'client-too-old' });
   });
 
   it('carries the reason that the server gave', async () => {
@@ -31,13 +31,13 @@ describe('the rooms interface', () => {
     [500, 'internal'],
     [400, 'bad-request'],
   ])('makes a typed failure of a bare HTTP %i', async (status, code) => {
-    await expect(createRoom(answering(status, 'gateway'))).rejects.toMatchObject({ code });
+    await expect(createRoom({}, answering(status, 'gateway'))).rejects.toMatchObject({ code });
   });
 
   it('says unreachable, and that a retry may help, when nothing answers', async () => {
     const dead = async () => {
       throw new TypeError('network');
     };
-    await expect(createRoom(dead)).rejects.toMatchObject({ code: 'unreachable', transient: true });
+    await expect(createRoom({}, dead)).rejects.toMatchObject({ code: 'unreachable', transient: true });
   });
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type CreatedRoom,
   createdRoomSchema,
+  type RoomRequest,
   type TokenGrant,
   type TokenRequest,
   tokenGrantSchema,
@@ -17,8 +18,8 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const errorBodySchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
 /** POST /api/rooms. @throws ApiFailure */
-export function createRoom(fetcher: Fetch = fetch): Promise<CreatedRoom> {
-  return postFor(fetcher, '/api/rooms', jsonOf({}), createdRoomSchema);
+export function createRoom(request: RoomRequest, fetcher: Fetch = fetch): Promise<CreatedRoom> {
+  return postFor(fetcher, '/api/rooms', jsonOf(request), createdRoomSchema);
 }
 
 /** POST /api/rooms/:roomId/tokens. @throws ApiFailure */

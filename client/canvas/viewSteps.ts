@@ -2,7 +2,5 @@ import { CANVAS_SIZE } from '../../shared/canvas.ts';
 
 /** A button's or a key's step nearer. */
 export const ZOOM_STEP = 1.5;
-/** sheet px of one key's step sideways */
-const PAN_STEP = 64;
 /** sheet px: around what keys and buttons zoom */
 export const CENTRE = { x: CANVAS_SIZE / 2, y: CANVAS_SIZE / 2 };

@@ -7,6 +7,8 @@ const HOUR = 3_600_000;
 const grant = (token: string, expiresAt = HOUR): TokenGrant => ({
   token,
   role: 'editor',
+  kind: 'free',
+  closed: false,
   subject: 'subject-1',
   expiresAt,
 });

@@ -1,22 +1,17 @@
 import { type Readable, writable } from 'svelte/store';
 import type * as Y from 'yjs';
-import type { z } from 'zod';
 import { type RoomControls, readControls } from '../../shared/roomControls.ts';
 import { controlsOf, settingsMapOf, settingsOf } from '../../shared/roomDocument.ts';
 import {
   type RoomSettings,
   readSettings,
+  type SettingChanges,
   type SettingKey,
-  type settingValueSchemas,
 } from '../../shared/settings.ts';
 import { browserTimers, type Timers, throttle } from './throttle.ts';
 
 /** ms between two writes while a slider is dragged: 10 Hz looks live and costs the document little */
 const WRITE_INTERVAL_MS = 100;
-
-export type SettingChanges = {
-  [K in SettingKey]?: z.infer<(typeof settingValueSchemas)[K]>;
-};
 
 /** The room's settings as this person sees them: own changes at once, everybody's as they arrive. */
 export class SettingsModel {

@@ -5,9 +5,9 @@ import { partOf } from '../../shared/partLocks.ts';
 import { partsBarredTo } from '../../shared/roomControls.ts';
 import { controlsOf } from '../../shared/roomDocument.ts';
 import { type RoomFile, strokesOfRoomFile } from '../../shared/roomFile.ts';
+import type { SettingChanges } from '../../shared/settings.ts';
 import { encodeStroke } from '../../shared/strokeCodec.ts';
 import { ApiFailure } from '../api/apiFailure.ts';
-import type { SettingChanges } from '../document/settingsModel.ts';
 import type { RoomSession } from '../session/roomSession.ts';
 
 /** The room has no place for a file's strokes; nothing was changed. */

@@ -18,6 +18,7 @@ function memoryStore(): StringStore {
 const room = (n: number) => ({
   roomId: `room-${n}`.padEnd(22, '0'),
   letter: 'o' as const,
+  kind: 'free' as const,
   secret: `secret-${n}`.padEnd(22, '0'),
   visitedAt: n,
 });

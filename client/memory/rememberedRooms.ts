@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { roomIdSchema, secretSchema } from '../../shared/ids.ts';
+import { roomKindSchema } from '../../shared/roomKinds.ts';
 import type { RoomLink } from '../links/roomLink.ts';
 import { recall, remember, type StringStore } from './storage.ts';
 
@@ -11,6 +12,8 @@ const roomSchema = z.object({
   roomId: roomIdSchema,
   letter: z.enum(['o', 'e', 'v']),
   secret: secretSchema,
+  /** rooms remembered before there were kinds are free ones */
+  kind: roomKindSchema.default('free'),
   /** the links that an owner may hand on; only the device that made the room knows them */
   shared: z.object({ editor: secretSchema, viewer: secretSchema }).optional(),
   /** ms since the Unix epoch */

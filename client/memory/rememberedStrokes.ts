@@ -12,14 +12,14 @@ const keyOf = (roomId: string) => `limn.refused.${roomId}`;
 export function rememberRefused(
   roomId: string,
   strokes: readonly IdentifiedStroke[],
-  store?: StringStore,
+  store?: StringStore | null,
 ): void {
   const packed = strokes.map(({ id, stroke }) => ({ id, bytes: toBase64(encodeStroke(stroke)) }));
   if (packed.length > 0) remember(keyOf(roomId), packed, store);
   else forget(keyOf(roomId), store);
 }
 
-export function recallRefused(roomId: string, store?: StringStore): IdentifiedStroke[] {
+export function recallRefused(roomId: string, store?: StringStore | null): IdentifiedStroke[] {
   const packed = recall(keyOf(roomId), schema, store) ?? [];
   return packed.flatMap(({ id, bytes }) => {
     try {

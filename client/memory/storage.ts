@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type RoomKind, traitsOf } from '../../shared/roomKinds.ts';
 
 /** The part of `localStorage` that is needed; tests hand in a Map-backed one. */
 export type StringStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -35,6 +36,20 @@ export function forget(key: string, store: StringStore | null = browserStore()):
   } catch {
     // nothing was kept, so nothing is left
   }
+}
+
+/** A store that ends with the tab; null where the browser has none. */
+function tabStore(): StringStore | null {
+  try {
+    return globalThis.sessionStorage ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Where a room's token and refused strokes are remembered: what a witness did ends with the tab. */
+export function storeFor(kind: RoomKind): StringStore | null {
+  return traitsOf(kind).keptInBrowser ? browserStore() : tabStore();
 }
 
 function browserStore(): StringStore | null {

@@ -8,6 +8,7 @@ import type { PartId } from '../../shared/parts.ts';
 import type { Capabilities } from '../../shared/roles.ts';
 import { capabilitiesNow, partsBarredTo, type RoomControls } from '../../shared/roomControls.ts';
 import type { IdentifiedStroke } from '../../shared/roomDocument.ts';
+import { traitsOf } from '../../shared/roomKinds.ts';
 import { ApiFailure, type FailureCode } from '../api/apiFailure.ts';
 import { OwnerApi } from '../api/ownerApi.ts';
 import { requestReference } from '../api/referencesApi.ts';
@@ -31,7 +32,8 @@ import { movedCursors } from '../live/movedCursors.ts';
 import { Tails } from '../live/tails.ts';
 import type { Person } from '../memory/rememberedPerson.ts';
 import { recallRefused, rememberRefused } from '../memory/rememberedStrokes.ts';
-import { recallToken, rememberKicked, rememberToken } from '../memory/rememberedToken.ts';
+import { recallToken, rememberKicked } from '../memory/rememberedToken.ts';
+import { type StringStore, storeFor } from '../memory/storage.ts';
 import { PortraitModel } from '../portrait/portraitModel.ts';
 import { Companions } from '../together/companions.ts';
 import { VersionsModel } from '../versions/versionsModel.ts';
@@ -98,13 +100,14 @@ export class RoomSession {
   /** whether this person withdrew the room's links */
   private ownRenewal: 'none' | 'asking' | 'done' = 'none';
   private unsettled: IdentifiedStroke[] = [];
+  private readonly store: StringStore | null;
   private idle = false;
   private hand: number | null = null;
 
   /** Asks for a token and opens the room. @throws ApiFailure */
   static async enter(link: RoomLink, person: Person): Promise<RoomSession> {
-    const grant = await tokenFor(link, person, recallToken(link.roomId, person.name));
-    const document = await LocalDocument.open(link.roomId, grant.role !== 'viewer');
+    const grant = await tokenFor(link, person, previousToken(link, person));
+    const document = await LocalDocument.open(link.roomId, keepsOffline(grant));
     return new RoomSession(link, person, grant, document);
   }
 
@@ -120,8 +123,8 @@ export class RoomSession {
     this.controls = derived(this.document, ({ settings }, set) => settings.controls.subscribe(set), {
       ...get(document.settings.controls),
     });
-    this.may = derived([this.grant, this.controls], ([{ role }, controls]) =>
-      capabilitiesNow(role, controls),
+    this.may = derived([this.grant, this.controls], ([{ role, closed }, controls]) =>
+      capabilitiesNow(role, controls, closed),
     );
     this.companions = new Companions(
       derived(this.controls, ({ spotlight }) => spotlight),
@@ -139,7 +142,8 @@ export class RoomSession {
     });
     this.versions = new VersionsModel(new VersionsApi(link.roomId, () => this.keeper.token));
     this.tails = new Tails((id) => this.ownStrokes.has(id) || get(this.document).drawing.strokes.has(id));
-    this.unsettled = recallRefused(link.roomId);
+    this.store = storeFor(grant.kind);
+    this.unsettled = recallRefused(link.roomId, this.store);
     this.sync = this.openSync(document);
     this.live = this.openLive();
     const tellView = throttle(() => this.live.sendView(get(this.companions.view)), VIEW_INTERVAL_MS);
@@ -278,7 +282,6 @@ export class RoomSession {
 
   private async useGrant(grant: TokenGrant): Promise<void> {
     this.grant.set(grant);
-    rememberToken(this.link.roomId, this.person.name, grant.token);
     this.sync.useToken(grant.token);
     this.sync.reconnect();
     this.live.reconnect();
@@ -293,7 +296,7 @@ export class RoomSession {
     const old = get(this.document);
     // shown once the fresh document tells which of them are really missing; kept safe at once
     this.unsettled = [...this.unsettled, ...get(this.refused), ...old.unconfirmed()];
-    rememberRefused(this.link.roomId, this.unsettled);
+    rememberRefused(this.link.roomId, this.unsettled, this.store);
     this.refused.set([]);
     this.sync.destroy();
     const keepOffline = old.keptOffline;
@@ -355,14 +358,24 @@ export class RoomSession {
 
   private setRefused(strokes: IdentifiedStroke[]): void {
     this.refused.set(strokes);
-    rememberRefused(this.link.roomId, strokes);
+    rememberRefused(this.link.roomId, strokes, this.store);
   }
 
   private end(code: FailureCode): void {
-    if (code === 'kicked') rememberKicked(this.link.roomId);
+    if (code === 'kicked') rememberKicked(this.link.roomId, this.store);
     this.ended.set(code);
     this.keeper.stop();
     this.sync.destroy();
     this.live.destroy();
   }
+}
+
+/** Viewers change nothing; of a witness session the browser keeps nothing. */
+function keepsOffline({ role, kind }: TokenGrant): boolean {
+  return role !== 'viewer' && traitsOf(kind).keptInBrowser;
+}
+
+/** What kind of room it is shows only with the first token. */
+function previousToken({ roomId }: RoomLink, { name }: Person): string | undefined {
+  return recallToken(roomId, name) ?? recallToken(roomId, name, storeFor('witness'));
 }

@@ -3,6 +3,7 @@ import { requestToken } from '../api/roomsApi.ts';
 import type { RoomLink } from '../links/roomLink.ts';
 import type { Person } from '../memory/rememberedPerson.ts';
 import { rememberToken } from '../memory/rememberedToken.ts';
+import { storeFor } from '../memory/storage.ts';
 
 /** Asks for a token and remembers it. @param previous the one held until now @throws ApiFailure */
 export async function tokenFor(
@@ -17,6 +18,6 @@ export async function tokenFor(
     colour,
     ...(previous && { previous }),
   });
-  rememberToken(link.roomId, name, grant.token);
+  rememberToken(link.roomId, name, grant.token, storeFor(grant.kind));
   return grant;
 }

@@ -1,4 +1,5 @@
 import type { Catalogue } from './en.ts';
+import { jobsDe } from './jobs/de.ts';
 
 /** All words of the page in German. */
 export const de: Catalogue = {
@@ -29,7 +30,14 @@ export const de: Catalogue = {
     sketchAlt: 'Zwei Menschen zeichnen zusammen ein Gesicht; eine Hälfte ist noch Skizze.',
     generated: 'Porträts sind erzeugte Bilder von Gesichtern, die niemand hat.',
   },
-  roles: { owner: 'Leitung', editor: 'Darf zeichnen', viewer: 'Darf zusehen' },
+  roles: {
+    owner: 'Leitung',
+    editor: 'Darf zeichnen',
+    viewer: 'Darf zusehen',
+    operator: 'Leitung',
+    witness: 'Zeuge',
+  },
+  jobs: jobsDe,
   theme: { light: 'Helle Farben', dark: 'Dunkle Farben' },
   enter: {
     title: 'Wer zeichnet?',

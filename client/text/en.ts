@@ -1,3 +1,5 @@
+import { jobsEn } from './jobs/en.ts';
+
 /** All words of the page in English; `de.ts` follows its shape. Functions where a word needs a value. */
 export const en = {
   language: { name: 'English', choose: 'Language' },
@@ -27,7 +29,14 @@ export const en = {
     sketchAlt: 'Two people draw a face together; one half is still a sketch.',
     generated: 'Portraits are generated illustrations of a face that nobody has.',
   },
-  roles: { owner: 'Owner', editor: 'May draw', viewer: 'May watch' },
+  roles: {
+    owner: 'Owner',
+    editor: 'May draw',
+    viewer: 'May watch',
+    operator: 'Operator',
+    witness: 'Witness',
+  },
+  jobs: jobsEn,
   theme: { light: 'Light colours', dark: 'Dark colours' },
   enter: {
     title: 'Who is drawing?',

@@ -24,7 +24,8 @@ export class Acts {
       const { secrets } = await this.session.renewLinks();
       const { editor, viewer } = secrets;
       forgetRoom(old);
-      rememberRoom({ ...this.session.link, shared: { editor, viewer }, visitedAt: Date.now() });
+      const { kind } = get(this.session.grant);
+      rememberRoom({ ...this.session.link, kind, shared: { editor, viewer }, visitedAt: Date.now() });
       history.replaceState(null, '', pathOfLink(this.session.link));
     });
 

@@ -36,6 +36,8 @@ describeRoomStore('RedisStore with snapshots in a folder', () => open(new Folder
 
 const record = (id: string) => ({
   id,
+  kind: 'free' as const,
+  closedAt: null,
   createdAt: 1,
   lastVisitAt: 1,
   epoch: 1,

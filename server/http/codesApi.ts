@@ -12,7 +12,7 @@ import { AddressLimiter } from '../limits/addressLimiter.ts';
 import { RefusedError, RoomNotFoundError } from '../rooms/errors.ts';
 import type { JoinCodes } from '../rooms/joinCodes.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
-import { roleOfSecret } from '../rooms/secrets.ts';
+import { linkOfSecret } from '../rooms/secrets.ts';
 import { BadRequestError } from './apiError.ts';
 import { limitByAddress } from './limitByAddress.ts';
 import { remoteAddress } from './remoteAddress.ts';
@@ -47,7 +47,7 @@ export function codesApi({ registry, codes, clock, proxies }: CodesApiOptions): 
       if (!wish.success) throw new BadRequestError('secret: of the link that the code is to stand for.');
       const { secret } = wish.data;
       const { secretHashes } = await registry.describe(roomId.data);
-      const role = roleOfSecret(secret, secretHashes);
+      const role = linkOfSecret(secret, secretHashes);
       // A code is heard by everybody in a room: it never makes anyone an owner.
       if (!role || role === 'owner') {
         throw new RefusedError('forbidden', 'Codes stand for links to draw or to watch.');

@@ -1,19 +1,25 @@
 import { json, Router } from 'express';
-import { type CreatedRoom, type TokenGrant, tokenRequestSchema } from '../../shared/api.ts';
+import {
+  type CreatedRoom,
+  roomRequestSchema,
+  type TokenGrant,
+  tokenRequestSchema,
+} from '../../shared/api.ts';
 import { roomIdSchema } from '../../shared/ids.ts';
 import {
   MAX_HTTP_BODY_BYTES,
   MAX_ROOMS_PER_HOUR,
   MAX_TOKEN_REQUESTS_PER_MINUTE,
 } from '../../shared/limits.ts';
+import { roleOfLink } from '../../shared/roles.ts';
 import type { Clock } from '../clock.ts';
 import { checkAccess, linksWithdrawn } from '../rooms/access.ts';
 import { RefusedError, RoomNotFoundError } from '../rooms/errors.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
-import { newSubject, type RandomBytes, roleOfSecret, systemRandom } from '../rooms/secrets.ts';
+import { linkOfSecret, newSubject, type RandomBytes, systemRandom } from '../rooms/secrets.ts';
 import type { TokenIssuer } from '../rooms/tokens.ts';
-import { BadRequestError } from './apiError.ts';
 import { limitByAddress } from './limitByAddress.ts';
+import { parsed } from './parsed.ts';
 
 export interface RoomsApiOptions {
   registry: RoomRegistry;
@@ -38,8 +44,9 @@ export function roomsApi({
   const roomLimit = limit(MAX_ROOMS_PER_HOUR, 3600);
   const tokenLimit = limit(MAX_TOKEN_REQUESTS_PER_MINUTE, 60);
 
-  router.post('/rooms', roomLimit, async (_request, response) => {
-    const created: CreatedRoom = await registry.create();
+  router.post('/rooms', roomLimit, json({ limit: MAX_HTTP_BODY_BYTES }), async (request, response) => {
+    const { kind } = parsed(roomRequestSchema, request.body ?? {});
+    const created: CreatedRoom = await registry.create(kind);
     response.status(201).json(created);
   });
 
@@ -50,25 +57,23 @@ export function roomsApi({
     async (request, response) => {
       const roomId = roomIdSchema.safeParse(request.params.roomId);
       if (!roomId.success) throw new RoomNotFoundError();
-      const body = tokenRequestSchema.safeParse(request.body);
-      if (!body.success) {
-        const issue = body.error.issues[0];
-        throw new BadRequestError(`${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'is not valid'}.`);
-      }
-      const { secret, name, colour, previous } = body.data;
+      const { secret, name, colour, previous } = parsed(tokenRequestSchema, request.body);
       const record = await registry.describe(roomId.data);
-      const role = roleOfSecret(secret, record.secretHashes);
+      const link = linkOfSecret(secret, record.secretHashes);
       const before = previous ? await tokens.readPrevious(previous, record.id) : null;
-      if (!role) {
+      if (!link) {
         if (before && before.epoch !== record.epoch) throw linksWithdrawn();
         throw new RefusedError('forbidden', 'This link does not open the room. Ask for a new one.');
       }
       const subject = before?.subject ?? newSubject(random);
+      const role = roleOfLink(link, record.kind);
       checkAccess(record, { role, subject, epoch: record.epoch });
       const grant: TokenGrant = {
         ...(await tokens.issue({ room: record.id, role, subject, name, colour, epoch: record.epoch })),
         role,
         subject,
+        kind: record.kind,
+        closed: record.closedAt !== null,
       };
       response.json(grant);
     },

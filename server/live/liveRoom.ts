@@ -84,6 +84,13 @@ export class LiveRoom {
     return [...this.#clients].some(({ pictures }) => !pictures.hidden);
   }
 
+  /** Who has it open in such a tab. */
+  get seers(): string[] {
+    return [
+      ...new Set([...this.#clients].filter(({ pictures }) => !pictures.hidden).map(({ subject }) => subject)),
+    ];
+  }
+
   get tailSequence(): number {
     return this.#book.sequence + this.#elsewhere.sequence;
   }
@@ -112,6 +119,7 @@ export class LiveRoom {
   }
 
   ink(client: LiveClient, chunk: InkChunk, points: Point[]): void {
+    if (this.#room.closed) return;
     if (strokesOf(this.#room.doc).has(chunk.strokeId) || !this.#mayInk(client, points)) return;
     if (!this.#book.add(client.id, client.subject, chunk, points, this.#clock.now())) return;
     this.#onTails();
@@ -144,6 +152,11 @@ export class LiveRoom {
   show(kind: PictureKind, picture: Picture): void {
     this.#shown.set(kind, picture);
     for (const client of this.#clients) client.pictures.show(kind, picture);
+  }
+
+  /** What is shown at the moment. */
+  picture(kind: PictureKind): Picture | null {
+    return this.#shown.get(kind) ?? null;
   }
 
   /** The shadow guide was switched off: nobody who comes later gets the old one. */

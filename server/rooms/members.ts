@@ -24,17 +24,24 @@ interface Member {
   connections: Set<Connection>;
 }
 
+interface MemberEvents {
+  /** a connection came or went */
+  changed?(): void;
+  joined?(person: Person): void;
+  left?(subject: string): void;
+}
+
 /** Who is in a room, and until when they may stay. */
 export class Members {
   readonly #members = new Map<string, Member>();
   /** subjects at other servers, by server */
   readonly #elsewhere = new Map<string, ReadonlySet<string>>();
   readonly #maxPeople: number;
-  readonly #onChange: () => void;
+  readonly #events: MemberEvents;
 
-  constructor(maxPeople: number, onChange: () => void = () => {}) {
+  constructor(maxPeople: number, events: MemberEvents = {}) {
     this.#maxPeople = maxPeople;
-    this.#onChange = onChange;
+    this.#events = events;
   }
 
   /** People at this server, not connections. */
@@ -80,7 +87,8 @@ export class Members {
     member.expiresAt = Math.max(member.expiresAt, person.expiresAt);
     const connection = { person, onOut };
     member.connections.add(connection);
-    this.#onChange();
+    this.#events.changed?.();
+    if (member.connections.size === 1) this.#events.joined?.(person);
     return { subject: person.subject, leave: () => this.#leave(person.subject, connection) };
   }
 
@@ -127,8 +135,10 @@ export class Members {
   #leave(subject: string, connection: Connection): void {
     const member = this.#members.get(subject);
     if (!member?.connections.delete(connection)) return;
-    if (member.connections.size === 0) this.#members.delete(subject);
-    this.#onChange();
+    this.#events.changed?.();
+    if (member.connections.size > 0) return;
+    this.#members.delete(subject);
+    this.#events.left?.(subject);
   }
 }
 

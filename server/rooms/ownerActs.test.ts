@@ -6,7 +6,7 @@ import { ManualClock } from '../testing/manualClock.ts';
 import { personOf } from '../testing/roomFixture.ts';
 import { OwnerActs } from './ownerActs.ts';
 import { RoomRegistry } from './registry.ts';
-import { roleOfSecret } from './secrets.ts';
+import { linkOfSecret } from './secrets.ts';
 
 async function roomWith(...people: ReturnType<typeof personOf>[]) {
   const clock = new ManualClock();
@@ -29,8 +29,8 @@ test('R9 withdrawn links and their tokens open nothing; the new ones do', async 
   const record = await store.readRoom(roomId);
   expect(record).toMatchObject({ epoch: 2 });
   expect(room.record).toEqual(record);
-  expect(roleOfSecret(secrets.owner, room.record.secretHashes)).toBeNull();
-  expect(roleOfSecret(renewed.secrets.owner, room.record.secretHashes)).toBe('owner');
+  expect(linkOfSecret(secrets.owner, room.record.secretHashes)).toBeNull();
+  expect(linkOfSecret(renewed.secrets.owner, room.record.secretHashes)).toBe('owner');
 });
 
 test('O1 who is taken out hears so, nobody else does, and it is undone', async () => {

@@ -1,16 +1,21 @@
 import { EventEmitter } from 'node:events';
 import type { CreatedRoom } from '../../shared/api.ts';
 import { ROOM_IDLE_MS } from '../../shared/limits.ts';
+import { type RoomKind, traitsOf } from '../../shared/roomKinds.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { heldLog } from '../sessionLog/heldLog.ts';
+import { type OpenedLog, SessionLog } from '../sessionLog/sessionLog.ts';
 import { DamagedRoomError, RefusedError, RoomNotFoundError } from './errors.ts';
+import { firstChangeOf } from './firstChange.ts';
 import { localLogs } from './localLog.ts';
 import { Room } from './room.ts';
 import { ROOM_ACT, type RoomAct } from './roomActs.ts';
 import { type RoomBus, soloBus } from './roomBus.ts';
 import type { OpenLog } from './roomLog.ts';
-import type { RoomRecord, RoomStore } from './roomStore.ts';
+import type { RoomRecord, RoomStore, SessionLogStore } from './roomStore.ts';
 import { newRoomId, newSecrets, type RandomBytes, systemRandom } from './secrets.ts';
+import { SERVER_SUBJECT } from './serverSubject.ts';
 
 /** ms between two looks at expired tokens and idle rooms. */
 const SWEEP_MS = 1_000;
@@ -20,6 +25,8 @@ const DAY_MS = 86_400_000;
 
 export interface RegistryOptions {
   store: RoomStore;
+  /** where session logs are kept; without it there are no witness sessions */
+  logs?: SessionLogStore;
   /** where the rooms' changes get their order; without it in `store`, which is this server's own */
   openLog?: OpenLog;
   /** to the other servers; without it there are none */
@@ -32,8 +39,8 @@ export interface RegistryOptions {
 }
 
 interface RegistryEvents {
-  /** a room came into memory; features attach their part of it here */
-  opened: [Room];
+  /** a room came into memory, with its session log where it keeps one; features attach their part of it here */
+  opened: [Room, OpenedLog | null];
 }
 
 /** All rooms: makes them, brings them into memory, and lets them go when nobody is there. */
@@ -58,13 +65,16 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     return this.#open.values();
   }
 
-  async create(): Promise<CreatedRoom> {
+  async create(kind: RoomKind = 'free'): Promise<CreatedRoom> {
     const { store, clock, random = systemRandom } = this.#options;
+    if (traitsOf(kind).logged) this.#logStore();
     const now = clock.now();
     const { secrets, secretHashes } = newSecrets(random);
     const id = newRoomId(random);
-    const record = { id, createdAt: now, lastVisitAt: now, epoch: 1, secretHashes };
-    await store.createRoom({ ...record, kicked: [], endedAt: null });
+    const record = { id, kind, createdAt: now, lastVisitAt: now, epoch: 1, secretHashes };
+    await store.createRoom({ ...record, kicked: [], endedAt: null, closedAt: null });
+    const first = firstChangeOf(kind);
+    if (first) await store.appendUpdate(id, { sequence: 1, subject: SERVER_SUBJECT, update: first });
     return { roomId: id, secrets };
   }
 
@@ -179,13 +189,17 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     const record = await store.readRoom(id);
     if (!record || this.#going.has(id)) throw new RoomNotFoundError();
     const stored = await store.loadDocument(id);
+    const opened = traitsOf(record.kind).logged
+      ? await SessionLog.open(this.#logStore(), id, clock.now)
+      : null;
     // On a full disk people still see what is there.
     await store
       .touchRoom(id, clock.now())
       .catch((error: unknown) => log.error({ room: id, err: error }, 'a visit could not be written'));
     let room: Room;
     try {
-      const { openLog = localLogs(store) } = this.#options;
+      const { openLog: changes = localLogs(store) } = this.#options;
+      const openLog = opened ? heldLog(changes, opened.log) : changes;
       room = new Room(record, stored, { openLog, channel: this.#bus.open(id), maxPeople, now: clock.now });
     } catch (error) {
       log.error({ room: id, err: error }, 'a room could not be read');
@@ -203,8 +217,18 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     });
     room.channel.on(ROOM_ACT, (act) => this.#perform(id, act));
     this.#open.set(id, room);
-    this.emit('opened', room);
+    this.emit('opened', room, opened);
     return room;
+  }
+
+  /** @throws RefusedError */
+  #logStore(): SessionLogStore {
+    const { logs } = this.#options;
+    if (logs) return logs;
+    throw new RefusedError(
+      'forbidden',
+      'Witness sessions need a server of their own: this one shares its rooms with others (REDIS_URL).',
+    );
   }
 
   get #bus(): RoomBus {

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { strokesOf } from '../../shared/roomDocument.ts';
 import { refusalOf } from './access.ts';
 import { ContradictionError, contradicts } from './contradiction.ts';
+import { RefusedError } from './errors.ts';
 import { Ledger } from './ledger.ts';
 import { Members } from './members.ts';
 import { PartHolder } from './partHolder.ts';
@@ -11,13 +12,12 @@ import { PEOPLE } from './roomActs.ts';
 import type { RoomChannel } from './roomBus.ts';
 import { type LogEntry, lastSequence, type OpenLog, type RoomLog } from './roomLog.ts';
 import type { RoomRecord, SnapshotRecord, StoredDocument } from './roomStore.ts';
+import { SERVER_SUBJECT } from './serverSubject.ts';
 import { StoredClocks } from './storedClocks.ts';
+import type { Person } from './tokens.ts';
 
 /** Origin of changes that another server took in. */
 const ELSEWHERE = Symbol('another server');
-
-/** Whose changes the server's own are; people's subjects are longer. */
-const SERVER_SUBJECT = 'server';
 
 export interface AcceptedChange {
   /** the room's document version after it */
@@ -47,6 +47,10 @@ interface RoomEvents {
   handLowered: [subject: string];
   /** the store could not write: nothing later may be accepted */
   failed: [unknown];
+  /** somebody came, by their first connection */
+  joined: [Person];
+  /** somebody went, with their last one */
+  left: [subject: string];
   /** the room left memory */
   closed: [];
 }
@@ -82,6 +86,7 @@ export class Room extends EventEmitter<RoomEvents> {
   #strokeCount: number;
   #bytes: number;
   #failed = false;
+  #closing = false;
 
   /** @throws Error if the stored bytes are no Yjs updates (the caller sets the room aside) */
   constructor(record: RoomRecord, stored: StoredDocument, options: RoomOptions) {
@@ -92,9 +97,13 @@ export class Room extends EventEmitter<RoomEvents> {
     this.channel = options.channel;
     this.ledger = new Ledger();
     this.ledger.watch(this.doc);
-    this.members = new Members(options.maxPeople, () => {
-      this.idleSince = options.now();
-      if (this.channel.peers > 0) this.channel.send(PEOPLE, this.members.subjects);
+    this.members = new Members(options.maxPeople, {
+      changed: () => {
+        this.idleSince = options.now();
+        if (this.channel.peers > 0) this.channel.send(PEOPLE, this.members.subjects);
+      },
+      joined: (person) => this.emit('joined', person),
+      left: (subject) => this.emit('left', subject),
     });
     this.channel.on(PEOPLE, (subjects, server) => this.members.setElsewhere(server, subjects));
     this.channel.onPeer({
@@ -139,9 +148,23 @@ export class Room extends EventEmitter<RoomEvents> {
 
   /** Takes the changed record, and turns out whoever may not stay. */
   recordChanged(record: RoomRecord): void {
+    const closes = record.closedAt !== null && this.#record.closedAt === null;
     this.#record = record;
     this.members.review((person) => refusalOf(record, person));
+    // Their next tokens say what they may do now.
+    if (closes)
+      this.members.turnOut(new RefusedError('expired', 'The session was closed. Coming back to it.'));
     this.emit('recordChanged', record);
+  }
+
+  /** The session is closed: its drawing stays as it is. */
+  get closed(): boolean {
+    return this.#closing || this.record.closedAt !== null;
+  }
+
+  /** From this moment no change is accepted; the record follows. */
+  closeDrawing(): void {
+    this.#closing = true;
   }
 
   get strokeCount(): number {
@@ -176,6 +199,7 @@ export class Room extends EventEmitter<RoomEvents> {
 
   /** A change that the server makes by itself; like everyone's it is stored, then relayed. */
   edit(change: (doc: Y.Doc) => void): void {
+    if (this.closed) return;
     const copy = new Y.Doc();
     Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.doc));
     copy.clientID = this.#editor;

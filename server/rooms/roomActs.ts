@@ -3,7 +3,8 @@ import { kickedPersonSchema } from '../../shared/api.ts';
 import { CLOSE_REASONS, type CloseReason } from '../../shared/closeReasons.ts';
 import { roomIdSchema, subjectSchema } from '../../shared/ids.ts';
 import { MAX_PEOPLE_AT_MOST } from '../../shared/limits.ts';
-import { roleSchema } from '../../shared/roles.ts';
+import { LINKS } from '../../shared/roles.ts';
+import { roomKindSchema } from '../../shared/roomKinds.ts';
 import type { Topic } from './roomBus.ts';
 
 const reasonSchema = z.enum(Object.keys(CLOSE_REASONS) as [CloseReason, ...CloseReason[]]);
@@ -15,12 +16,14 @@ const roomActSchema = z.discriminatedUnion('type', [
     type: z.literal('record'),
     record: z.object({
       id: roomIdSchema,
+      kind: roomKindSchema,
       createdAt: z.number(),
       lastVisitAt: z.number(),
       epoch: z.number().int(),
-      secretHashes: z.record(roleSchema, z.string()),
+      secretHashes: z.record(z.enum(LINKS), z.string()),
       kicked: z.array(kickedPersonSchema),
       endedAt: z.number().nullable(),
+      closedAt: z.number().nullable(),
     }),
   }),
   /** the room is deleted for good */

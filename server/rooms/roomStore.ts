@@ -1,22 +1,26 @@
 import type { KickedPerson } from '../../shared/api.ts';
 import type { PictureStamp } from '../../shared/events.ts';
-import type { Role } from '../../shared/roles.ts';
+import type { LinkName } from '../../shared/roles.ts';
+import type { RoomKind } from '../../shared/roomKinds.ts';
 import type { VersionStore } from '../versions/versionStore.ts';
 
 /** What is known of a room besides its document. Only hashes of the link secrets are kept. */
 export interface RoomRecord {
   id: string;
+  kind: RoomKind;
   /** ms since the Unix epoch */
   createdAt: number;
   lastVisitAt: number;
   /** raised to revoke every link and token at once */
   epoch: number;
-  /** SHA-256 of each role's secret, in hex */
-  secretHashes: Record<Role, string>;
+  /** SHA-256 of each link's secret, in hex */
+  secretHashes: Record<LinkName, string>;
   /** people whom an owner took out, the latest last */
   kicked: KickedPerson[];
   /** ms since the Unix epoch: an owner ended the session; only owners come in until one opens it again */
   endedAt: number | null;
+  /** ms since the Unix epoch: from then on nobody changes the drawing, for good; null while the room is open */
+  closedAt: number | null;
 }
 
 /** One accepted change. `sequence` counts from 1 without gaps through a room's whole life. */
@@ -28,6 +32,12 @@ export interface UpdateRecord {
   update: Uint8Array;
   /** where it is the work of several people: who may claim what in it */
   ledger?: LedgerRecord;
+}
+
+/** One line of a session log. `n` counts from 1 without gaps. */
+export interface LogRecord {
+  n: number;
+  line: string;
 }
 
 /** All changes up to `sequence` in one update, and who may claim what in it. */
@@ -88,4 +98,12 @@ export interface RoomStore extends VersionStore {
   /** Resolves when a write reaches the disk. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What session logs need of a store. A chain has one writer, so only a store that one server holds alone keeps them. */
+export interface SessionLogStore {
+  /** @throws DamagedRoomError (the room is set aside first): a log with gaps proves nothing */
+  readLog(id: string): Promise<string[]>;
+  appendLog(id: string, records: readonly LogRecord[]): Promise<void>;
+  setAside(id: string, detail: string): Promise<void>;
 }

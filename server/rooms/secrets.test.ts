@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { roomIdSchema, secretSchema, subjectSchema } from '../../shared/ids.ts';
-import { newRoomId, newSecrets, newSubject, roleOfSecret, systemRandom } from './secrets.ts';
+import { linkOfSecret, newRoomId, newSecrets, newSubject, systemRandom } from './secrets.ts';
 
 test('ids and secrets fit their schemas and differ each time', () => {
   for (let i = 0; i < 100; i++) {
@@ -15,7 +15,7 @@ test('ids and secrets fit their schemas and differ each time', () => {
 test('R4 a secret opens its own role only', () => {
   const { secrets, secretHashes } = newSecrets(systemRandom);
   const given = [secrets.owner, secrets.editor, secrets.viewer, 'x', ''];
-  expect(given.map((secret) => roleOfSecret(secret, secretHashes))).toEqual([
+  expect(given.map((secret) => linkOfSecret(secret, secretHashes))).toEqual([
     'owner',
     'editor',
     'viewer',

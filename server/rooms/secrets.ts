@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { CreatedRoom } from '../../shared/api.ts';
-import { type Role, roleSchema } from '../../shared/roles.ts';
+import { LINKS, type LinkName } from '../../shared/roles.ts';
 import type { RoomRecord } from './roomStore.ts';
 
 /** `length` bytes from a CSPRNG. */
@@ -35,12 +35,12 @@ function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
-/** The role that a link's secret opens, or null. Compares in constant time. */
-export function roleOfSecret(secret: string, hashes: Record<Role, string>): Role | null {
+/** The link that a secret belongs to, or null. Compares in constant time. */
+export function linkOfSecret(secret: string, hashes: Record<LinkName, string>): LinkName | null {
   const given = Buffer.from(hashSecret(secret), 'hex');
-  let found: Role | null = null;
-  for (const role of roleSchema.options) {
-    if (timingSafeEqual(given, Buffer.from(hashes[role], 'hex'))) found = role;
+  let found: LinkName | null = null;
+  for (const link of LINKS) {
+    if (timingSafeEqual(given, Buffer.from(hashes[link], 'hex'))) found = link;
   }
   return found;
 }

@@ -2,7 +2,7 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { describeRoomStore } from '../../tests/support/roomStoreContract.ts';
+import { describeRoomStore, describeSessionLogStore } from '../../tests/support/roomStoreContract.ts';
 import { DamagedRoomError } from '../rooms/errors.ts';
 import type { RoomRecord } from '../rooms/roomStore.ts';
 import { FileStore } from './fileStore.ts';
@@ -18,13 +18,16 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describeRoomStore('FileStore', () => FileStore.open(folder));
+describeSessionLogStore('FileStore', () => FileStore.open(folder));
 
 const ROOM = 'room-of-the-tests';
 const record: RoomRecord = {
   id: ROOM,
+  kind: 'free',
   createdAt: 1,
   lastVisitAt: 1,
   epoch: 1,
+  closedAt: null,
   secretHashes: { owner: 'a', editor: 'b', viewer: 'c' },
   kicked: [],
   endedAt: null,
@@ -130,6 +133,31 @@ test('D6 after a write that failed none is taken until the room was read anew: t
   expect((await store.loadDocument(ROOM)).updates).toEqual([update(1)]);
   await store.appendUpdate(ROOM, update(2));
   expect((await store.loadDocument(ROOM)).updates).toEqual([update(1), update(2)]);
+  await store.close();
+});
+
+test.each([
+  ['a flipped bit', () => flipBit('session', 40)],
+  ['a lost end', () => truncate(file('session'), 0)],
+])('D4 a session log with %s sets its room aside', async (_name, damage) => {
+  await prepare(1);
+  const store = await FileStore.open(folder);
+  await store.appendLog(ROOM, [{ n: 1, line: 'one line of the log, long enough to be hit' }]);
+  await damage();
+  await expect(store.readLog(ROOM)).rejects.toThrow(/session log/);
+  await expect(store.readRoom(ROOM)).rejects.toThrow(/session log/);
+  await store.close();
+});
+
+test('D2 a torn last line of a session log loses nothing before it', async () => {
+  await prepare(1);
+  const store = await FileStore.open(folder);
+  await store.appendLog(ROOM, [{ n: 1, line: 'one' }]);
+  const whole = await readFile(file('session'));
+  await appendFile(file('session'), whole.subarray(0, 12));
+  expect(await store.readLog(ROOM)).toEqual(['one']);
+  await store.appendLog(ROOM, [{ n: 2, line: 'two' }]);
+  expect(await store.readLog(ROOM)).toEqual(['one', 'two']);
   await store.close();
 });
 

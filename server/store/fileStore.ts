@@ -4,9 +4,11 @@ import type { z } from 'zod';
 import type { VersionHead } from '../../shared/versions.ts';
 import { DamagedRoomError } from '../rooms/errors.ts';
 import type {
+  LogRecord,
   PictureRecord,
   RoomRecord,
   RoomStore,
+  SessionLogStore,
   SnapshotRecord,
   StoredDocument,
   UpdateRecord,
@@ -34,7 +36,10 @@ export interface FileStoreOptions {
   onTrouble?: (message: string) => void;
 }
 
-type Write = { type: 'append'; update: UpdateRecord } | { type: 'compact'; snapshot: SnapshotRecord };
+type Write =
+  | { type: 'append'; update: UpdateRecord }
+  | { type: 'compact'; snapshot: SnapshotRecord }
+  | { type: 'log'; records: readonly LogRecord[] };
 
 interface Entry {
   folder: RoomFolder;
@@ -46,7 +51,7 @@ interface Entry {
 }
 
 /** The embedded store: a folder a room, every change synced, changes that come together in one write. */
-export class FileStore implements RoomStore {
+export class FileStore implements RoomStore, SessionLogStore {
   readonly #path: string;
   readonly #unlock: () => Promise<void>;
   readonly #now: () => number;
@@ -108,6 +113,20 @@ export class FileStore implements RoomStore {
 
   async compact(id: string, snapshot: SnapshotRecord): Promise<void> {
     await this.#entry(id).commit.add([{ type: 'compact', snapshot }]);
+  }
+
+  async readLog(id: string): Promise<string[]> {
+    const entry = this.#entry(id);
+    await entry.commit.settled();
+    const reading = await entry.folder.readLog();
+    const [finding] = reading.findings;
+    if (finding) throw await this.#damaged(id, finding);
+    if (reading.torn) await entry.folder.mendLog(reading);
+    return reading.lines;
+  }
+
+  async appendLog(id: string, records: readonly LogRecord[]): Promise<void> {
+    await this.#entry(id).commit.add([{ type: 'log', records }]);
   }
 
   async readPicture(id: string): Promise<PictureRecord | null> {
@@ -210,8 +229,10 @@ export class FileStore implements RoomStore {
     const start = performance.now();
     try {
       let together: UpdateRecord[] = [];
+      const logged: LogRecord[] = [];
       for (const write of writes) {
         if (write.type === 'append') together.push(write.update);
+        else if (write.type === 'log') logged.push(...write.records);
         else {
           await entry.folder.append(together);
           together = [];
@@ -219,6 +240,7 @@ export class FileStore implements RoomStore {
         }
       }
       await entry.folder.append(together);
+      await entry.folder.appendLog(logged);
     } catch (error) {
       entry.failure = error;
       throw error;

@@ -20,7 +20,15 @@ beforeEach(async () => {
   const store = await FileStore.open(rooms);
   for (const id of [ROOM, OTHER]) {
     const secretHashes = { owner: 'a', editor: 'b', viewer: 'c' };
-    const record = { id, createdAt: 1, lastVisitAt: 1, epoch: 1, secretHashes };
+    const record = {
+      id,
+      kind: 'free',
+      closedAt: null,
+      createdAt: 1,
+      lastVisitAt: 1,
+      epoch: 1,
+      secretHashes,
+    } as const;
     await store.createRoom({ ...record, kicked: [], endedAt: null });
     const doc = new Y.Doc();
     let sequence = 0;

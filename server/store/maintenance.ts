@@ -30,7 +30,7 @@ export interface RoomReport {
 export async function inspectRoom(store: string, id: string): Promise<RoomReport> {
   const folder = new RoomFolder(join(store, id));
   const reading = await folder.readDocument();
-  const findings = [...reading.findings];
+  const findings = [...reading.findings, ...(await folder.readLog()).findings];
   const record = await folder.read('room', roomRecordSchema).catch((error: Error) => {
     findings.push(`its room cannot be read: ${error.message}`);
     return undefined;
@@ -78,9 +78,18 @@ export async function recoverRoom(store: string, keep: string, id: string, now: 
   const state = Y.encodeStateAsUpdate(doc);
   await folder.write('snapshot', { sequence: reading.lastSequence, state, ledger: ledger.toRecord() });
   await replaceFile(folder.file('changes'), new Uint8Array());
+  await keepReadableLog(folder);
   await folder.write('visit', { at: now });
   await rm(folder.file('aside'), { force: true });
   return inspectRoom(store, id);
+}
+
+/** What can be read of the log stays: its next line names what the drawing holds beyond it. */
+async function keepReadableLog(folder: RoomFolder): Promise<void> {
+  const { lines } = await folder.readLog();
+  await rm(folder.file('session'), { force: true });
+  await rm(folder.file('sessionHead'), { force: true });
+  await folder.appendLog(lines.map((line, i) => ({ n: i + 1, line })));
 }
 
 /**

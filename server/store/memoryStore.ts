@@ -1,9 +1,11 @@
 import type { VersionHead } from '../../shared/versions.ts';
 import { DamagedRoomError } from '../rooms/errors.ts';
 import type {
+  LogRecord,
   PictureRecord,
   RoomRecord,
   RoomStore,
+  SessionLogStore,
   SnapshotRecord,
   StoredDocument,
   UpdateRecord,
@@ -14,13 +16,14 @@ interface Entry {
   record: RoomRecord;
   snapshot: SnapshotRecord | null;
   updates: UpdateRecord[];
+  log: string[];
   picture: PictureRecord | null;
   aside: string | null;
   versions: Map<string, VersionRecord>;
 }
 
 /** Keeps rooms for the life of the process: for tests, and as the contract's shortest reading. */
-export class MemoryStore implements RoomStore {
+export class MemoryStore implements RoomStore, SessionLogStore {
   readonly #rooms = new Map<string, Entry>();
 
   async createRoom(record: RoomRecord): Promise<void> {
@@ -28,6 +31,7 @@ export class MemoryStore implements RoomStore {
       record: { ...record },
       snapshot: null,
       updates: [],
+      log: [],
       picture: null,
       aside: null,
       versions: new Map(),
@@ -64,6 +68,14 @@ export class MemoryStore implements RoomStore {
     if (!entry) return;
     entry.snapshot = snapshot;
     entry.updates = entry.updates.filter((update) => update.sequence > snapshot.sequence);
+  }
+
+  async readLog(id: string): Promise<string[]> {
+    return [...(this.#rooms.get(id)?.log ?? [])];
+  }
+
+  async appendLog(id: string, records: readonly LogRecord[]): Promise<void> {
+    this.#rooms.get(id)?.log.push(...records.map(({ line }) => line));
   }
 
   async readPicture(id: string): Promise<PictureRecord | null> {

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { decodeAny, encodeAny } from 'lib0/buffer';
 import { z } from 'zod';
-import { roleSchema } from '../../shared/roles.ts';
+import { LINKS } from '../../shared/roles.ts';
+import { roomKindSchema } from '../../shared/roomKinds.ts';
 
 /** Bytes that are not a whole, unchanged record of the expected kind. */
 export class RecordError extends Error {
@@ -37,12 +38,15 @@ const bytes = z.instanceof(Uint8Array);
 
 export const roomRecordSchema = z.object({
   id: z.string(),
+  /** rooms older than kinds are free ones */
+  kind: roomKindSchema.default('free'),
   createdAt: z.number(),
   epoch: z.number().int(),
-  secretHashes: z.record(roleSchema, z.string()),
+  secretHashes: z.record(z.enum(LINKS), z.string()),
   // rooms of earlier versions lack these
   kicked: z.array(z.object({ subject: z.string(), name: z.string() })).default([]),
   endedAt: z.number().nullable().default(null),
+  closedAt: z.number().nullable().default(null),
 });
 
 export const updateRecordSchema = z.object({
@@ -50,6 +54,8 @@ export const updateRecordSchema = z.object({
   subject: z.string(),
   update: bytes,
 });
+
+export const logRecordSchema = z.object({ n: z.number().int().positive(), line: z.string() });
 
 export const snapshotRecordSchema = z.object({
   sequence: z.number().int().min(0),

@@ -1,21 +1,33 @@
 import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
-import type { SnapshotRecord, StoredDocument, UpdateRecord } from '../rooms/roomStore.ts';
+import type { LogRecord, SnapshotRecord, StoredDocument, UpdateRecord } from '../rooms/roomStore.ts';
 import { decodeFrames, encodeFrame } from './frames.ts';
 import {
   decodeRecord,
   encodeRecord,
   headRecordSchema,
+  logRecordSchema,
   RecordError,
   snapshotRecordSchema,
   updateRecordSchema,
 } from './records.ts';
 import { appendToFile, replaceFile, syncFolder } from './syncedFiles.ts';
 
-/** Files of a room. Each holds one record, `changes` one frame a change. */
-export const ROOM_FILES = ['head', 'changes', 'snapshot', 'room', 'visit', 'picture', 'aside'] as const;
+/** Files of a room. Each holds one record, `changes` one frame a change, `session` one a line of its log. */
+export const ROOM_FILES = [
+  'head',
+  'changes',
+  'snapshot',
+  'sessionHead',
+  'session',
+  'room',
+  'visit',
+  'picture',
+  'aside',
+] as const;
 export type RoomFile = (typeof ROOM_FILES)[number];
+type HeadFile = 'head' | 'sessionHead';
 
 /** What can be read of a room's document, and what is wrong with the rest. */
 export interface Reading extends StoredDocument {
@@ -24,6 +36,14 @@ export interface Reading extends StoredDocument {
   /** highest sequence number that is known of */
   lastSequence: number;
   /** bytes of `changes` that are whole; less than the file after a torn write */
+  wholeBytes: number;
+  torn: boolean;
+}
+
+/** What can be read of a session log, and what is wrong with the rest. */
+export interface LogReading {
+  lines: string[];
+  findings: string[];
   wholeBytes: number;
   torn: boolean;
 }
@@ -61,7 +81,43 @@ export class RoomFolder {
       this.file('changes'),
       Buffer.concat(updates.map((update) => encodeFrame(encodeRecord(update)))),
     );
-    await this.#writeHead(last.sequence);
+    await this.#writeHead('head', last.sequence);
+  }
+
+  async appendLog(records: readonly LogRecord[]): Promise<void> {
+    const last = records.at(-1);
+    if (!last) return;
+    const frames = records.map((record) => encodeFrame(encodeRecord(record)));
+    await appendToFile(this.file('session'), Buffer.concat(frames));
+    await this.#writeHead('sessionHead', last.n);
+  }
+
+  /** Reads as much of the session log as there is. */
+  async readLog(): Promise<LogReading> {
+    const findings: string[] = [];
+    const lines: string[] = [];
+    const frames = decodeFrames((await this.#bytes('session')) ?? Buffer.alloc(0));
+    if (frames.end === 'damaged') findings.push('its session log breaks off');
+    for (const bytes of frames.records) {
+      try {
+        const { n, line } = decodeRecord(bytes, logRecordSchema);
+        if (n !== lines.length + 1) throw new RecordError(`it says ${n}`);
+        lines.push(line);
+      } catch (error) {
+        if (!(error instanceof RecordError)) throw error;
+        findings.push(`line ${lines.length + 1} of its session log cannot be read: ${error.message}`);
+        break;
+      }
+    }
+    if ((await this.#readHead('sessionHead')) > lines.length) {
+      findings.push(`line ${lines.length + 1} of its session log is missing`);
+    }
+    return { lines, findings, wholeBytes: frames.length, torn: frames.end === 'torn' };
+  }
+
+  /** Takes away the end that a torn write left. */
+  mendLog({ wholeBytes }: LogReading): Promise<void> {
+    return truncate(this.file('session'), wholeBytes);
   }
 
   /** Replaces changes up to the snapshot's sequence by it. A crash between the two steps leaves both: harmless. */
@@ -106,7 +162,7 @@ export class RoomFolder {
       last = record.sequence;
       updates.push(record);
     }
-    const head = await this.#readHead();
+    const head = await this.#readHead('head');
     if (head > last) findings.push(`change ${last + 1} is missing`);
     return {
       snapshot,
@@ -128,16 +184,16 @@ export class RoomFolder {
   }
 
   /**
-   * The number of the last change, in a file of its own: it tells whether the end of `changes` was lost. Not
+   * The number of the last change (or log line), in a file of its own: it tells whether the end was lost. Not
    * synced, and written after the change, so it may lag behind but never claims too much.
    */
-  async #writeHead(sequence: number): Promise<void> {
-    await writeFile(this.file('head'), encodeRecord({ sequence })).catch(() => {});
+  async #writeHead(name: HeadFile, sequence: number): Promise<void> {
+    await writeFile(this.file(name), encodeRecord({ sequence })).catch(() => {});
   }
 
-  async #readHead(): Promise<number> {
+  async #readHead(name: HeadFile): Promise<number> {
     try {
-      return (await this.read('head', headRecordSchema))?.sequence ?? 0;
+      return (await this.read(name, headRecordSchema))?.sequence ?? 0;
     } catch (error) {
       // Its last write was torn: it knows nothing then.
       if (error instanceof RecordError) return 0;

@@ -15,7 +15,7 @@ const USAGE = `usage: npm run rooms -- COMMAND
   list                   all rooms
   check [ROOM …]         reads everything; exit code 1 where something is damaged
   recover ROOM …         makes a room of what can be read of a damaged one (stop the server first)
-  backup FOLDER [ROOM …] copies rooms and the token key; the server may run
+  backup FOLDER [ROOM …] copies rooms and the keys; the server may run
   restore FOLDER [ROOM …] puts rooms of a backup back (stop the server first)`;
 
 const COMMANDS = { list, check, recover, backup, restore };
@@ -62,7 +62,13 @@ async function backup(dataDir: string, [target, ...ids]: string[]): Promise<numb
   await mkdir(target, { recursive: true });
   const reports = await backUpRooms(storeOf(dataDir), storeOf(target), ids);
   await copyFile(join(dataDir, 'token.key'), join(target, 'token.key'));
+  // Servers that never started since there are cases have no key for them.
+  await copyFile(join(dataDir, 'case.key'), join(target, 'case.key')).catch(unlessMissing);
   return sayCopied(reports, target);
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 async function restore(dataDir: string, [source, ...ids]: string[]): Promise<number> {

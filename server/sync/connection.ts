@@ -73,7 +73,7 @@ export class SyncConnection implements PresenceHolder {
     this.#checking = new TokenBucket(CHECKING_RATE, clock.now);
     this.#phase = { state: 'synced' };
     // A viewer has nothing to give, so it is not asked.
-    if (capabilitiesOf(person.role).draw) {
+    if (capabilitiesOf(person.role, room.closed).draw) {
       const cancelTimeout = clock.after(HANDSHAKE_TIMEOUT_MS, () =>
         this.close('too-slow', 'The first sync took too long. Reconnecting.'),
       );

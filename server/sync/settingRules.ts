@@ -18,7 +18,7 @@ export function checkSettingChange(
   role: Role,
   barred: ReadonlySet<PartId>,
 ): void {
-  const { changeSettings, manageRoom } = capabilitiesOf(role);
+  const { changeSettings, manageRoom, switchGuide } = capabilitiesOf(role);
   if (!changeSettings) throw new UpdateRefusedError('your link may not change settings', 'forbidden');
   const master = masterOf(key);
   if (master === 'server') throw new UpdateRefusedError('the server alone says who holds a part');
@@ -27,6 +27,7 @@ export function checkSettingChange(
   if (ofPart(group) && barred.has(part as PartId)) {
     throw new UpdateRefusedError(`the part ${part} is locked`);
   }
+  if (key === 'shadow' && !switchGuide) throw new UpdateRefusedError('only the operator switches the guide');
   if (!Object.hasOwn(settingValueSchemas, key)) throw new UpdateRefusedError('unknown setting');
   const item = tried._map.get(key);
   // A removed setting falls back to its default.

@@ -72,6 +72,10 @@ export class SyncRoom {
     return this.#room.doc;
   }
 
+  get closed(): boolean {
+    return this.#room.closed;
+  }
+
   join(connection: SyncConnection): void {
     this.#connections.add(connection);
   }

@@ -37,6 +37,8 @@ export class UpdateGate {
    */
   admit(update: Uint8Array, person: Person, maxStructs = MAX_STRUCTS_PER_UPDATE): boolean {
     if (update.byteLength <= EMPTY_UPDATE_BYTES) return false;
+    // Not `forbidden`: the page then keeps what it drew and starts over with the closed drawing.
+    if (this.#room.closed) throw new UpdateRefusedError('the session is closed');
     if (!capabilitiesOf(person.role).draw)
       throw new UpdateRefusedError('your link may only watch', 'forbidden');
     const adds = inspectUpdate(update, person.subject, this.#scratch, this.#room.ledger, maxStructs);

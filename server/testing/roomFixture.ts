@@ -7,9 +7,11 @@ import { MemoryStore } from '../store/memoryStore.ts';
 
 export const ROOM_RECORD: RoomRecord = {
   id: 'room-of-the-tests',
+  kind: 'free',
   createdAt: 0,
   lastVisitAt: 0,
   epoch: 1,
+  closedAt: null,
   secretHashes: { owner: 'a', editor: 'b', viewer: 'c' },
   kicked: [],
   endedAt: null,

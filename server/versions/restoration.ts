@@ -11,6 +11,8 @@ export interface RestorationOptions {
   client: number;
   /** parts that the person may not change: they stay as they are */
   barred: ReadonlySet<PartId>;
+  /** the person may switch the shadow guide: it comes back as it was */
+  guide: boolean;
 }
 
 export interface Restoration {
@@ -47,6 +49,7 @@ export function restorationOf(
     });
     align(settingsMapOf(scratch), settingsMapOf(target), (key) => {
       const [group, part] = key.split('.');
+      if (key === 'shadow') return !options.guide;
       return masterOf(key) !== null || (group === 'refine' && options.barred.has(part as PartId));
     });
   });

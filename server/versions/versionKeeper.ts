@@ -153,13 +153,15 @@ export class VersionKeeper {
     const { state } = await this.read(id);
     if (this.#dirty) await this.#write(this.#capture('restore', asVersionPerson(person)));
     const room = this.#room;
+    if (room.closed) throw new RefusedError('forbidden', 'The session is closed.');
     if (this.#closed || room.failed) throw new RefusedError('restarting', 'The room restarts. Try again.');
     const controls = controlsOf(room.doc);
     if (!capabilitiesNow(person.role, controls).draw) {
       throw new RefusedError('forbidden', 'The room is frozen. Ask an owner to let people draw again.');
     }
     const barred = partsBarredTo(person, controls);
-    const restoration = restorationOf(room.doc, state, { client: this.#client, barred });
+    const guide = capabilitiesNow(person.role, controls).switchGuide;
+    const restoration = restorationOf(room.doc, state, { client: this.#client, barred, guide });
     if (!restoration) return;
     const { update, strokes } = restoration;
     if (strokes > MAX_STROKES || room.bytesWith(update.byteLength, MAX_DOCUMENT_BYTES) > MAX_DOCUMENT_BYTES) {

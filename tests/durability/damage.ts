@@ -12,6 +12,8 @@ const RESTARTS = 3;
 
 const record = (id: string): RoomRecord => ({
   id,
+  kind: 'free',
+  closedAt: null,
   createdAt: 1,
   lastVisitAt: 1,
   epoch: 1,

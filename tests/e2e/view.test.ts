@@ -32,7 +32,7 @@ afterEach(async () => {
 
 const zoom = async () => Number.parseInt((await ann.see('zoom-whole').textContent()) ?? '', 10);
 
-describe('Q1 zoom and pan with mouse and keyboard', () => {
+describe('Y1 zoom and pan with mouse and keyboard', () => {
   beforeEach(async () => {
     ann = await Person.arrive(browser, 'Ann');
     await ann.openRoom(server);
@@ -98,7 +98,7 @@ describe('Q1 zoom and pan with mouse and keyboard', () => {
   });
 });
 
-describe('Q2 fingers and pen', () => {
+describe('Y2 fingers and pen', () => {
   let hand: Hand;
 
   beforeEach(async () => {

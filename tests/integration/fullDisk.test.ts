@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { RoomStore } from '../../server/rooms/roomStore.ts';
 import { FileStore } from '../../server/store/fileStore.ts';
 import { eventually, TestPerson } from '../support/testPerson.ts';
 import { startTestServer } from '../support/testServer.ts';
@@ -14,9 +13,19 @@ afterEach(async () => {
   cleanUp = [];
 });
 
+const WRITES = [
+  'createRoom',
+  'updateRoom',
+  'touchRoom',
+  'appendUpdate',
+  'appendLog',
+  'compact',
+  'writePicture',
+  'ping',
+];
+
 /** Every method that writes fails with ENOSPC while the disk is full. */
-function onDiskThatFills(store: RoomStore): { store: RoomStore; full: boolean } {
-  const WRITES = ['createRoom', 'updateRoom', 'touchRoom', 'appendUpdate', 'compact', 'writePicture', 'ping'];
+function onDiskThatFills(store: FileStore, writes = WRITES): { store: FileStore; full: boolean } {
   const disk = {
     full: false,
     store: new Proxy(store, {
@@ -24,7 +33,7 @@ function onDiskThatFills(store: RoomStore): { store: RoomStore; full: boolean } 
         const method = Reflect.get(target, name);
         if (typeof method !== 'function') return method;
         return (...args: unknown[]) => {
-          if (disk.full && WRITES.includes(String(name))) {
+          if (disk.full && writes.includes(String(name))) {
             return Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
           }
           return Reflect.apply(method, target, args);
@@ -68,4 +77,29 @@ test('D6 disk full: nothing is called stored, the server says so, the page keeps
   await eventually(() => ben.strokeIds.length === 3);
   await ann.saved();
   expect((await fetch(`${server.origin}/readyz`)).status).toBe(200);
+});
+
+test('Q5 a log that cannot be written stops the session: nothing goes out that is not written down', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'limn-full-'));
+  cleanUp.push(() => rm(folder, { recursive: true, force: true }));
+  const disk = onDiskThatFills(await FileStore.open(folder), ['appendLog']);
+  const server = await startTestServer({ store: disk.store });
+  cleanUp.push(() => server.dispose());
+  const room = await server.createRoom('witness');
+  const operator = await TestPerson.join(server, room, { role: 'owner' });
+  const witness = await TestPerson.join(server, room);
+  cleanUp.push(
+    () => operator.leave(),
+    () => witness.leave(),
+  );
+  const before = witness.draw();
+  await eventually(() => operator.strokeIds.includes(before));
+
+  disk.full = true;
+  const unwritten = witness.draw();
+  await eventually(() => witness.closeCodes.includes(4503));
+  expect(operator.strokeIds).toEqual([before]);
+
+  disk.full = false;
+  await eventually(() => operator.strokeIds.includes(unwritten));
 });

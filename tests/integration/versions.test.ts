@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { CreatedRoom } from '../../shared/api.ts';
-import type { Role } from '../../shared/roles.ts';
+import type { LinkName } from '../../shared/roles.ts';
 import { strokesOf } from '../../shared/roomDocument.ts';
 import {
   type VersionHead,
@@ -27,7 +27,7 @@ afterEach(async () => {
   await server.dispose();
 });
 
-async function join(role: Role = 'editor'): Promise<TestPerson & { news: VersionNews[] }> {
+async function join(role: LinkName = 'editor'): Promise<TestPerson & { news: VersionNews[] }> {
   const person = await TestPerson.join(server, room, { role });
   people.push(person);
   const news: VersionNews[] = [];

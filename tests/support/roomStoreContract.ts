@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PictureRecord, RoomRecord, RoomStore, SnapshotRecord } from '../../server/rooms/roomStore.ts';
+import type {
+  PictureRecord,
+  RoomRecord,
+  RoomStore,
+  SessionLogStore,
+  SnapshotRecord,
+} from '../../server/rooms/roomStore.ts';
 import type { VersionRecord } from '../../server/versions/versionStore.ts';
 
 const ROOM = 'room-of-the-tests';
@@ -8,9 +14,11 @@ const OTHER = 'room-of-the-tests-2';
 function roomRecord(id = ROOM, lastVisitAt = 2_000): RoomRecord {
   return {
     id,
+    kind: 'free',
     createdAt: 1_000,
     lastVisitAt,
     epoch: 1,
+    closedAt: null,
     secretHashes: { owner: 'a', editor: 'b', viewer: 'c' },
     kicked: [],
     endedAt: null,
@@ -176,5 +184,30 @@ export function describeRoomStore(name: string, open: () => Promise<RoomStore>):
     test('a ping resolves while the store can write', async () => {
       await store.ping();
     });
+  });
+}
+
+/** What every store does that keeps session logs. */
+export function describeSessionLogStore(
+  name: string,
+  open: () => Promise<RoomStore & SessionLogStore>,
+): void {
+  test(`${name}: a session log comes back line by line, in order, and goes with its room`, async () => {
+    const store = await open();
+    await store.createRoom(roomRecord());
+    expect(await store.readLog(ROOM)).toEqual([]);
+    await Promise.all([
+      store.appendLog(ROOM, [
+        { n: 1, line: 'one' },
+        { n: 2, line: 'two' },
+      ]),
+      store.appendUpdate(ROOM, update(1)),
+      store.appendLog(ROOM, [{ n: 3, line: 'three' }]),
+    ]);
+    expect(await store.readLog(ROOM)).toEqual(['one', 'two', 'three']);
+    expect((await store.loadDocument(ROOM)).updates).toEqual([update(1)]);
+    await store.deleteRoom(ROOM);
+    expect(await store.readLog(ROOM)).toEqual([]);
+    await store.close();
   });
 }

@@ -20,7 +20,7 @@ import type {
   ServerToClientEvents,
 } from '../../shared/events.ts';
 import { decodeLiveFrame, type LiveFrame } from '../../shared/liveFrame.ts';
-import type { Role } from '../../shared/roles.ts';
+import type { LinkName } from '../../shared/roles.ts';
 import { strokesOf } from '../../shared/roomDocument.ts';
 import { strokeBytes } from './strokes.ts';
 import type { TestServer } from './testServer.ts';
@@ -46,7 +46,8 @@ export async function eventually<T>(check: () => T): Promise<Exclude<T, false>> 
 }
 
 export interface JoinOptions {
-  role?: Role;
+  /** the link that they come by */
+  role?: LinkName;
   name?: string;
   grant?: TokenGrant;
   doc?: Y.Doc;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type Config, readConfig } from '../../server/config.ts';
 import { createServer, type LimnServer, type ServerOptions } from '../../server/createServer.ts';
 import { type CreatedRoom, createdRoomSchema, type TokenGrant, tokenGrantSchema } from '../../shared/api.ts';
-import type { Role } from '../../shared/roles.ts';
+import type { LinkName } from '../../shared/roles.ts';
+import type { RoomKind } from '../../shared/roomKinds.ts';
 import { FakeRenderer } from './fakeRenderer.ts';
 
 export interface TestServer {
@@ -12,10 +13,10 @@ export interface TestServer {
   readonly dataDir: string;
   readonly renderer: FakeRenderer;
   readonly server: LimnServer;
-  createRoom(): Promise<CreatedRoom>;
+  createRoom(kind?: RoomKind): Promise<CreatedRoom>;
   /** The raw answer of a token request. */
-  requestToken(room: CreatedRoom, role: Role, extra?: object): Promise<Response>;
-  grant(room: CreatedRoom, role: Role, extra?: object): Promise<TokenGrant>;
+  requestToken(room: CreatedRoom, link: LinkName, extra?: object): Promise<Response>;
+  grant(room: CreatedRoom, link: LinkName, extra?: object): Promise<TokenGrant>;
   /** Ends the server in order and starts another one on the same data. */
   restart(): Promise<void>;
   dispose(): Promise<void>;
@@ -54,15 +55,15 @@ export async function startTestServer({ env, ...options }: Extra = {}): Promise<
     get server() {
       return server;
     },
-    async createRoom() {
-      return createdRoomSchema.parse(await (await post('/api/rooms', {})).json());
+    async createRoom(kind = 'free') {
+      return createdRoomSchema.parse(await (await post('/api/rooms', { kind })).json());
     },
-    requestToken(room, role, extra = {}) {
-      const secret = room.secrets[role];
-      return post(`/api/rooms/${room.roomId}/tokens`, { secret, name: role, colour: '#b91c1c', ...extra });
+    requestToken(room, link, extra = {}) {
+      const secret = room.secrets[link];
+      return post(`/api/rooms/${room.roomId}/tokens`, { secret, name: link, colour: '#b91c1c', ...extra });
     },
-    async grant(room, role, extra = {}) {
-      return tokenGrantSchema.parse(await (await self.requestToken(room, role, extra)).json());
+    async grant(room, link, extra = {}) {
+      return tokenGrantSchema.parse(await (await self.requestToken(room, link, extra)).json());
     },
     async restart() {
       const { port } = server;

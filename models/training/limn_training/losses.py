@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from .networks.parser import FaceParser
 
 WEIGHTS = {
-    "l1": 10.0, "perceptual": 5.0, "detail": 2.5, "parsing": 1.0, "calm": 4.0, "paired": 0.5, "adversarial": 1.0, "matching": 5.0, "kl": 0.02,
+    "l1": 10.0, "perceptual": 5.0, "detail": 2.5, "parsing": 1.0, "calm": 4.0, "lattice": 30.0, "paired": 0.5, "adversarial": 1.0, "matching": 5.0, "kl": 0.02,
 }  # fmt: skip
 #: Towards the end of the last phase: L1 has placed everything and now only softens (measured: RUNS.md).
 SHARPENING = WEIGHTS | {"l1": 6.0, "adversarial": 2.5}
@@ -124,6 +124,29 @@ def _restlessness(picture: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     away = (channels - F.avg_pool2d(channels, 5, 1, 2)).square()
     energy = (F.avg_pool2d(away, CELL) + 1e-6).sqrt()
     return energy[:, :1], energy[:, 1:].mean(1, keepdim=True)
+
+
+#: px of the picture: the longest period that the pixel shuffles can leave, and the area in which a pattern is looked for.
+PERIOD = 8
+AREA = 32
+
+
+def lattice(fake: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
+    """Grids: what all cells of a small area have in common at the same place of the pixel shuffle's lattice, beyond the photo's.
+
+    Texture has no such thing, so this takes the chequers and leaves the sharpness.
+    """
+    excess = _pattern(fake) - _pattern(real)
+    return F.relu(excess).mean()
+
+
+def _pattern(picture: torch.Tensor) -> torch.Tensor:
+    """[B, 3, S, S] → amplitude of the pattern that repeats every `PERIOD` px, an area: [B, 3, S / AREA, S / AREA]."""
+    picture = picture.float()
+    fine = picture - F.avg_pool2d(picture, 5, 1, 2, count_include_pad=False)
+    places = F.pixel_unshuffle(fine, PERIOD)
+    common = F.avg_pool2d(places, AREA // PERIOD).unflatten(1, (3, PERIOD * PERIOD))
+    return (common.square().mean(2) + 1e-8).sqrt()
 
 
 def paired(strokes: torch.Tensor, auxiliary: torch.Tensor, deformed: torch.Tensor) -> torch.Tensor:

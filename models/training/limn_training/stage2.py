@@ -22,6 +22,7 @@ from .losses import (
     detail_corner,
     hinge_discriminator,
     kl,
+    lattice,
     likeness,
     matching,
     outside,
@@ -181,6 +182,7 @@ class Stage2:
                 "detail": detail(self.parser, fake, real, detail_corner(size, generator), keep),
                 "parsing": parsing,
                 "calm": calm(fake, real, air, keep),
+                "lattice": lattice(fake, real),
                 "paired": paired(strokes, auxiliary, drawn.deformed),
                 "kl": kl(mean, log_variance),
             }

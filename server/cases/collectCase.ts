@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as Y from 'yjs';
+import { settingsMapOf, settingsOf, strokesOf } from '../../shared/roomDocument.ts';
+import { decodeStroke } from '../../shared/strokeCodec.ts';
+import type { LiveRoom } from '../live/liveRoom.ts';
+import type { Room } from '../rooms/room.ts';
+import type { Picture, SessionLogStore } from '../rooms/roomStore.ts';
+import { EMPTY_HEAD, type LogHead, readLine, sha256 } from '../sessionLog/chain.ts';
+import type { SessionLog } from '../sessionLog/sessionLog.ts';
+import { emptySession, follow, type SessionState } from '../sessionLog/sessionState.ts';
+import type { SigningKey } from '../sessionLog/signingKey.ts';
+import type { VersionKeeper } from '../versions/versionKeeper.ts';
+import { DRAWING, LOG, MODEL_CARD, PICTURES, READ_ME, VERSIONS } from './caseFormat.ts';
+import { READ_ME_TEXT } from './readMe.ts';
+import { type CaseFile, writeCase } from './writeCase.ts';
+
+export interface CaseSources {
+  room: Room;
+  log: SessionLog;
+  live: LiveRoom;
+  versions: VersionKeeper;
+  logs: SessionLogStore;
+  key: SigningKey;
+  weightsDir: string;
+  now: number;
+}
+
+/** Everything that a session leaves, packed and signed. That it was taken is a line of the log too. */
+export async function collectCase(sources: CaseSources, exportedBy: string): Promise<Buffer> {
+  const { room, log, live, logs, weightsDir, now, key } = sources;
+  const noted = log.append(exportedBy, { what: 'exported' });
+  // The drawing and the end of the log are of one moment.
+  const { head } = log;
+  const drawing = drawingOf(room.doc);
+  const [portrait, guide] = [live.picture('portrait'), live.picture('shadow')];
+  await noted;
+  await log.written;
+  const lines = (await logs.readLog(room.id)).slice(0, head.lines);
+  const session = sessionOf(lines);
+  const files: CaseFile[] = [
+    text(READ_ME, READ_ME_TEXT),
+    text(LOG, lines.map((line) => `${line}\n`).join('')),
+    text(DRAWING, JSON.stringify(drawing)),
+    ...(await versionFiles(sources.versions, session)),
+    ...pictureFiles(
+      [
+        ['portrait', portrait],
+        ['guide', guide],
+      ],
+      session,
+    ),
+    { path: MODEL_CARD, bytes: await readFile(join(weightsDir, 'MODEL_CARD.md')) },
+  ];
+  const { id, record } = room;
+  return writeCase(
+    {
+      room: id,
+      kind: record.kind,
+      createdAt: record.createdAt,
+      closedAt: record.closedAt,
+      exportedAt: now,
+      exportedBy,
+      log: { lines: head.lines, head: head.digest },
+      model: {
+        version: portrait?.stamp.modelVersion ?? null,
+        weights: sha256(await readFile(join(weightsDir, 'manifest.json'))),
+      },
+    },
+    files,
+    key,
+  );
+}
+
+/** A room file, with the bytes that the log names. */
+function drawingOf(doc: Y.Doc) {
+  const strokes = [...strokesOf(doc)]
+    .map(([id, bytes]) => ({ id, bytes, stroke: decodeStroke(bytes) }))
+    .sort((a, b) => a.stroke.startedAt - b.stroke.startedAt || (a.id < b.id ? -1 : 1));
+  return {
+    format: 'limn-room',
+    version: 1,
+    strokes: strokes.map(({ id, bytes, stroke }) => ({
+      id,
+      author: stroke.author,
+      startedAt: stroke.startedAt,
+      points: stroke.points.map(({ x, y, pressure, time }) => [x, y, pressure, time]),
+      packed: Buffer.from(bytes).toString('base64'),
+    })),
+    settings: settingsOf(doc),
+    values: settingsMapOf(doc).toJSON(),
+  };
+}
+
+async function versionFiles(keeper: VersionKeeper, session: SessionState): Promise<CaseFile[]> {
+  const files: CaseFile[] = [];
+  for (const { id } of await keeper.list()) {
+    if (!session.versions.has(id)) continue;
+    // A version that was removed meanwhile is no part of the case.
+    const version = await keeper.read(id).catch(() => null);
+    if (!version) continue;
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, version.state);
+    files.push(text(`${VERSIONS}${id}.json`, JSON.stringify({ ...drawingOf(doc), head: version.head })));
+    files.push(...pictureFiles([[`version-${id}`, version.portrait]], session));
+  }
+  return files;
+}
+
+/** Pictures that somebody saw; the others prove nothing. */
+function pictureFiles(
+  pictures: [name: string, picture: Picture | null][],
+  session: SessionState,
+): CaseFile[] {
+  return pictures.flatMap(([name, picture]) => {
+    if (!picture) return [];
+    const digest = sha256(picture.image);
+    if (!session.pictures.has(digest)) return [];
+    const type = picture.stamp.mime === 'image/png' ? 'png' : 'webp';
+    return [{ path: `${PICTURES}${digest.slice(0, 16)}-${name}.${type}`, bytes: picture.image }];
+  });
+}
+
+function sessionOf(lines: readonly string[]): SessionState {
+  const session = emptySession();
+  let head: LogHead = EMPTY_HEAD;
+  for (const line of lines) {
+    const [entry, next] = readLine(head, line);
+    follow(session, entry);
+    head = next;
+  }
+  return session;
+}
+
+function text(path: string, words: string): CaseFile {
+  return { path, bytes: Buffer.from(words) };
+}

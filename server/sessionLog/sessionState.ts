@@ -1,0 +1,68 @@
+import type { LogEntry } from '../../shared/sessionLog.ts';
+
+/** What a session's log says of its drawing. */
+export interface SessionState {
+  /** stroke id → digest of its bytes */
+  strokes: Map<string, string>;
+  /** digests of all strokes that were ever drawn */
+  drawn: Set<string>;
+  settings: Map<string, unknown>;
+  /** ids of versions that were kept and not removed */
+  versions: Set<string>;
+  /** digests of all pictures that were shown */
+  pictures: Set<string>;
+  /** names of those who were there as witness */
+  witnesses: Set<string>;
+  closed: boolean;
+}
+
+export function emptySession(): SessionState {
+  return {
+    strokes: new Map(),
+    drawn: new Set(),
+    settings: new Map(),
+    versions: new Set(),
+    pictures: new Set(),
+    witnesses: new Set(),
+    closed: false,
+  };
+}
+
+/** Takes one entry in. */
+export function follow(state: SessionState, entry: LogEntry): void {
+  switch (entry.what) {
+    case 'resumed':
+      for (const { id } of entry.missing) state.strokes.delete(id);
+      for (const stroke of entry.found) draw(state, stroke);
+      break;
+    case 'joined':
+      if (entry.role === 'witness') state.witnesses.add(entry.name);
+      break;
+    case 'drew':
+      draw(state, entry.stroke);
+      break;
+    case 'erased':
+      state.strokes.delete(entry.stroke.id);
+      break;
+    case 'set':
+      state.settings.set(entry.key, entry.value);
+      break;
+    case 'guide':
+      state.settings.set('shadow', entry.on);
+      break;
+    case 'shown':
+      state.pictures.add(entry.digest);
+      break;
+    case 'versions':
+      for (const { id } of entry.kept) state.versions.add(id);
+      for (const id of entry.gone) state.versions.delete(id);
+      break;
+    case 'closed':
+      state.closed = true;
+  }
+}
+
+function draw({ strokes, drawn }: SessionState, { id, digest }: { id: string; digest: string }): void {
+  strokes.set(id, digest);
+  drawn.add(digest);
+}
