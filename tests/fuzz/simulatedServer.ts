@@ -34,6 +34,8 @@ export class SimulatedServer {
   readonly #admission: Admission;
   readonly #clock: Clock;
   readonly #rooms = new WeakMap<Room, { sync: SyncRoom; live: LiveRoom }>();
+  /** by the id of its live socket */
+  readonly #liveLinks = new Map<string, Link>();
   readonly #visits = new Map<Link, Visit>();
   /** refusals that nobody foresaw; there should be none */
   readonly surprises: unknown[] = [];
@@ -145,15 +147,30 @@ export class SimulatedServer {
   }
 
   #liveClient(link: Link, person: Person): LiveClient {
+    const id = `live${this.#liveLinks.size}`;
+    this.#liveLinks.set(id, link);
     const socket = {
-      id: person.subject,
+      id,
       conn: { transport: {} },
-      emit: (event: string, payload: { stateVector: Uint8Array }) => {
-        if (event === 'stored') link.live.send({ type: 'stored', stateVector: payload.stateVector });
+      // Socket.IO's way to several sockets at once
+      nsp: {
+        local: {
+          to: (ids: string[]) => ({
+            emit: (event: string, payload: { stateVector: Uint8Array }) => {
+              for (const each of ids) this.#emit(each, event, payload);
+            },
+          }),
+        },
       },
+      emit: (event: string, payload: { stateVector: Uint8Array }) => this.#emit(id, event, payload),
       disconnect: () => {},
     };
     return new LiveClient(socket as unknown as LiveSocket, person, this.#clock, () => {});
+  }
+
+  #emit(id: string, event: string, payload: { stateVector: Uint8Array }): void {
+    if (event !== 'stored') return;
+    this.#liveLinks.get(id)?.live.send({ type: 'stored', stateVector: payload.stateVector });
   }
 
   #end(link: Link): void {
