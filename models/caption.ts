@@ -1,7 +1,7 @@
 import type { RgbPicture } from './imageSynthesis.ts';
 
 /** The words that every portrait carries. */
-export const CAPTION = 'generated illustration';
+export const CAPTION = 'generated illustration, not a photograph';
 
 /** Glyphs 5 wide and 9 high (two rows for descenders). Own bitmaps: a server may have no fonts at all. */
 const GLYPHS: Readonly<Record<string, readonly string[]>> = {
@@ -9,14 +9,17 @@ const GLYPHS: Readonly<Record<string, readonly string[]>> = {
   d: ['    #', '    #', ' ####', '#   #', '#   #', '#   #', ' ####'],
   e: ['', '', ' ### ', '#   #', '#####', '#    ', ' ### '],
   g: ['', '', ' ####', '#   #', '#   #', '#   #', ' ####', '    #', ' ### '],
+  h: ['#    ', '#    ', '# ## ', '##  #', '#   #', '#   #', '#   #'],
   i: ['  #  ', '', ' ##  ', '  #  ', '  #  ', '  #  ', ' ### '],
   l: [' ##  ', '  #  ', '  #  ', '  #  ', '  #  ', '  #  ', ' ### '],
   n: ['', '', '# ## ', '##  #', '#   #', '#   #', '#   #'],
   o: ['', '', ' ### ', '#   #', '#   #', '#   #', ' ### '],
+  p: ['', '', '#### ', '#   #', '#   #', '#   #', '#### ', '#    ', '#    '],
   r: ['', '', '# ## ', '##  #', '#    ', '#    ', '#    '],
   s: ['', '', ' ####', '#    ', ' ### ', '    #', '#### '],
   t: [' #   ', ' #   ', '###  ', ' #   ', ' #   ', ' #  #', '  ## '],
   u: ['', '', '#   #', '#   #', '#   #', '#  ##', ' ## #'],
+  ',': ['', '', '', '', '', ' ##  ', ' ##  ', '  #  ', ' #   '],
   ' ': [],
 };
 const ADVANCE = 6;

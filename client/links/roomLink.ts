@@ -10,10 +10,15 @@ export interface RoomLink {
   secret: string;
 }
 
-export type Route = { page: 'home' } | { page: 'room'; link: RoomLink } | { page: 'bad-link' };
+export type Route =
+  | { page: 'home' }
+  | { page: 'case' }
+  | { page: 'room'; link: RoomLink }
+  | { page: 'bad-link' };
 
 /** The page that an address asks for. */
 export function routeOf(address: { pathname: string; hash: string }): Route {
+  if (address.pathname === '/case') return { page: 'case' };
   if (!address.pathname.startsWith('/r/')) return { page: 'home' };
   const link = linkOf(address.pathname, address.hash);
   return link ? { page: 'room', link } : { page: 'bad-link' };

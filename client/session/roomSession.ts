@@ -10,6 +10,7 @@ import { capabilitiesNow, partsBarredTo, type RoomControls } from '../../shared/
 import type { IdentifiedStroke } from '../../shared/roomDocument.ts';
 import { traitsOf } from '../../shared/roomKinds.ts';
 import { ApiFailure, type FailureCode } from '../api/apiFailure.ts';
+import { CasesApi } from '../api/casesApi.ts';
 import { OwnerApi } from '../api/ownerApi.ts';
 import { requestReference } from '../api/referencesApi.ts';
 import { VersionsApi } from '../api/versionsApi.ts';
@@ -73,6 +74,8 @@ export class RoomSession {
   /** a part where this person's stroke was given up, since it is somebody else's */
   readonly barred = writable<PartId | null>(null);
   readonly owner: OwnerApi;
+  /** what the operator of a witness session does with it */
+  readonly cases: CasesApi;
   readonly comments: CommentDesk;
   /** what the others look at and point at */
   readonly companions: Companions;
@@ -133,6 +136,7 @@ export class RoomSession {
     );
     this.comments = new CommentDesk(link.roomId);
     this.owner = new OwnerApi(link.roomId, () => this.keeper.token);
+    this.cases = new CasesApi(link.roomId, () => this.keeper.token);
     this.keeper = new TokenKeeper(grant, {
       request: (previous) => tokenFor(this.link, person, previous),
       onGrant: (renewed) => void this.useGrant(renewed),

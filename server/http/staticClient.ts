@@ -13,7 +13,7 @@ export function staticClient(folder: string): Router {
       },
     }),
   );
-  router.get(['/', '/r/:roomId'], (_request, response, next) => {
+  router.get(['/', '/case', '/r/:roomId'], (_request, response, next) => {
     response.setHeader('Cache-Control', 'no-cache');
     response.sendFile(join(folder, 'index.html'), (error) => {
       if (!error) return;

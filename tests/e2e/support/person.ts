@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { CANVAS_SIZE } from '../../../shared/canvas.ts';
+import type { RoomKind } from '../../../shared/roomKinds.ts';
 import type { Place } from '../../support/faceDrawing.ts';
 import type { LimnServer } from '../../support/limnServer.ts';
 import { until } from '../../support/until.ts';
@@ -58,8 +59,9 @@ export class Person {
 
   // — rooms —
 
-  async openRoom(server: LimnServer): Promise<void> {
+  async openRoom(server: LimnServer, kind: RoomKind = 'free'): Promise<void> {
     await this.page.goto(server.origin);
+    await this.see(`kind-${kind}`).check();
     await this.see('new-room').click();
     await this.enter();
   }

@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { verifyCase } from '../../server/cases/verifyCase.ts';
+import { LimnServer } from '../support/limnServer.ts';
+import { launchBrowser } from './support/browser.ts';
+import { Person } from './support/person.ts';
+import { keepScreenshot } from './support/screenshots.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+let browser: Browser;
+let server: LimnServer;
+const people: Person[] = [];
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start()]);
+});
+afterEach(async () => {
+  await Promise.all(people.splice(0).map((person) => person.leave()));
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.dispose();
+});
+
+async function arrive(name: string): Promise<Person> {
+  const person = await Person.arrive(browser, name);
+  people.push(person);
+  return person;
+}
+
+/** The operator opens a session; the witness comes by the link to draw. */
+async function session() {
+  const [operator, witness] = [await arrive('Olga'), await arrive('Wim')];
+  await operator.openRoom(server, 'witness');
+  await witness.join(await operator.linkFor('editor'));
+  return { operator, witness };
+}
+
+const outline = Array.from({ length: 24 }, (_, i) => ({
+  x: 256 + 130 * Math.cos((i / 23) * 2 * Math.PI),
+  y: 266 + 170 * Math.sin((i / 23) * 2 * Math.PI),
+}));
+const eye = (x: number) => [
+  { x: x - 25, y: 235 },
+  { x, y: 224 },
+  { x: x + 25, y: 236 },
+];
+const mouth = [
+  { x: 205, y: 355 },
+  { x: 256, y: 366 },
+  { x: 305, y: 354 },
+];
+
+async function drawFace(person: Person): Promise<void> {
+  for (const stroke of [outline, eye(200), eye(312), mouth]) await person.draw(stroke);
+}
+
+test('Q3 Q6 Q7 Q8 a witness session from start to the checked bundle: no guide, its own panel, log, closing, review', async () => {
+  const { operator, witness } = await session();
+  await drawFace(witness);
+  await operator.strokes(4);
+  await operator.finalPortrait();
+  // no guide, and only the operator has the button
+  expect(await operator.shadowIsShown()).toBe(false);
+  expect(await witness.see('guide-on').count()).toBe(0);
+  await witness.see('witness-panel').waitFor();
+  await keepScreenshot(witness.page, 'witness');
+  await operator.see('guide-on').click();
+  await keepScreenshot(operator.page, 'witness-guide-question');
+  await operator.see('guide-confirm').click();
+  await operator.see('shadow-switch').click();
+  await operator.see('guide-on').waitFor();
+  // the page leads nowhere else, and the browser keeps no copy
+  expect(await witness.page.locator('a[href="/"]').count()).toBe(0);
+  const copies = await witness.page.evaluate(async () =>
+    (await indexedDB.databases()).map(({ name }) => name),
+  );
+  expect(copies).toEqual([]);
+
+  await operator.see('session-open').click();
+  const key = await operator.waitFor('the key', async () => {
+    const shown = (await operator.see('case-key').textContent())?.trim() ?? '';
+    return shown.length === 43 && shown;
+  });
+  await keepScreenshot(operator.page, 'witness-session');
+  await operator.see('close-session').click();
+  await operator.see('close-confirm').click();
+  await operator.stateOf('session-state', 'closed');
+  const downloading = operator.page.waitForEvent('download');
+  await operator.see('take-case').click();
+  const path = await (await downloading).path();
+  const bundle = await readFile(path);
+  const { entries } = await verifyCase(bundle, key);
+  expect(entries.map(({ what }) => what)).toEqual(
+    expect.arrayContaining(['opened', 'joined', 'drew', 'guide', 'shown', 'closed', 'exported']),
+  );
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', 'tsx', 'server/cases/verifyCommand.ts', path, '--key', key],
+    { cwd: ROOT },
+  );
+  expect(stdout).toContain('Everything fits');
+  await operator.page.keyboard.press('Escape');
+  // nobody draws any more
+  await witness.page.getByText('The session is closed').first().waitFor();
+  expect(await witness.see('undo').count()).toBe(0);
+
+  const reader = await arrive('Rita');
+  await reader.page.goto(`${server.origin}/case`);
+  await reader
+    .see('case-file')
+    .setInputFiles({ name: 'case.zip', mimeType: 'application/zip', buffer: bundle });
+  await reader.see('verdict').waitFor();
+  expect(await reader.see('verdict').getAttribute('data-fits')).toBe('true');
+  await keepScreenshot(reader.page, 'case-review');
+  for (const person of people) expect(person.complaints).toEqual([]);
+});
