@@ -45,6 +45,8 @@ const configSchema = z.object({
   PORTRAIT_THREADS: wholeNumber(1, 64).optional(),
   /** MiB of resident memory at which a worker is replaced */
   PORTRAIT_MEMORY: wholeNumber(256, 65_536).optional(),
+  /** of the workers beside the server's own process, see `workerPriority.ts` */
+  PORTRAIT_PRIORITY: z.enum(['idle', 'low'], 'must be idle or low').default('idle'),
   /** folder of the networks' weights; by default the shipped ones */
   LIMN_WEIGHTS: z.string().min(1).optional(),
   /** rooms and portrait jobs are in this Redis: servers and workers of other machines share them */

@@ -6,16 +6,13 @@ import { encodeLiveFrame, type LiveFrame } from '../../shared/liveFrame.ts';
 import { partOf } from '../../shared/partLocks.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
 import { capabilitiesNow, partsBarredTo } from '../../shared/roomControls.ts';
-import { controlsOf, strokesOf } from '../../shared/roomDocument.ts';
+import { strokesOf } from '../../shared/roomDocument.ts';
 import type { VersionNews } from '../../shared/versions.ts';
 import type { Clock } from '../clock.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Picture } from '../rooms/roomStore.ts';
-
 import { ElsewhereTails, joined, LIVE_FRAME } from './elsewhereTails.ts';
-
 import { GuideBook } from './guideBook.ts';
-
 import { LiveClient } from './liveClient.ts';
 import type { PictureKind } from './pictureSender.ts';
 import { type Tail, TailBook } from './tailBook.ts';
@@ -143,7 +140,7 @@ export class LiveRoom {
   }
 
   cursor(client: LiveClient, cursor: Cursor): void {
-    if (cursor && controlsOf(this.#room.doc).cursorsHidden) return;
+    if (cursor && this.#room.controls.cursorsHidden) return;
     this.#book.moveCursor(client.subject, cursor);
     this.#planFrame();
   }
@@ -185,7 +182,7 @@ export class LiveRoom {
 
   /** Ink is shown where its stroke would be accepted. */
   #mayInk(client: LiveClient, points: Point[]): boolean {
-    const controls = controlsOf(this.#room.doc);
+    const { controls } = this.#room;
     if (!capabilitiesNow(client.role, controls).draw) return false;
     const barred = partsBarredTo(client, controls);
     return barred.size === 0 || points.length === 0 || !barred.has(partOf(points));

@@ -13,7 +13,12 @@ import { startWorker } from './workerProcess.ts';
 
 type Settings = Pick<
   Config,
-  'PORTRAIT_ENGINE' | 'LIMN_WEIGHTS' | 'PORTRAIT_WORKERS' | 'PORTRAIT_THREADS' | 'PORTRAIT_MEMORY'
+  | 'PORTRAIT_ENGINE'
+  | 'LIMN_WEIGHTS'
+  | 'PORTRAIT_WORKERS'
+  | 'PORTRAIT_THREADS'
+  | 'PORTRAIT_MEMORY'
+  | 'PORTRAIT_PRIORITY'
 >;
 interface Surroundings {
   clock: Clock;
@@ -74,6 +79,7 @@ function startPool(config: Settings, { clock, log }: Surroundings): WorkerPool {
       const gpu = plan.perGpu ? gpus[index % Math.max(1, gpus.length)] : undefined;
       return startWorker(
         { engine: config.PORTRAIT_ENGINE, threads: plan.threads, weightsDir: config.LIMN_WEIGHTS },
+        config.PORTRAIT_PRIORITY,
         gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu },
       );
     },

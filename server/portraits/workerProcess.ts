@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { constants, setPriority } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { WorkerOptions } from './messages.ts';
+import { lowerPriority, type WorkerPriority } from './workerPriority.ts';
 
 const WORKER_FILE = fileURLToPath(new URL('./worker.ts', import.meta.url));
 /** The loader for TypeScript, found from here and not from the working directory. */
@@ -12,7 +12,11 @@ const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
  * Starts a portrait worker: a process, since a native crash or hang must not take rooms along, and
  * one of low priority, since sockets come first.
  */
-export function startWorker(options: WorkerOptions, env: Record<string, string> = {}): ChildProcess {
+export function startWorker(
+  options: WorkerOptions,
+  priority: WorkerPriority,
+  env: Record<string, string> = {},
+): ChildProcess {
   const child = fork(WORKER_FILE, [JSON.stringify(options)], {
     execArgv: ['--import', TSX],
     serialization: 'advanced',
@@ -20,14 +24,8 @@ export function startWorker(options: WorkerOptions, env: Record<string, string> 
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   // Its first word is that it is ready: loading at full speed brings the first portrait sooner.
-  child.once('message', () => lowerPriority(child));
+  child.once('message', () => {
+    if (child.pid !== undefined) void lowerPriority(child.pid, priority);
+  });
   return child;
-}
-
-function lowerPriority({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // Some systems forbid it; the worker works at normal priority then.
-  }
 }

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import * as Y from 'yjs';
-import { strokesOf } from '../../shared/roomDocument.ts';
+import type { RoomControls } from '../../shared/roomControls.ts';
+import { controlsOf, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { refusalOf } from './access.ts';
 import { ContradictionError, contradicts } from './contradiction.ts';
 import { RefusedError } from './errors.ts';
@@ -83,6 +84,8 @@ export class Room extends EventEmitter<RoomEvents> {
   #record: RoomRecord;
   /** Yjs client of all `edit`s; never the live document's own id, which Yjs changes when others write under it */
   readonly #editor = new Y.Doc().clientID;
+  /** null after a setting changed */
+  #controls: RoomControls | null = null;
   #strokeCount: number;
   #bytes: number;
   #failed = false;
@@ -115,6 +118,9 @@ export class Room extends EventEmitter<RoomEvents> {
     this.#sequence = lastSequence(stored);
     this.#stored = new StoredClocks(this.doc);
     this.idleSince = options.now();
+    settingsMapOf(this.doc).observe(() => {
+      this.#controls = null;
+    });
     this.#strokeCount = strokesOf(this.doc).size;
     this.#bytes = Y.encodeStateAsUpdate(this.doc).byteLength;
     strokesOf(this.doc).observe((event) => {
@@ -140,6 +146,12 @@ export class Room extends EventEmitter<RoomEvents> {
   /** State vector of everything that is on disk. */
   get storedStateVector(): Uint8Array {
     return this.#stored.encode();
+  }
+
+  /** Kept from change to change: every cursor asks for them, ten times a second. */
+  get controls(): RoomControls {
+    this.#controls ??= controlsOf(this.doc);
+    return this.#controls;
   }
 
   get record(): RoomRecord {

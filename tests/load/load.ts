@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { strokesOf } from '../../shared/roomDocument.ts';
@@ -45,6 +46,8 @@ export async function load(
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
   const memory: number[] = [];
+  const lag = monitorEventLoopDelay({ resolution: 1 });
+  lag.enable();
   const begin = { at: performance.now(), server: cpuSeconds(target.pid), own: process.cpuUsage() };
   const drawing = everyone.map((person, i) => person.takePart(i, stop.signal));
   for (let passed = 0; passed < minutes * 60_000; passed += MEMORY_EVERY_MS) {
@@ -53,6 +56,7 @@ export async function load(
   }
   const seconds = (performance.now() - begin.at) / 1000;
   const own = process.cpuUsage(begin.own);
+  lag.disable();
   const serverCpu = cpuSeconds(target.pid) - begin.server;
   stop.abort();
   await Promise.all(drawing);
@@ -76,6 +80,7 @@ export async function load(
     rssGrowthPercent: 100 * (quantile(warm.slice(half), 0.5) / quantile(warm.slice(0, half), 0.5) - 1),
     serverCpuPercent: (100 * serverCpu) / seconds,
     generatorCpuPercent: (own.user + own.system) / 1e4 / seconds,
+    generatorLagP99Ms: lag.percentile(99) / 1e6,
     ...(Number.isNaN(lagMs) ? {} : { eventLoopP99Ms: lagMs }),
   };
 }

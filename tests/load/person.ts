@@ -100,10 +100,10 @@ export class LoadPerson {
   /** Moves the cursor, and draws when it is this person's turn, until told to stop. */
   async takePart(index: number, signal: AbortSignal): Promise<void> {
     const begin = performance.now();
+    // People do not move in step.
+    await pause((index * 617) % STROKE_EVERY_MS);
     const cursor = setInterval(() => this.#moveCursor(index), CURSOR_MS);
     signal.addEventListener('abort', () => clearInterval(cursor));
-    // People do not draw in step.
-    await pause((index * 617) % STROKE_EVERY_MS);
     for (let count = 0; !signal.aborted; count++) {
       const turn = Math.floor((performance.now() - begin) / TURN_MS);
       const start = performance.now();

@@ -38,7 +38,12 @@ export interface Target {
 /** @param portraits false: ink only */
 export async function startLimn({ portraits }: { portraits: boolean }): Promise<Target> {
   // Each simulated person comes from an address of their own, as people do.
-  const settings = { TRUST_PROXY: '1', MAX_PEOPLE: '60', ...(!portraits && { PORTRAIT_WORKERS: '0' }) };
+  const settings = {
+    TRUST_PROXY: '1',
+    MAX_PEOPLE: '60',
+    PORTRAIT_PRIORITY: 'idle',
+    ...(!portraits && { PORTRAIT_WORKERS: '0' }),
+  };
   const server = await LimnServer.start(settings);
   const rooms = new Map<string, Promise<CreatedRoom>>();
   const post = async (path: string, address: string, body: object) => {

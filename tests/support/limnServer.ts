@@ -53,6 +53,8 @@ export class LimnServer {
         PORT: String(this.port),
         DATA_DIR: this.dataDir,
         LOG_LEVEL: 'warn',
+        // Browsers and tests keep the machine busy, in the server's own control group.
+        PORTRAIT_PRIORITY: 'low',
         ...this.settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
