@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
-import { portraitSettingsOf, strokesOf } from '../shared/roomDocument.ts';
+import { editsOf, portraitSettingsOf, strokesOf } from '../shared/roomDocument.ts';
+import { packedSeenStrokes } from '../shared/seenStrokes.ts';
 import { encodePoints } from '../shared/strokeCodec.ts';
 import { type VersionNews, versionNewsSchema } from '../shared/versions.ts';
 import type { Clock } from './clock.ts';
@@ -118,7 +119,7 @@ function readScene(room: Room, live: LiveRoom): Scene {
     version: room.version,
     stateVector: Y.encodeStateVector(room.doc),
     tailSeq: tails.length > 0 ? live.tailSequence : 0,
-    strokes: [...finished].map(([key, bytes]) => ({ key, bytes })),
+    strokes: packedSeenStrokes(finished, editsOf(room.doc)),
     tails,
     settings: portraitSettingsOf(room.doc, room.id),
   };

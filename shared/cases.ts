@@ -18,7 +18,7 @@ export const caseReviewSchema = z.discriminatedUnion('fits', [
     exportedAt: z.number(),
     model: z.string().nullable(),
     entries: z.array(logEntrySchema),
-    /** packed strokes in drawing order, base64 */
+    /** packed strokes as they were seen, in drawing order, base64 */
     strokes: z.array(z.string()),
     pictures: z.array(
       z.object({ name: z.string(), mime: z.enum(['image/webp', 'image/png']), base64: z.string() }),

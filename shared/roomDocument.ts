@@ -6,12 +6,23 @@ import type { Stroke } from './strokeCodec.ts';
 /** Root types of a room's Y.Doc; any other root is a schema breach. */
 export const ROOT_STROKES = 'strokes';
 export const ROOT_SETTINGS = 'settings';
+export const ROOT_EDITS = 'edits';
 export const ROOT_MARKS = 'marks';
-export const ROOM_ROOTS: readonly string[] = [ROOT_STROKES, ROOT_SETTINGS, ROOT_MARKS];
+export const ROOM_ROOTS: readonly string[] = [ROOT_STROKES, ROOT_EDITS, ROOT_SETTINGS, ROOT_MARKS];
+
+/** Gives the roots their type before an update names them, so that changes are reported by name. */
+export function nameRoots(doc: Y.Doc): void {
+  for (const root of ROOM_ROOTS) doc.getMap(root);
+}
 
 /** Map stroke id → the finished stroke's immutable packed bytes. */
 export function strokesOf(doc: Y.Doc): Y.Map<Uint8Array> {
   return doc.getMap<Uint8Array>(ROOT_STROKES);
+}
+
+/** Map `strokeId/field` → what was changed about a stroke since: `strokeEdits`. */
+export function editsOf(doc: Y.Doc): Y.Map<unknown> {
+  return doc.getMap<unknown>(ROOT_EDITS);
 }
 
 export function settingsMapOf(doc: Y.Doc): Y.Map<unknown> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { linePoints } from '../tests/support/strokes.ts';
-import { MAX_IMPORT_BYTES, MAX_STROKE_POINTS, MAX_STROKES } from './limits.ts';
+import { MAX_IMPORT_BYTES, MAX_SEEN_LINES, MAX_STROKE_POINTS } from './limits.ts';
 import { parseRoomFile, RoomFileError, roomFileOf, strokesOfRoomFile } from './roomFile.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { decodeStroke, encodeStroke, type Stroke } from './strokeCodec.ts';
@@ -77,7 +77,7 @@ test.each([
 
 test('E4 too many strokes, points or bytes are refused', () => {
   const file = (strokes: object[]) => JSON.stringify({ format: 'limn-room', version: 1, strokes });
-  expect(problemOf(file(Array(MAX_STROKES + 1).fill({ points: [[1, 1]] })))).toBe('not-a-room-file');
+  expect(problemOf(file(Array(MAX_SEEN_LINES + 1).fill({ points: [[1, 1]] })))).toBe('not-a-room-file');
   expect(problemOf(file([{ points: Array(MAX_STROKE_POINTS + 1).fill([1, 1]) }]))).toBe('not-a-room-file');
   expect(problemOf(' '.repeat(MAX_IMPORT_BYTES + 1))).toBe('too-large');
 });
@@ -86,4 +86,38 @@ test('E4 pressures and times beyond reason do not break the codec', () => {
   const text = '{"format":"limn-room","version":1,"strokes":[{"points":[[1,2,-9,1e300],[3,4,7,-5]]}]}';
   const [read] = strokesOfRoomFile(parseRoomFile(text), 'ann00000', 0);
   expect(decodeStroke(encodeStroke(read as Stroke)).points).toHaveLength(2);
+});
+
+test('S2 a file that lists strokes and what was changed of them since is read as it was seen', () => {
+  const points = [100, 110, 120].map((x) => [x, 50, 0.5, x]);
+  const file = {
+    format: 'limn-room',
+    version: 1,
+    strokes: [
+      { id: 'stroke-1', points },
+      { id: 'stroke-2', points },
+    ],
+    edits: [
+      ['stroke-1/cut.ann00000', [32, 96]],
+      ['stroke-1/transform', [1, 0, 0, 1, 0, 10]],
+    ],
+  };
+  const read = parseRoomFile(JSON.stringify(file));
+  expect(read.strokes.map((stroke) => stroke.points.map(([x, y]) => [x, y]))).toEqual([
+    [
+      [100, 60],
+      [105, 60],
+    ],
+    [
+      [115, 60],
+      [120, 60],
+    ],
+    [
+      [100, 50],
+      [110, 50],
+      [120, 50],
+    ],
+  ]);
+  const forged = { ...file, edits: [['__proto__', [1, 0, 0, 1, 0, 10]]] };
+  expect(() => parseRoomFile(JSON.stringify(forged))).toThrow(RoomFileError);
 });

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { personColourSchema } from './api.ts';
 import { APPEARANCE_CONTROLS, appearanceAmountSchema } from './appearance.ts';
-import { CANVAS_SIZE } from './canvas.ts';
-import { subjectSchema } from './ids.ts';
-import { MAX_IMPORT_BYTES, MAX_NAME_LENGTH, MAX_STROKE_POINTS, MAX_STROKES } from './limits.ts';
+import { CANVAS_SIZE, type Point } from './canvas.ts';
+import { strokeIdSchema, subjectSchema } from './ids.ts';
+import { MAX_EDITS, MAX_IMPORT_BYTES, MAX_NAME_LENGTH, MAX_SEEN_LINES, MAX_STROKE_POINTS } from './limits.ts';
 import { PART_IDS } from './parts.ts';
+import { linesOf, movedStroke, withEdits } from './seenStrokes.ts';
 import { type RoomSettings, settingValueSchemas } from './settings.ts';
 import { MAX_STROKE_WIDTH, STROKE_TOOLS, type Stroke } from './strokeCodec.ts';
+import { editEntriesSchema, NO_EDITS } from './strokeEdits.ts';
 
 export const ROOM_FILE_VERSION = 1;
 /** ms: a stroke of a file takes an hour at most */
@@ -42,13 +44,16 @@ export const roomFileSchema = z.object({
           .array(z.tuple([coordinate, coordinate], z.number()))
           .min(1)
           .max(MAX_STROKE_POINTS),
+        id: strokeIdSchema.optional(),
         tool: z.enum(STROKE_TOOLS).optional(),
         width: z.number().positive().max(MAX_STROKE_WIDTH).optional(),
         author: subjectSchema.optional(),
         startedAt: z.number().int().nonnegative().optional(),
       }),
     )
-    .max(MAX_STROKES),
+    .max(MAX_SEEN_LINES),
+  /** what was changed of strokes that have an id since they were drawn; case bundles name it, others hold what is seen */
+  edits: editEntriesSchema.max(MAX_EDITS).optional(),
   settings: z
     .object({
       refine: z.partialRecord(z.enum(PART_IDS), settingValueSchemas['refine.nose']),
@@ -93,10 +98,54 @@ export function parseRoomFile(text: string): RoomFile {
     .safeParse(json);
   if (newer.success) throw new RoomFileError('newer', 'was written by a newer version of Limn');
   const parsed = roomFileSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return asSeen(parsed.data);
   const detail = z.prettifyError(parsed.error).split('\n').slice(0, 2).join(' ').replace(/\s+/g, ' ');
   throw new RoomFileError('not-a-room-file', `is not a Limn room file (${detail})`);
 }
+
+/** The file with its edits made. */
+function asSeen({ edits, ...file }: RoomFile): RoomFile {
+  if (!edits?.length) return file;
+  const byId = file.strokes.map((stroke, i): [string, typeof stroke] => [stroke.id ?? `${i}`, stroke]);
+  const strokes = [...withEdits(byId, new Map(edits))].flatMap(({ stroke, edits }) => {
+    if (edits === NO_EDITS) return [stroke];
+    const moved = movedStroke(strokeOf(stroke, '', 0), edits.transform);
+    return linesOf(moved, edits).map((points) => ({
+      ...stroke,
+      width: moved.width,
+      points: points.map(pointInFile),
+    }));
+  });
+  return { ...file, strokes: strokes.slice(0, MAX_SEEN_LINES) };
+}
+
+type FileStroke = RoomFile['strokes'][number];
+
+function strokeOf(
+  { points, tool = 'pen', width = DEFAULT_WIDTH }: FileStroke,
+  author: string,
+  startedAt: number,
+): Stroke {
+  return {
+    author,
+    tool,
+    width,
+    startedAt,
+    points: points.map(([x, y, pressure = 0.5, time], i) => ({
+      x,
+      y,
+      pressure: clamp(pressure, 1),
+      time: clamp(time ?? i * DEFAULT_INTERVAL_MS, MAX_STROKE_MS),
+    })),
+  };
+}
+
+const pointInFile = ({ x, y, pressure, time }: Point): FileStroke['points'][number] => [
+  x,
+  y,
+  round3(pressure),
+  time,
+];
 
 type FilePerson = NonNullable<RoomFile['people']>[number];
 
@@ -116,7 +165,7 @@ export function roomFileOf({ strokes, settings, people, savedAt }: RoomToSave): 
     savedAt,
     people: people.map(({ subject, name, colour }) => ({ subject, name, colour })),
     strokes: strokes.map(({ points, tool, width, author, startedAt }) => ({
-      points: points.map(({ x, y, pressure, time }) => [x, y, round3(pressure), time]),
+      points: points.map(pointInFile),
       tool,
       width,
       author,
@@ -131,18 +180,7 @@ export function roomFileOf({ strokes, settings, people, savedAt }: RoomToSave): 
  * @param startedAt of the first; the others follow, so that the order stays
  */
 export function strokesOfRoomFile(file: RoomFile, author: string, startedAt: number): Stroke[] {
-  return file.strokes.map(({ points, tool = 'pen', width = DEFAULT_WIDTH }, index) => ({
-    author,
-    tool,
-    width,
-    startedAt: startedAt + index,
-    points: points.map(([x, y, pressure = 0.5, time], i) => ({
-      x,
-      y,
-      pressure: clamp(pressure, 1),
-      time: clamp(time ?? i * DEFAULT_INTERVAL_MS, MAX_STROKE_MS),
-    })),
-  }));
+  return file.strokes.map((stroke, index) => strokeOf(stroke, author, startedAt + index));
 }
 
 function round3(value: number): number {

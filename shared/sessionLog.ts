@@ -4,6 +4,7 @@ import { roomIdSchema, strokeIdSchema, subjectSchema } from './ids.ts';
 import { roleSchema } from './roles.ts';
 import { roomKindSchema } from './roomKinds.ts';
 import { settingValueSchemas } from './settings.ts';
+import { parseEditKey } from './strokeEdits.ts';
 import { versionHeadSchema, versionIdSchema } from './versions.ts';
 
 /** SHA-256 in hex. */
@@ -14,6 +15,11 @@ export const publicKeySchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'is not a
 const version = z.number().int().min(0);
 const settingKeySchema = z.string().refine((key) => Object.hasOwn(settingValueSchemas, key));
 const strokeSchema = z.strictObject({ id: strokeIdSchema, digest: digestSchema });
+/** null: taken back */
+const editSchema = z.strictObject({
+  key: z.string().refine((key) => parseEditKey(key) !== null, 'is not an edit'),
+  digest: digestSchema.nullable(),
+});
 const seenBySchema = z.array(subjectSchema);
 
 const { id, reason, name } = versionHeadSchema.shape;
@@ -33,12 +39,15 @@ const acts = [
     version,
     found: z.array(strokeSchema),
     missing: z.array(strokeSchema),
+    edits: z.array(editSchema).optional(),
     key: publicKeySchema,
   }),
   z.strictObject({ what: z.literal('joined'), name: personNameSchema, role: roleSchema }),
   z.strictObject({ what: z.literal('left') }),
   z.strictObject({ what: z.literal('drew'), version, stroke: strokeSchema }),
   z.strictObject({ what: z.literal('erased'), version, stroke: strokeSchema }),
+  /** a stroke was moved, or something cut out of it; see `strokeEdits` */
+  z.strictObject({ what: z.literal('edited'), version, edit: editSchema }),
   /** null: back to its default */
   z.strictObject({ what: z.literal('set'), version, key: settingKeySchema, value: z.json() }),
   z.strictObject({ what: z.literal('guide'), version, on: z.boolean() }),

@@ -5,7 +5,7 @@ import { DEFAULT_WIDTH, PEN_WIDTHS } from './penWidths.ts';
 
 const KEY = 'limn.tools';
 
-export const TOOL_NAMES = ['pen', 'eraser'] as const;
+export const TOOL_NAMES = ['pen', 'eraser', 'cutter', 'select'] as const;
 export type ToolName = (typeof TOOL_NAMES)[number];
 
 const lastWidth = PEN_WIDTHS.length - 1;

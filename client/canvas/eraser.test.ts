@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { NO_EDITS } from '../../shared/strokeEdits.ts';
 import { strokesTouched } from './eraser.ts';
-import type { FinishedStroke } from './finishedStrokes.ts';
-import { boundsOf } from './geometry.ts';
+import { type FinishedStroke, finishedStroke } from './finishedStrokes.ts';
 
 function stroke(id: string, places: [number, number][], width = 2): FinishedStroke {
   const points = places.map(([x, y]) => ({ x, y, pressure: 0.5, time: 0 }));
-  return { id, width, points, bounds: boundsOf(points, width + 1) };
+  return finishedStroke(id, { author: 'ada', tool: 'pen', width, startedAt: 1, points }, NO_EDITS);
 }
 
 const across = stroke('across', [

@@ -16,7 +16,7 @@ export function strokesTouched(strokes: Iterable<FinishedStroke>, from: Place, t
   return touched;
 }
 
-function touches({ points, width, bounds }: FinishedStroke, place: Place): boolean {
+function touches({ lines, width, bounds }: FinishedStroke, place: Place): boolean {
   if (
     place.x < bounds.x - ERASER_REACH ||
     place.y < bounds.y - ERASER_REACH ||
@@ -26,7 +26,9 @@ function touches({ points, width, bounds }: FinishedStroke, place: Place): boole
     return false;
   }
   const reach = ERASER_REACH + width / 2;
-  return points.some((point, index) => distanceToSegment(place, points[index - 1] ?? point, point) <= reach);
+  return lines.some((line) =>
+    line.some((point, index) => distanceToSegment(place, line[index - 1] ?? point, point) <= reach),
+  );
 }
 
 function placesBetween(from: Place, to: Place): Place[] {

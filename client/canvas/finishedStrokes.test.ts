@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { strokesOf } from '../../shared/roomDocument.ts';
+import { translation } from '../../shared/matrix.ts';
+import { editsOf, strokesOf } from '../../shared/roomDocument.ts';
 import { encodeStroke } from '../../shared/strokeCodec.ts';
+import { cutKey, transformKey } from '../../shared/strokeEdits.ts';
 import { FinishedStrokes, type StrokeChanges } from './finishedStrokes.ts';
 
 const packed = (x: number) =>
@@ -14,10 +16,11 @@ const packed = (x: number) =>
   });
 
 it('follows the document, and leaves out what it cannot read', () => {
-  const map = strokesOf(new Y.Doc());
+  const doc = new Y.Doc();
+  const map = strokesOf(doc);
   map.set('before', packed(10));
   const heard: StrokeChanges[] = [];
-  const strokes = new FinishedStrokes(map, (changes) => heard.push(changes));
+  const strokes = new FinishedStrokes(map, editsOf(doc), (changes) => heard.push(changes));
   const ids = () => [...strokes.all()].map(({ id }) => id);
   expect(ids()).toEqual(['before']);
 
@@ -35,4 +38,19 @@ it('follows the document, and leaves out what it cannot read', () => {
   strokes.destroy();
   map.set('later', packed(1));
   expect(ids()).toEqual(['new']);
+});
+
+it('S2 follows edits, whether they come before the stroke or after', () => {
+  const doc = new Y.Doc();
+  const map = strokesOf(doc);
+  editsOf(doc).set(transformKey('stroke-a'), translation(5, 0));
+  const strokes = new FinishedStrokes(map, editsOf(doc), () => {});
+  map.set('stroke-a', packed(10));
+  expect(strokes.get('stroke-a')?.points[0]?.x).toBe(15);
+  editsOf(doc).set(transformKey('stroke-a'), translation(9, 0));
+  expect(strokes.get('stroke-a')?.points[0]?.x).toBe(19);
+  editsOf(doc).set(cutKey('stroke-a', 'ben00000'), [0, 0]);
+  expect(strokes.get('stroke-a')?.lines).toEqual([]);
+  editsOf(doc).delete(cutKey('stroke-a', 'ben00000'));
+  expect(strokes.get('stroke-a')?.lines).toHaveLength(1);
 });

@@ -1,13 +1,19 @@
 import type * as Y from 'yjs';
 import type { Point, Rectangle } from '../../shared/canvas.ts';
-import { decodeStroke, StrokeFormatError } from '../../shared/strokeCodec.ts';
+import { linesOf, movedStroke } from '../../shared/seenStrokes.ts';
+import { decodeStroke, type Stroke, StrokeFormatError } from '../../shared/strokeCodec.ts';
+import { keysByStroke, NO_EDITS, noteKey, readEdits, type StrokeEdits } from '../../shared/strokeEdits.ts';
 import { boundsOf } from './geometry.ts';
 
-/** A finished stroke, ready to be drawn and hit. */
+/** A finished stroke as it is to be seen, ready to be drawn and hit. */
 export interface FinishedStroke {
   id: string;
   width: number;
+  /** the whole stroke where it was moved to, cut or not: cuts are counted along it */
   points: readonly Point[];
+  /** what is to be seen of it */
+  lines: readonly (readonly Point[])[];
+  edits: StrokeEdits;
   /** canvas px; all of its ink lies inside */
   bounds: Rectangle;
 }
@@ -17,26 +23,47 @@ export interface StrokeChanges {
   removed: FinishedStroke[];
 }
 
-/** The document's strokes, decoded once each, kept in step with it. */
+/** The document's strokes with their edits, decoded once each, kept in step with it. */
 export class FinishedStrokes {
   private readonly byId = new Map<string, FinishedStroke>();
-  private readonly observer: (event: Y.YMapEvent<Uint8Array>) => void;
+  private readonly editKeys: Map<string, Set<string>>;
+  private readonly decoded = new WeakMap<Uint8Array, Stroke>();
+  private readonly stops: (() => void)[];
 
   constructor(
     private readonly map: Y.Map<Uint8Array>,
+    private readonly edits: Y.Map<unknown>,
     onChange: (changes: StrokeChanges) => void,
   ) {
+    this.editKeys = keysByStroke(edits);
     for (const id of map.keys()) this.take(id);
-    this.observer = (event) => onChange(this.follow(event.keysChanged));
-    map.observe(this.observer);
+    const onStrokes = ({ keysChanged }: { keysChanged: Set<string> }) => onChange(this.follow(keysChanged));
+    const onEdits = ({ keysChanged }: { keysChanged: Set<string> }) => {
+      const ids = new Set<string>();
+      for (const key of keysChanged) ids.add(noteKey(this.editKeys, key) ?? '');
+      onChange(this.follow(ids));
+    };
+    map.observe(onStrokes);
+    edits.observe(onEdits);
+    this.stops = [() => map.unobserve(onStrokes), () => edits.unobserve(onEdits)];
   }
 
   all(): Iterable<FinishedStroke> {
     return this.byId.values();
   }
 
+  get(id: string): FinishedStroke | undefined {
+    return this.byId.get(id);
+  }
+
+  /** The stroke as it is in the document, without edits. */
+  original(id: string): Stroke | null {
+    const bytes = this.map.get(id);
+    return bytes ? this.decode(bytes) : null;
+  }
+
   destroy(): void {
-    this.map.unobserve(this.observer);
+    for (const stop of this.stops) stop();
   }
 
   private follow(ids: Iterable<string>): StrokeChanges {
@@ -51,18 +78,32 @@ export class FinishedStrokes {
     return changes;
   }
 
-  /** A stroke that cannot be read (a newer format) is not shown; the rest of the drawing is. */
   private take(id: string): FinishedStroke | null {
-    const bytes = this.map.get(id);
-    if (!bytes) return null;
+    const stroke = this.original(id);
+    if (!stroke) return null;
+    const keys = this.editKeys.get(id);
+    const taken = finishedStroke(id, stroke, keys ? readEdits(this.edits, keys) : NO_EDITS);
+    this.byId.set(id, taken);
+    return taken;
+  }
+
+  /** A stroke that cannot be read (a newer format) is not shown; the rest of the drawing is. */
+  private decode(bytes: Uint8Array): Stroke | null {
+    const known = this.decoded.get(bytes);
+    if (known) return known;
     try {
-      const { width, points } = decodeStroke(bytes);
-      const stroke = { id, width, points, bounds: boundsOf(points, width + 1) };
-      this.byId.set(id, stroke);
+      const stroke = decodeStroke(bytes);
+      this.decoded.set(bytes, stroke);
       return stroke;
     } catch (error) {
       if (error instanceof StrokeFormatError) return null;
       throw error;
     }
   }
+}
+
+export function finishedStroke(id: string, stroke: Stroke, edits: StrokeEdits): FinishedStroke {
+  const moved = movedStroke(stroke, edits.transform);
+  const { points, width } = moved;
+  return { id, width, points, lines: linesOf(moved, edits), edits, bounds: boundsOf(points, width + 1) };
 }

@@ -113,7 +113,7 @@ export class PointerInput {
     event.preventDefault();
     this.element.setPointerCapture(event.pointerId);
     this.gesture = { does: 'draw', pointer, tool };
-    tool.begin(this.sample(event));
+    tool.begin(this.sample(event), event.shiftKey === true);
   }
 
   /** Where nothing may be drawn a finger may still look around. */

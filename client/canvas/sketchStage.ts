@@ -1,16 +1,17 @@
 import { get, type Readable, type Writable, writable } from 'svelte/store';
+import { CANVAS_SIZE } from '../../shared/canvas.ts';
 import type { LocalDocument } from '../document/localDocument.ts';
 import { browserTimers, throttle } from '../document/throttle.ts';
 import { INK_INTERVAL_MS } from '../live/inkSender.ts';
 import type { RoomSession } from '../session/roomSession.ts';
 import type { DrawingTools } from './drawingTools.ts';
-import { EraserTool } from './eraserTool.ts';
-import { FinishedStrokes } from './finishedStrokes.ts';
+import { type FinishedStroke, FinishedStrokes } from './finishedStrokes.ts';
 import { clampToCanvas, type Place } from './geometry.ts';
-import { LiveLayer, type LiveStroke } from './liveLayer.ts';
-import { PenTool } from './penTool.ts';
-import { DEFAULT_WIDTH, PEN_WIDTHS } from './penWidths.ts';
+import { KeyInput } from './keyInput.ts';
+import { type Dragged, LiveLayer, type LiveStroke } from './liveLayer.ts';
 import { PointerInput } from './pointerInput.ts';
+import type { Selection } from './selection.ts';
+import { StageTools } from './stageTools.ts';
 import { StrokeLayer } from './strokeLayer.ts';
 import type { View } from './view.ts';
 import { watchWheel } from './wheelInput.ts';
@@ -36,15 +37,23 @@ export interface StageOptions {
 /** The drawing sheet: joins the pointer, the tools, the document and the two bitmaps. */
 export class SketchStage {
   readonly strokeCount: Readable<number>;
+  readonly selection: Selection;
   private readonly count = writable(0);
-  private readonly pen: PenTool;
-  private readonly eraser: EraserTool;
+  /** the pen that keys move */
+  readonly keys: KeyInput;
+  private readonly tools: StageTools;
   private readonly input: PointerInput;
+  /** strokes that are being dragged: the live layer shows them */
+  private lifted: readonly FinishedStroke[] = [];
   private readonly liveLayer: LiveLayer;
   private layer: StrokeLayer;
   private strokes: FinishedStrokes;
   private document: LocalDocument;
   private pointer: Place | null = null;
+  private readonly sendCursor = throttle(
+    () => this.session.live.sendCursor(this.pointer),
+    CURSOR_INTERVAL_MS,
+  );
   private frame = 0;
   private tailTimer: unknown = null;
   private readonly stops: (() => void)[] = [];
@@ -59,12 +68,20 @@ export class SketchStage {
     this.document = get(session.document);
     ({ strokes: this.strokes, layer: this.layer } = this.open(this.document));
     this.liveLayer = new LiveLayer(live);
-    this.pen = this.makePen();
-    this.eraser = new EraserTool({
-      strokes: () => this.strokes.all(),
-      startGesture: () => this.document.drawing.undo.startGesture(),
-      erase: (ids) => this.document.drawing.erase(ids),
+    this.tools = new StageTools({
+      session,
+      settings: options.tools,
+      drawing: () => this.document.drawing,
+      strokes: () => this.strokes,
+      zoom: () => get(options.view).zoom,
+      onCanvas: (px) => this.onCanvas(px),
+      mayDraw: () => this.mayDraw,
+      lift: (strokes) => this.lift(strokes),
+      onFull: () => options.onFull(),
+      changed: () => this.requestDraw(),
     });
+    this.selection = this.tools.selection;
+    this.keys = this.makeKeys();
     this.input = this.makeInput();
     this.watch();
   }
@@ -72,10 +89,12 @@ export class SketchStage {
   /** Puts what is under the pen into the document: before the page goes away. */
   finish(): void {
     this.input.finish();
+    this.keys.finish();
   }
 
   destroy(): void {
     this.input.destroy();
+    this.keys.destroy();
     for (const stop of this.stops) stop();
     cancelAnimationFrame(this.frame);
     browserTimers.clear(this.tailTimer);
@@ -84,47 +103,55 @@ export class SketchStage {
   }
 
   private open(document: LocalDocument) {
-    const strokes = new FinishedStrokes(document.drawing.strokes, (changes) => {
+    const strokes = new FinishedStrokes(document.drawing.strokes, document.drawing.edits, (changes) => {
       this.layer.apply(changes);
       for (const { id } of changes.added) this.session.tails.finish(id);
       this.count.set(document.drawing.strokes.size);
+      this.selection.follow();
       this.requestDraw();
     });
     this.count.set(document.drawing.strokes.size);
-    return { strokes, layer: new StrokeLayer(this.finished, () => this.strokes.all(), INK) };
+    return { strokes, layer: new StrokeLayer(this.finished, () => this.resting(), INK) };
   }
 
-  private makePen(): PenTool {
-    const { session } = this;
-    return new PenTool({
-      beginStroke: () => session.beginStroke(),
-      width: () => PEN_WIDTHS[this.options.tools.now.width] ?? PEN_WIDTHS[DEFAULT_WIDTH],
-      author: () => get(session.grant).subject,
-      addStroke: (id, stroke) => {
-        if (!this.document.drawing.add(id, stroke)) this.options.onFull();
-      },
-      startGesture: () => this.document.drawing.undo.startGesture(),
-      sendInk: (chunk) => session.live.sendInk(chunk),
-      endInk: (id) => session.live.endInk(id),
-      changed: () => this.requestDraw(),
-      now: Date.now,
+  /** All strokes but those that are being dragged. */
+  private *resting(): Generator<FinishedStroke> {
+    const lifted = new Set(this.lifted.map(({ id }) => id));
+    for (const stroke of this.strokes.all()) if (!lifted.has(stroke.id)) yield stroke;
+  }
+
+  private lift(strokes: readonly FinishedStroke[]): void {
+    // drawn anew around both: what is put down may have been given up, and lies where it was
+    this.layer.apply({ added: [], removed: [...this.lifted, ...strokes] });
+    this.lifted = strokes;
+  }
+
+  /** CSS px → canvas px */
+  private onCanvas(px: number): number {
+    return (px * CANVAS_SIZE) / Math.max(1, this.live.clientWidth) / get(this.options.view).zoom;
+  }
+
+  private makeKeys(): KeyInput {
+    return new KeyInput(this.live, this.selection, {
+      toolFor: () => this.tools.toolFor(false),
+      selects: () => this.options.tools.now.tool === 'select',
+      selectAll: () => this.selectAll(),
+      mayDraw: () => this.mayDraw,
+      view: () => get(this.options.view),
+      look: (view) => this.options.view.set(view),
+      pointed: (place) => this.point(place),
     });
   }
 
+  private selectAll(): void {
+    this.options.tools.change({ tool: 'select' });
+    this.selection.choose([...this.strokes.all()].map(({ id }) => id));
+  }
+
   private makeInput(): PointerInput {
-    const sendCursor = throttle(() => this.sendCursor(), CURSOR_INTERVAL_MS);
     return new PointerInput(this.live, {
-      toolFor: (eraserEnd) => {
-        if (!this.mayDraw) return null;
-        if (eraserEnd || this.options.tools.now.tool === 'eraser') return this.eraser;
-        if (!this.document.drawing.full) return this.pen;
-        this.options.onFull();
-        return null;
-      },
-      pointed: (place) => {
-        this.pointer = place && clampToCanvas(place);
-        sendCursor();
-      },
+      toolFor: (eraserEnd) => this.tools.toolFor(eraserEnd),
+      pointed: (place) => this.point(place),
       view: () => get(this.options.view),
       look: (view) => this.options.view.set(view),
       panning: this.options.panning,
@@ -139,12 +166,15 @@ export class SketchStage {
   private watch(): void {
     const sizes = new ResizeObserver(() => this.fit());
     sizes.observe(this.live);
-    const beat = setInterval(() => this.pen.sendInk(), INK_INTERVAL_MS);
+    const beat = setInterval(() => this.tools.pen.sendInk(), INK_INTERVAL_MS);
     this.stops.push(
       () => sizes.disconnect(),
       () => clearInterval(beat),
       this.session.document.subscribe((document) => this.follow(document)),
       this.options.view.subscribe((view) => this.look(view)),
+      this.options.tools.current.subscribe(({ tool }) => {
+        if (tool !== 'select') this.selection.choose([]);
+      }),
       watchWheel(this.live, this.options.view),
     );
     this.session.onTails = () => this.requestDraw();
@@ -155,6 +185,7 @@ export class SketchStage {
     if (document === this.document) return;
     this.strokes.destroy();
     this.document = document;
+    this.lifted = [];
     ({ strokes: this.strokes, layer: this.layer } = this.open(document));
     this.layer.look(get(this.options.view));
     this.requestDraw();
@@ -185,7 +216,7 @@ export class SketchStage {
   private draw(): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    this.liveLayer.draw(this.liveStrokes(), get(this.options.view));
+    this.liveLayer.draw(this.liveStrokes(), get(this.options.view), this.dragged());
     if (this.layer.draw()) this.requestDraw();
     this.watchTails();
   }
@@ -203,13 +234,20 @@ export class SketchStage {
       const colour = people.find((person) => person.subject === subject)?.colour ?? INK;
       return { points, width, colour };
     });
-    const { shown } = this.pen;
+    const { shown } = this.tools.pen;
     if (shown) strokes.push({ ...shown, colour: INK });
     return strokes;
   }
 
-  private sendCursor(): void {
-    this.session.live.sendCursor(this.pointer);
+  private dragged(): Dragged | null {
+    const { drag } = this.selection.now;
+    if (!drag) return null;
+    return { matrix: drag, colour: INK, paths: this.lifted.map((stroke) => this.layer.pathOf(stroke)) };
+  }
+
+  private point(place: Place | null): void {
+    this.pointer = place && clampToCanvas(place);
+    this.sendCursor();
   }
 
   private get mayDraw(): boolean {

@@ -2,7 +2,7 @@ import { CANVAS_SIZE, type Rectangle } from '../../shared/canvas.ts';
 import type { FinishedStroke, StrokeChanges } from './finishedStrokes.ts';
 import { overlap, union } from './geometry.ts';
 import { clear, placeCanvas } from './placeCanvas.ts';
-import { strokePath } from './strokePath.ts';
+import { linesPath } from './strokePath.ts';
 import { type View, visibleBox, WHOLE } from './view.ts';
 
 /** ms of a frame that drawing everything anew may take: the pen comes first */
@@ -154,10 +154,10 @@ export class StrokeLayer {
     context.fillStyle = this.ink;
   }
 
-  private pathOf(stroke: FinishedStroke): Path2D {
+  pathOf(stroke: FinishedStroke): Path2D {
     const known = this.paths.get(stroke);
     if (known) return known;
-    const path = strokePath(stroke.points, stroke.width);
+    const path = linesPath(stroke);
     this.paths.set(stroke, path);
     return path;
   }

@@ -2,7 +2,8 @@ import type { PenSample } from './strokeBuilder.ts';
 
 /** What a pointer does on the canvas, from down to up. */
 export interface Tool {
-  begin(sample: PenSample): void;
+  /** @param shift the key is held */
+  begin(sample: PenSample, shift?: boolean): void;
   /**
    * @param samples every reading since the last call, oldest first
    * @param predicted where the pointer will probably be next: to be shown, never kept

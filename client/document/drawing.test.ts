@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { get } from 'svelte/store';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { MAX_UPDATE_BYTES } from '../../shared/limits.ts';
-import type { Stroke } from '../../shared/strokeCodec.ts';
+import { MAX_EDITS, MAX_UPDATE_BYTES } from '../../shared/limits.ts';
+import type { Matrix } from '../../shared/matrix.ts';
+import { editsOf, strokesOf } from '../../shared/roomDocument.ts';
+import { encodeStroke, type Stroke } from '../../shared/strokeCodec.ts';
+import { cutKey, transformKey } from '../../shared/strokeEdits.ts';
 import { Drawing } from './drawing.ts';
 
 /** Two people whose documents follow each other at once. */
@@ -131,5 +134,167 @@ describe('own undo', () => {
         }
       }),
     );
+  });
+});
+
+describe('S3 own moves and cuts', () => {
+  const shift = (by: number): Matrix => [1, 0, 0, 1, by, 0];
+  const ID = 'stroke-01';
+  /** three points, so 128 steps */
+  const strokeAt = (x: number, y: number): Stroke => ({
+    author: 'ann00000',
+    tool: 'pen',
+    width: 3,
+    startedAt: 1,
+    points: [0, 10, 20].map((dx) => ({ x: x + dx, y, pressure: 0.5, time: dx })),
+  });
+
+  /** Two people's documents that hear of each other at once. */
+  function pair() {
+    const docs = [new Y.Doc(), new Y.Doc()] as const;
+    const [one, other] = docs;
+    one.on('update', (update, origin) => origin !== 'net' && Y.applyUpdate(other, update, 'net'));
+    other.on('update', (update, origin) => origin !== 'net' && Y.applyUpdate(one, update, 'net'));
+    strokesOf(one).set(ID, encodeStroke(strokeAt(20, 256)));
+    return { ann: new Drawing(one), ben: new Drawing(other), edits: editsOf(one), strokes: strokesOf(one) };
+  }
+
+  it('are taken back and done again', () => {
+    const { ann, edits } = pair();
+    ann.undo.startGesture();
+    ann.move(new Map([[ID, shift(10)]]));
+    ann.undo.startGesture();
+    ann.cut(new Map([[ID, [[0, 16]]]]), 'ann00000');
+    ann.undo.undo();
+    expect([...edits.keys()]).toEqual([transformKey(ID)]);
+    ann.undo.undo();
+    expect(edits.size).toBe(0);
+    ann.undo.redo();
+    expect(edits.get(transformKey(ID))).toEqual(shift(10));
+  });
+
+  it('are not taken back where another person moved the stroke since', () => {
+    const { ann, ben, edits } = pair();
+    ann.undo.startGesture();
+    ann.move(new Map([[ID, shift(10)]]));
+    ben.undo.startGesture();
+    ben.move(new Map([[ID, shift(20)]]));
+    ann.undo.undo();
+    expect(edits.get(transformKey(ID))).toEqual(shift(20));
+  });
+
+  it('leave what others cut when they are taken back', () => {
+    const { ann, ben, edits } = pair();
+    ann.undo.startGesture();
+    ann.cut(new Map([[ID, [[0, 16]]]]), 'ann00000');
+    ben.undo.startGesture();
+    ben.cut(new Map([[ID, [[8, 32]]]]), 'ben00000');
+    ann.undo.undo();
+    expect([...edits.keys()]).toEqual([cutKey(ID, 'ben00000')]);
+  });
+
+  it('of one person add up in one value, and each sweep is a step', () => {
+    const { ann, edits } = pair();
+    for (const from of [0, 40]) {
+      ann.undo.startGesture();
+      ann.cut(new Map([[ID, [[from, from + 8]]]]), 'ann00000');
+    }
+    expect(edits.get(cutKey(ID, 'ann00000'))).toEqual([0, 8, 40, 48]);
+    ann.undo.undo();
+    expect(edits.get(cutKey(ID, 'ann00000'))).toEqual([0, 8]);
+  });
+
+  it('are there again when a clear is taken back', () => {
+    const { ann, edits, strokes } = pair();
+    ann.undo.startGesture();
+    ann.move(new Map([[ID, shift(10)]]));
+    ann.clear();
+    expect(strokes.size).toBe(0);
+    ann.undo.undo();
+    expect(strokes.has(ID)).toBe(true);
+    expect(edits.get(transformKey(ID))).toEqual(shift(10));
+  });
+
+  it('that leave nothing of a stroke erase it, and undo brings back what was there', () => {
+    const { ann, ben, edits, strokes } = pair();
+    ben.cut(new Map([[ID, [[0, 64]]]]), 'ben00000');
+    ann.undo.startGesture();
+    ann.cut(new Map([[ID, [[60, 128]]]]), 'ann00000');
+    expect(strokes.size).toBe(0);
+    ann.undo.undo();
+    expect(strokes.has(ID)).toBe(true);
+    expect([...edits.keys()]).toEqual([cutKey(ID, 'ben00000')]);
+  });
+
+  it('are given up in parts that others hold, where the stroke is and where it would go', () => {
+    const { ann, edits, strokes } = pair();
+    strokes.set('stroke-mouth', encodeStroke(strokeAt(240, 376)));
+    ann.barred = () => new Set(['mouth']);
+    const heard: string[] = [];
+    ann.onBarred = (part) => heard.push(part);
+    ann.cut(new Map([['stroke-mouth', [[0, 16]]]]), 'ann00000');
+    ann.move(new Map([['stroke-mouth', shift(-200)]]));
+    ann.move(new Map([[ID, [1, 0, 0, 1, 220, 120]]]));
+    expect(edits.size).toBe(0);
+    expect(heard).toEqual(['mouth', 'mouth', 'mouth']);
+    ann.move(new Map([[ID, shift(5)]]));
+    expect(edits.size).toBe(1);
+  });
+
+  it('of a full room make place for themselves where strokes are gone', () => {
+    const { ann, edits } = pair();
+    edits.doc?.transact(() => {
+      for (let i = 0; i < MAX_EDITS; i++) edits.set(transformKey(`stroke-gone-${i}`), shift(1));
+    });
+    expect(ann.move(new Map([[ID, shift(5)]]))).toBe(true);
+    expect([...edits.keys()]).toEqual([transformKey(ID)]);
+    ann.undo.undo();
+    expect(edits.size).toBe(0);
+  });
+
+  it('are mended by an owner, of one person only', () => {
+    const { ann, ben, edits } = pair();
+    ann.cut(new Map([[ID, [[0, 16]]]]), 'ann00000');
+    ben.cut(new Map([[ID, [[32, 48]]]]), 'ben00000');
+    ann.mend('ben00000');
+    expect([...edits.keys()]).toEqual([cutKey(ID, 'ann00000')]);
+  });
+
+  it('and strokes in a part that somebody else holds by now stay when undo comes to them: it passes on', () => {
+    const { ann, strokes } = pair();
+    const steps: [string, number, number][] = [
+      ['stroke-hair', 20, 20],
+      ['stroke-mouth', 240, 376],
+    ];
+    for (const [id, x, y] of steps) {
+      ann.undo.startGesture();
+      ann.add(id, strokeAt(x, y));
+    }
+    ann.barred = () => new Set(['mouth']);
+    const heard: string[] = [];
+    ann.onBarred = (part) => heard.push(part);
+    ann.undo.undo();
+    expect([...strokes.keys()].sort()).toEqual([ID, 'stroke-mouth']);
+    expect(heard).toEqual(['mouth']);
+    ann.undo.undo();
+    expect(strokes.has('stroke-mouth')).toBe(true);
+    ann.barred = () => new Set();
+    ann.undo.undo();
+    expect([...strokes.keys()]).toEqual([ID]);
+    ann.undo.redo();
+    expect(strokes.has('stroke-mouth')).toBe(true);
+  });
+
+  it('and what was erased or moved in such a part is not put back by undo either', () => {
+    const { ann, strokes, edits } = pair();
+    strokes.set('stroke-mouth', encodeStroke(strokeAt(240, 376)));
+    ann.undo.startGesture();
+    ann.erase(['stroke-mouth']);
+    ann.undo.startGesture();
+    ann.move(new Map([[ID, [1, 0, 0, 1, 220, 120]]]));
+    ann.barred = () => new Set(['mouth']);
+    ann.undo.undo();
+    expect([...strokes.keys()]).toEqual([ID]);
+    expect(edits.size).toBe(1);
   });
 });

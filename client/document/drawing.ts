@@ -1,20 +1,39 @@
 import type * as Y from 'yjs';
-import { MAX_STROKES } from '../../shared/limits.ts';
+import { MAX_EDITS, MAX_STROKES } from '../../shared/limits.ts';
+import type { Matrix } from '../../shared/matrix.ts';
 import { partOf } from '../../shared/partLocks.ts';
 import type { PartId } from '../../shared/parts.ts';
-import { type IdentifiedStroke, strokesOf } from '../../shared/roomDocument.ts';
+import { editsOf, type IdentifiedStroke, strokesOf } from '../../shared/roomDocument.ts';
+import { partAt, partSeen } from '../../shared/seenStrokes.ts';
 import { decodeStroke, encodeStroke, type Stroke } from '../../shared/strokeCodec.ts';
+import { remaining, type Stretch, withStretches } from '../../shared/strokeCuts.ts';
+import {
+  cutKey,
+  keysByStroke,
+  parseEditKey,
+  readCut,
+  readEdits,
+  readTransform,
+  transformKey,
+} from '../../shared/strokeEdits.ts';
 import { GestureUndo } from './gestureUndo.ts';
-import { LOCAL_ORIGIN } from './localOrigin.ts';
+import { LOCAL_ORIGIN, TIDY_ORIGIN } from './localOrigin.ts';
+import { partsTouched } from './touchedParts.ts';
 
 /** Bytes of strokes added or erased in one transaction: it, or its undo, sends them in one update of 64 KB at most. */
 const BATCH_BYTES = 32 * 1024;
 
 const NO_PARTS: ReadonlySet<PartId> = new Set();
 
+/** Edits of one transaction: below the limits of one update in bytes and structs, and so is its undo. */
+const EDIT_BATCH = 100;
+/** 1/4096 px and less is not to be seen, and long numbers cost bytes */
+const rounded = (value: number) => Math.round(value * 4096) / 4096;
+
 /** This person's hand on the room's strokes. */
 export class Drawing {
   readonly strokes: Y.Map<Uint8Array>;
+  readonly edits: Y.Map<unknown>;
   readonly undo: GestureUndo;
   /** parts that this person has to leave alone: the server would refuse changes there */
   barred: () => ReadonlySet<PartId> = () => NO_PARTS;
@@ -23,7 +42,11 @@ export class Drawing {
 
   constructor(private readonly doc: Y.Doc) {
     this.strokes = strokesOf(doc);
-    this.undo = new GestureUndo(this.strokes);
+    this.edits = editsOf(doc);
+    this.undo = new GestureUndo([this.strokes, this.edits], (changes) => {
+      if (this.barred().size === 0) return true;
+      return !partsTouched(changes, this.strokes, this.edits).some((part) => this.isBarred(part));
+    });
   }
 
   /** Whether another stroke is allowed. */
@@ -34,14 +57,14 @@ export class Drawing {
   /** Adds a finished stroke, unless it lies in a barred part; false where the drawing is full. */
   add(id: string, stroke: Stroke): boolean {
     if (this.full) return false;
-    if (this.isBarred(stroke)) return true;
+    if (this.liesBarred(stroke)) return true;
     this.doc.transact(() => this.strokes.set(id, encodeStroke(stroke)), LOCAL_ORIGIN);
     return true;
   }
 
   /** Adds many finished strokes but those in barred parts, within the gesture that was begun. The caller looked whether they fit. */
   addAll(strokes: readonly IdentifiedStroke[]): void {
-    const allowed = strokes.filter(({ stroke }) => !this.isBarred(stroke));
+    const allowed = strokes.filter(({ stroke }) => !this.liesBarred(stroke));
     const packed = new Map(allowed.map(({ id, stroke }) => [id, encodeStroke(stroke)]));
     for (const batch of batches(packed.keys(), (id) => packed.get(id)?.byteLength)) {
       this.doc.transact(() => {
@@ -50,8 +73,9 @@ export class Drawing {
     }
   }
 
+  /** What was changed about the strokes stays: it is there again when their erasure is undone. */
   erase(ids: Iterable<string>): void {
-    for (const batch of batches(this.erasable(ids), (id) => this.strokes.get(id)?.byteLength)) {
+    for (const batch of batches(this.changeable(ids), (id) => this.strokes.get(id)?.byteLength)) {
       this.doc.transact(() => {
         for (const id of batch) this.strokes.delete(id);
       }, LOCAL_ORIGIN);
@@ -64,19 +88,101 @@ export class Drawing {
     this.erase([...this.strokes.keys()]);
   }
 
-  private isBarred({ points }: Stroke): boolean {
-    const barred = this.barred();
-    const part = barred.size > 0 ? partOf(points) : null;
-    if (part === null || !barred.has(part)) return false;
+  /**
+   * Moves strokes to where matrices put them; the matrices are of the strokes as they were drawn.
+   * @returns false where the room takes no more edits
+   */
+  move(places: ReadonlyMap<string, Matrix>): boolean {
+    const allowed = this.changeable(places.keys()).filter((id) => {
+      if (this.barred().size === 0) return true;
+      return !this.isBarred(partAt(this.strokes.get(id) as Uint8Array, places.get(id) as Matrix));
+    });
+    const changes = allowed.map((id): [string, number[]] => [
+      transformKey(id),
+      (places.get(id) as Matrix).map(rounded),
+    ]);
+    // what would become too small to see, or too large, stays as it is
+    return this.edit(changes.filter(([, matrix]) => readTransform(matrix)));
+  }
+
+  /**
+   * Takes stretches out of strokes, on top of what this person took out of them before. Of what nothing is left is erased.
+   * @returns false where the room takes no more edits
+   */
+  cut(stretches: ReadonlyMap<string, readonly Stretch[]>, subject: string): boolean {
+    const changes: [string, number[]][] = [];
+    const gone: string[] = [];
+    const keys = keysByStroke(this.edits);
+    for (const id of this.changeable(stretches.keys())) {
+      const key = cutKey(id, subject);
+      const before = readCut(this.edits.get(key)) ?? [];
+      const cut = withStretches(before, stretches.get(id) ?? []);
+      if (cut.join() === before.join()) continue;
+      const { cuts } = readEdits(this.edits, keys.get(id) ?? []);
+      const { points } = decodeStroke(this.strokes.get(id) as Uint8Array);
+      if (remaining(points, [...cuts, cut]).length === 0) gone.push(id);
+      else changes.push([key, cut]);
+    }
+    this.erase(gone);
+    return this.edit(changes);
+  }
+
+  /** Gives back what one person's eraser took out of strokes: an owner's act. */
+  mend(subject: string): void {
+    const keys = [...this.edits.keys()].filter((key) => {
+      const parsed = parseEditKey(key);
+      return parsed?.field === 'cut' && parsed.subject === subject && this.strokes.has(parsed.strokeId);
+    });
+    this.edit(keys.map((key) => [key, null]));
+  }
+
+  /** @param changes null removes an edit */
+  private edit(changes: [key: string, value: number[] | null][]): boolean {
+    const fresh = changes.filter(([key, value]) => value && !this.edits.has(key)).length;
+    if (fresh > 0 && this.edits.size + fresh > MAX_EDITS) this.tidy();
+    if (fresh > 0 && this.edits.size + fresh > MAX_EDITS) return false;
+    for (let i = 0; i < changes.length; i += EDIT_BATCH) this.write(changes.slice(i, i + EDIT_BATCH));
+    return true;
+  }
+
+  /** Clears away what belongs to strokes that were erased. */
+  private tidy(): void {
+    const loose = [...this.edits.keys()].filter(
+      (key) => !this.strokes.has(parseEditKey(key)?.strokeId ?? ''),
+    );
+    for (let i = 0; i < loose.length; i += EDIT_BATCH) {
+      this.write(
+        loose.slice(i, i + EDIT_BATCH).map((key) => [key, null]),
+        TIDY_ORIGIN,
+      );
+    }
+  }
+
+  private write(changes: [key: string, value: number[] | null][], origin: unknown = LOCAL_ORIGIN): void {
+    this.doc.transact(() => {
+      for (const [key, value] of changes) {
+        if (value) this.edits.set(key, value);
+        else this.edits.delete(key);
+      }
+    }, origin);
+  }
+
+  private liesBarred({ points }: Stroke): boolean {
+    return this.barred().size > 0 && this.isBarred(partOf(points));
+  }
+
+  private isBarred(part: PartId): boolean {
+    if (!this.barred().has(part)) return false;
     this.onBarred(part);
     return true;
   }
 
-  /** Strokes that are there and that this person may take away. */
-  private erasable(ids: Iterable<string>): string[] {
+  /** Strokes that are there and that this person may change or take away. */
+  private changeable(ids: Iterable<string>): string[] {
     return [...ids].filter((id) => {
-      const bytes = this.strokes.get(id);
-      return bytes && (this.barred().size === 0 || !this.isBarred(decodeStroke(bytes)));
+      if (!this.strokes.has(id) || this.barred().size === 0) return this.strokes.has(id);
+      const part = partSeen(id, this.doc);
+      return part !== null && !this.isBarred(part);
     });
   }
 }

@@ -1,8 +1,12 @@
 import { type Readable, writable } from 'svelte/store';
 import * as Y from 'yjs';
 import { LOCAL_ORIGIN } from './localOrigin.ts';
+import type { Change } from './touchedParts.ts';
 
 const GESTURE = 'gesture';
+const CHANGES = 'changes';
+
+type StackItem = Y.UndoManager['undoStack'][number];
 
 /**
  * A person's own undo and redo. One step is one gesture (a stroke, one sweep of the eraser, a clear),
@@ -15,22 +19,31 @@ export class GestureUndo {
   private readonly manager: Y.UndoManager;
   private gesture = 0;
   private replayed: number | null = null;
+  private readonly publish: () => void;
 
-  constructor(strokes: Y.Map<Uint8Array>) {
+  /**
+   * @param maps what gestures change
+   * @param mayChange whether a transaction may be taken back now; what may not is passed over, and stays for later
+   */
+  constructor(
+    maps: Y.Map<Uint8Array> | [Y.Map<Uint8Array>, Y.Map<unknown>],
+    private readonly mayChange: (changes: readonly Change[]) => boolean = () => true,
+  ) {
     // a capture time of 0 keeps each transaction a stack item; gestures group them instead of time
-    this.manager = new Y.UndoManager(strokes, {
+    this.manager = new Y.UndoManager(maps as Y.Map<unknown>, {
       captureTimeout: 0,
       trackedOrigins: new Set([LOCAL_ORIGIN]),
     });
     const available = writable({ undo: false, redo: false });
     this.available = available;
-    const publish = () => available.set({ undo: this.manager.canUndo(), redo: this.manager.canRedo() });
-    this.manager.on('stack-item-added', ({ stackItem }) => {
+    this.publish = () => available.set({ undo: this.manager.canUndo(), redo: this.manager.canRedo() });
+    this.manager.on('stack-item-added', ({ stackItem, changedParentTypes }) => {
       stackItem.meta.set(GESTURE, this.replayed ?? this.gesture);
-      publish();
+      stackItem.meta.set(CHANGES, changesOf([...changedParentTypes.values()].flat()));
+      this.publish();
     });
-    this.manager.on('stack-item-popped', publish);
-    this.manager.on('stack-cleared', publish);
+    this.manager.on('stack-item-popped', this.publish);
+    this.manager.on('stack-cleared', this.publish);
   }
 
   /** What is done from now on is a new step. */
@@ -39,28 +52,44 @@ export class GestureUndo {
   }
 
   undo(): void {
-    this.replay(
-      () => this.manager.undoStack,
-      () => this.manager.undo(),
-    );
+    this.replay(this.manager.undoStack, () => this.manager.undo());
   }
 
   redo(): void {
-    this.replay(
-      () => this.manager.redoStack,
-      () => this.manager.redo(),
-    );
+    this.replay(this.manager.redoStack, () => this.manager.redo());
   }
 
-  private replay(stack: () => Y.UndoManager['undoStack'], step: () => unknown): void {
-    const gesture: number | undefined = stack().at(-1)?.meta.get(GESTURE);
-    if (gesture === undefined) return;
-    this.replayed = gesture;
+  /** Takes back the last gesture of which something may be changed and is still there. */
+  private replay(stack: StackItem[], step: () => StackItem | null): void {
+    const whole = stack.splice(0);
     try {
-      do step();
-      while (stack().at(-1)?.meta.get(GESTURE) === gesture);
+      for (const gesture of gesturesOf(whole)) {
+        const open = whole.filter(
+          (item) => item.meta.get(GESTURE) === gesture && this.mayChange(item.meta.get(CHANGES)),
+        );
+        // Yjs goes on to the next item where one has nothing to change: it must meet no other
+        for (const item of open) whole.splice(whole.indexOf(item), 1);
+        stack.push(...open);
+        this.replayed = gesture;
+        let changed = false;
+        while (stack.length > 0) changed = step() !== null || changed;
+        if (changed) return;
+      }
     } finally {
+      stack.unshift(...whole);
       this.replayed = null;
+      this.publish();
     }
   }
+}
+
+/** Latest first. */
+function gesturesOf(items: readonly StackItem[]): number[] {
+  return [...new Set(items.map(({ meta }) => meta.get(GESTURE) as number))].reverse();
+}
+
+function changesOf(events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): Change[] {
+  return events.flatMap(({ changes }) =>
+    [...changes.keys].map(([key, { oldValue }]) => ({ key, before: oldValue as unknown })),
+  );
 }

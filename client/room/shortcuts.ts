@@ -2,6 +2,8 @@
 export type Action =
   | 'pen'
   | 'eraser'
+  | 'cutter'
+  | 'select'
   | 'thinner'
   | 'wider'
   | 'undo'
@@ -16,6 +18,8 @@ export type Action =
 export const SHORTCUT_KEYS: Record<Exclude<Action, 'clear'>, string> = {
   pen: 'P',
   eraser: 'E',
+  cutter: 'X',
+  select: 'V',
   thinner: '[',
   wider: ']',
   undo: 'Ctrl + Z',
@@ -32,6 +36,8 @@ export const WATCHING_ACTIONS: ReadonlySet<Action> = new Set(['zoomIn', 'zoomOut
 const PLAIN_KEYS: Record<string, Action> = {
   p: 'pen',
   e: 'eraser',
+  x: 'cutter',
+  v: 'select',
   '[': 'thinner',
   ']': 'wider',
   '+': 'zoomIn',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { roomIdSchema, strokeIdSchema, subjectSchema } from '../../shared/ids.ts';
-import { MAX_CASE_FILES, MAX_LOG_LINES, MAX_STROKES } from '../../shared/limits.ts';
+import { MAX_CASE_FILES, MAX_EDITS, MAX_LOG_LINES, MAX_STROKES } from '../../shared/limits.ts';
 import { roomKindSchema } from '../../shared/roomKinds.ts';
 import { digestSchema, publicKeySchema } from '../../shared/sessionLog.ts';
+import { editEntriesSchema } from '../../shared/strokeEdits.ts';
 import { versionHeadSchema } from '../../shared/versions.ts';
 
 /** Files of a case bundle that are always there. */
@@ -52,6 +53,8 @@ export const caseDrawingSchema = z.object({
   format: z.literal('limn-room'),
   version: z.literal(1),
   strokes: z.array(z.object({ id: strokeIdSchema, packed: z.base64() })).max(MAX_STROKES),
+  /** what was changed about the strokes since they were drawn */
+  edits: editEntriesSchema.max(MAX_EDITS).optional(),
   /** as the document holds them: flat keys, only those that were ever set */
   values: z.record(z.string(), z.json()),
 });

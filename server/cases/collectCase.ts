@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as Y from 'yjs';
-import { settingsMapOf, settingsOf, strokesOf } from '../../shared/roomDocument.ts';
+import { editsOf, settingsMapOf, settingsOf, strokesOf } from '../../shared/roomDocument.ts';
 import { decodeStroke } from '../../shared/strokeCodec.ts';
 import type { LiveRoom } from '../live/liveRoom.ts';
 import type { Room } from '../rooms/room.ts';
@@ -87,6 +87,7 @@ function drawingOf(doc: Y.Doc) {
       points: stroke.points.map(({ x, y, pressure, time }) => [x, y, pressure, time]),
       packed: Buffer.from(bytes).toString('base64'),
     })),
+    ...(editsOf(doc).size > 0 && { edits: [...editsOf(doc)] }),
     settings: settingsOf(doc),
     values: settingsMapOf(doc).toJSON(),
   };

@@ -1,4 +1,5 @@
 import type { CaseReview } from '../../shared/cases.ts';
+import { packedSeenStrokes } from '../../shared/seenStrokes.ts';
 import { PICTURES } from './caseFormat.ts';
 import type { VerifiedCase } from './verifyCase.ts';
 
@@ -22,7 +23,10 @@ export function reviewOf({ manifest, entries, drawing, files }: VerifiedCase, ow
     exportedAt,
     model: model.version,
     entries,
-    strokes: drawing.strokes.map(({ packed }) => packed),
+    strokes: packedSeenStrokes(
+      drawing.strokes.map(({ id, packed }) => [id, Buffer.from(packed, 'base64')]),
+      new Map(drawing.edits),
+    ).map(({ bytes }) => Buffer.from(bytes).toString('base64')),
     pictures,
   };
 }

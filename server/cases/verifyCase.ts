@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { LogEntry } from '../../shared/sessionLog.ts';
 import { decodeStroke, type Stroke, StrokeFormatError } from '../../shared/strokeCodec.ts';
 import { BrokenChainError, EMPTY_HEAD, readLine, sha256 } from '../sessionLog/chain.ts';
-import { emptySession, follow, type SessionState } from '../sessionLog/sessionState.ts';
+import { editDigest } from '../sessionLog/logRoom.ts';
+import { emptySession, follow, markOf, type SessionState } from '../sessionLog/sessionState.ts';
 import { isSignedBy } from '../sessionLog/signingKey.ts';
 import { CaseFault } from './caseFault.ts';
 import {
@@ -50,6 +51,7 @@ export async function verifyCase(zip: Buffer, trustedKey?: string): Promise<Veri
   }
   const drawing = parsedFile(files, DRAWING, caseDrawingSchema);
   const strokes = checkedStrokes(drawing, session);
+  checkEdits(drawing, session);
   checkSettings(drawing, session);
   checkPictures(files, session);
   checkVersions(files, session);
@@ -138,6 +140,17 @@ function checkedStrokes({ strokes }: CaseDrawing, session: SessionState): Stroke
   return decoded;
 }
 
+function checkEdits({ edits = [] }: CaseDrawing, session: SessionState): void {
+  const left = new Map(session.edits);
+  for (const [key, value] of edits) {
+    if (left.get(key) !== editDigest(value)) {
+      throw new CaseFault(`What was changed of a stroke (${key}) is not what the log says.`);
+    }
+    left.delete(key);
+  }
+  for (const [key] of left) throw new CaseFault(`What was changed of a stroke (${key}) is missing.`);
+}
+
 /** Settings that were ever set in the session; those it began with are not in its log. */
 function checkSettings({ values }: CaseDrawing, { settings }: SessionState): void {
   for (const [key, value] of settings) {
@@ -156,14 +169,18 @@ function checkPictures(files: ReadonlyMap<string, Buffer>, { pictures }: Session
   }
 }
 
-function checkVersions(files: ReadonlyMap<string, Buffer>, { versions, drawn }: SessionState): void {
+function checkVersions(files: ReadonlyMap<string, Buffer>, { versions, drawn, edited }: SessionState): void {
   for (const path of files.keys()) {
     if (!path.startsWith(VERSIONS)) continue;
-    const { head, strokes } = parsedFile(files, path, caseVersionSchema);
+    const { head, strokes, edits = [] } = parsedFile(files, path, caseVersionSchema);
     if (!versions.has(head.id)) throw new CaseFault(`${path} was never kept, says the log.`);
     for (const { id, packed } of strokes) {
       if (drawn.has(sha256(Buffer.from(packed, 'base64')))) continue;
       throw new CaseFault(`Stroke ${id} of ${path} was never drawn, says the log.`);
+    }
+    for (const [key, value] of edits) {
+      if (edited.has(markOf(key, editDigest(value) ?? ''))) continue;
+      throw new CaseFault(`A change of a stroke (${key}) in ${path} was never made, says the log.`);
     }
   }
 }

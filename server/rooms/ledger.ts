@@ -65,6 +65,11 @@ export class Ledger {
     return this.#erased.get(id) === strokeDigest(bytes);
   }
 
+  /** True when a stroke of this id was erased. */
+  hadStrokeCalled(id: string): boolean {
+    return this.#erased.has(id);
+  }
+
   /** True when the room once had another stroke of this id. */
   hadOtherStroke(id: string, bytes: Uint8Array): boolean {
     const digest = this.#erased.get(id);

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import { editsOf, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import type { LogAct } from '../../shared/sessionLog.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Picture } from '../rooms/roomStore.ts';
@@ -39,6 +39,7 @@ export function logRoom(room: Room, options: LoggedRoomOptions): void {
           what: 'resumed',
           version: room.version,
           ...reconcile(session, strokesOf(room.doc)),
+          ...reconcileEdits(session, editsOf(room.doc)),
           key: publicKey,
         },
   );
@@ -47,6 +48,12 @@ export function logRoom(room: Room, options: LoggedRoomOptions): void {
   strokesOf(room.doc).observe((event) => {
     for (const [stroke, { action, oldValue }] of event.changes.keys)
       acts.push(...strokeActs(event.target, stroke, action, oldValue));
+  });
+  editsOf(room.doc).observe((event) => {
+    for (const key of event.keysChanged) {
+      const edit = { key, digest: editDigest(event.target.get(key)) };
+      acts.push((version) => ({ what: 'edited', version, edit }));
+    }
   });
   settingsMapOf(room.doc).observe((event) => {
     for (const key of event.keysChanged) acts.push((version) => settingAct(event.target, key, version));
@@ -93,6 +100,18 @@ function settingAct(settings: Y.Map<unknown>, key: string, version: number): Log
 function reconcile({ strokes: logged }: SessionState, strokes: Y.Map<Uint8Array>) {
   const present = new Map([...strokes].map(([id, bytes]) => [id, sha256(bytes)]));
   return { found: differing(present, logged), missing: differing(logged, present) };
+}
+
+function reconcileEdits({ edits: logged }: SessionState, edits: Y.Map<unknown>) {
+  const changed = [...new Set([...edits.keys(), ...logged.keys()])]
+    .map((key) => ({ key, digest: editDigest(edits.get(key)) }))
+    .filter(({ key, digest }) => (logged.get(key) ?? null) !== digest);
+  return changed.length > 0 && { edits: changed };
+}
+
+/** null where there is none */
+export function editDigest(value: unknown): string | null {
+  return value === undefined ? null : sha256(JSON.stringify(value));
 }
 
 function differing(these: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>) {

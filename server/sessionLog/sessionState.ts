@@ -6,6 +6,10 @@ export interface SessionState {
   strokes: Map<string, string>;
   /** digests of all strokes that were ever drawn */
   drawn: Set<string>;
+  /** key of an edit → digest of its value */
+  edits: Map<string, string>;
+  /** key and digest of all edits that were ever made */
+  edited: Set<string>;
   settings: Map<string, unknown>;
   /** ids of versions that were kept and not removed */
   versions: Set<string>;
@@ -20,6 +24,8 @@ export function emptySession(): SessionState {
   return {
     strokes: new Map(),
     drawn: new Set(),
+    edits: new Map(),
+    edited: new Set(),
     settings: new Map(),
     versions: new Set(),
     pictures: new Set(),
@@ -34,6 +40,7 @@ export function follow(state: SessionState, entry: LogEntry): void {
     case 'resumed':
       for (const { id } of entry.missing) state.strokes.delete(id);
       for (const stroke of entry.found) draw(state, stroke);
+      for (const each of entry.edits ?? []) edit(state, each);
       break;
     case 'joined':
       if (entry.role === 'witness') state.witnesses.add(entry.name);
@@ -43,6 +50,9 @@ export function follow(state: SessionState, entry: LogEntry): void {
       break;
     case 'erased':
       state.strokes.delete(entry.stroke.id);
+      break;
+    case 'edited':
+      edit(state, entry.edit);
       break;
     case 'set':
       state.settings.set(entry.key, entry.value);
@@ -66,3 +76,17 @@ function draw({ strokes, drawn }: SessionState, { id, digest }: { id: string; di
   strokes.set(id, digest);
   drawn.add(digest);
 }
+
+function edit(
+  { edits, edited }: SessionState,
+  { key, digest }: { key: string; digest: string | null },
+): void {
+  if (digest === null) edits.delete(key);
+  else {
+    edits.set(key, digest);
+    edited.add(markOf(key, digest));
+  }
+}
+
+/** One state of one edit, as `edited` holds it. */
+export const markOf = (key: string, digest: string) => `${key} ${digest}`;

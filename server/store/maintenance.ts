@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as Y from 'yjs';
-import { settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import { nameRoots, strokesOf } from '../../shared/roomDocument.ts';
 import { Ledger } from '../rooms/ledger.ts';
 import { roomIdsIn } from './fileStore.ts';
 import { isLocked } from './folderLock.ts';
@@ -151,8 +151,7 @@ function documentOf(
   findings: string[],
 ): Y.Doc {
   const doc = new Y.Doc();
-  strokesOf(doc);
-  settingsMapOf(doc);
+  nameRoots(doc);
   for (const update of [...(snapshot ? [snapshot.state] : []), ...updates.map((record) => record.update)]) {
     try {
       Y.applyUpdate(doc, update);

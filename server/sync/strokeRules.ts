@@ -1,7 +1,8 @@
 import * as Y from 'yjs';
 import { STROKE_ID_PATTERN } from '../../shared/ids.ts';
-import { partOf } from '../../shared/partLocks.ts';
 import type { PartId } from '../../shared/parts.ts';
+import { strokesOf } from '../../shared/roomDocument.ts';
+import { partSeen } from '../../shared/seenStrokes.ts';
 import { decodeStroke, StrokeFormatError } from '../../shared/strokeCodec.ts';
 import type { Ledger } from '../rooms/ledger.ts';
 import { UpdateRefusedError } from './updateRefusedError.ts';
@@ -38,19 +39,14 @@ export function checkStrokeChange(
 
 /**
  * Strokes of a locked part neither come nor go.
+ * @param tried the document with the change, @param live the document without it
  * @param locked parts that the sender may not change
  * @throws UpdateRefusedError
  */
-export function checkPartLock(
-  id: string,
-  tried: Y.Map<Uint8Array>,
-  live: Y.Map<Uint8Array>,
-  locked: ReadonlySet<PartId>,
-): void {
-  const bytes = live.get(id) ?? tried.get(id);
-  if (locked.size === 0 || !bytes || live.has(id) === tried.has(id)) return;
-  const part = partOf(decodeStroke(bytes).points);
-  if (locked.has(part)) throw new UpdateRefusedError(`the part ${part} is locked`);
+export function checkPartLock(id: string, tried: Y.Doc, live: Y.Doc, locked: ReadonlySet<PartId>): void {
+  if (locked.size === 0 || strokesOf(live).has(id) === strokesOf(tried).has(id)) return;
+  const part = partSeen(id, live) ?? partSeen(id, tried);
+  if (part && locked.has(part)) throw new UpdateRefusedError(`the part ${part} is locked`);
 }
 
 function authorOf(bytes: Uint8Array): string {

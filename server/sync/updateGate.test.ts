@@ -4,13 +4,17 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import {
   MAX_DOCUMENT_BYTES,
+  MAX_EDITS,
   MAX_NEW_CLIENTS_PER_UPDATE,
   MAX_STROKES,
   MAX_STRUCTS_PER_SYNC,
   MAX_YJS_CLIENTS,
 } from '../../shared/limits.ts';
+import { translation } from '../../shared/matrix.ts';
 import type { PartId } from '../../shared/parts.ts';
-import { settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import { editsOf, ROOM_ROOTS, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import { encodeStroke } from '../../shared/strokeCodec.ts';
+import { cutKey, transformKey } from '../../shared/strokeEdits.ts';
 import { strokeBytes } from '../../tests/support/strokes.ts';
 import type { Room } from '../rooms/room.ts';
 import { loadRoom, personOf } from '../testing/roomFixture.ts';
@@ -235,7 +239,7 @@ test('G1 G6 a corrupted update is refused whole or keeps every rule; the room go
       }
       expect(room.doc.store.pendingStructs).toBeNull();
       expect(room.doc.store.pendingDs).toBeNull();
-      expect([...room.doc.share.keys()].every((root) => ['strokes', 'settings'].includes(root))).toBe(true);
+      expect([...room.doc.share.keys()].every((root) => ROOM_ROOTS.includes(root))).toBe(true);
       for (const bytes of strokesOf(room.doc).values()) expect(bytes).toBeInstanceOf(Uint8Array);
     }),
     { numRuns: 400 },
@@ -416,5 +420,145 @@ describe('O4 a part that somebody holds', () => {
         expect(() => gate.admit(hold, person)).toThrow(/server alone/);
       }
     }
+  });
+});
+
+describe('S1 edits of strokes', () => {
+  const shift = (id: string, by: number, also?: (doc: Y.Doc) => void) =>
+    updateOf((doc) => {
+      also?.(doc);
+      editsOf(doc).set(transformKey(id), translation(by, 0));
+    });
+
+  test('whoever draws moves and cuts anyone’s strokes, and they stay their authors’', () => {
+    gate.admit(draw('stroke-01'), ann);
+    const bytes = strokesOf(room.doc).get('stroke-01');
+    gate.admit(shift('stroke-01', 20), ben);
+    gate.admit(
+      updateOf((doc) => editsOf(doc).set(cutKey('stroke-01', ben.subject), [16, 32])),
+      ben,
+    );
+    expect(editsOf(room.doc).size).toBe(2);
+    expect(strokesOf(room.doc).get('stroke-01')).toEqual(bytes);
+  });
+
+  test('C3 an edit of a stroke that was erased meanwhile is taken', () => {
+    gate.admit(draw('stroke-01'), ann);
+    const offline = shift('stroke-01', 20);
+    gate.admit(
+      updateOf((doc) => strokesOf(doc).delete('stroke-01')),
+      ben,
+    );
+    expect(gate.admit(offline, ann)).toBe(true);
+  });
+
+  test.each([
+    ['another field', 'stroke-01/colour', 'red'],
+    ['a malformed id', 'x/transform', [1, 0, 0, 1, 0, 0]],
+    ['a malformed subject', 'stroke-01/cut.!', [0, 5]],
+    ['a flat matrix', 'stroke-01/transform', [1, 1, 1, 1, 0, 0]],
+    ['a giant matrix', 'stroke-01/transform', [1e9, 0, 0, 1, 0, 0]],
+    ['a matrix of five', 'stroke-01/transform', [1, 0, 0, 1, 0]],
+    ['an open cut', 'stroke-01/cut.ben00000', [0, 5, 9]],
+    ['a cut backwards', 'stroke-01/cut.ben00000', [9, 5]],
+    ['a cut beyond any stroke', 'stroke-01/cut.ben00000', [0, 1e6]],
+    ['too many cuts', 'stroke-01/cut.ben00000', Array.from({ length: 130 }, (_, i) => i)],
+    ['bytes', 'stroke-01/transform', new Uint8Array(4)],
+    ['a matrix without numbers', 'stroke-01/transform', [Number.NaN, 0, 0, 1, 0, 0]],
+    ['an endless matrix', 'stroke-01/transform', [1, 0, 0, 1, Number.POSITIVE_INFINITY, 0]],
+    ['a key __proto__', '__proto__', [1, 0, 0, 1, 0, 0]],
+    ['a key of an object', 'constructor/transform', { 0: 1 }],
+  ])('G3 G4 refuses %s', (_what, key, value) => {
+    gate.admit(draw('stroke-01'), ann);
+    const before = state();
+    const update = updateOf((doc) => editsOf(doc).set(key, value));
+    expect(() => gate.admit(update, ann)).toThrow(UpdateRefusedError);
+    expect(state()).toEqual(before);
+  });
+
+  test('R1 a viewer edits nothing', () => {
+    gate.admit(draw('stroke-01'), ann);
+    expect(() => gate.admit(shift('stroke-01', 20), personOf('vic00000', 'viewer'))).toThrow(/only watch/);
+  });
+
+  test('R10 strokes are moved neither out of a locked part nor into it, and none of it is cut or erased', () => {
+    const mouth = Array.from({ length: 5 }, (_, i) => ({ x: 230 + i * 10, y: 376, pressure: 0.5, time: i }));
+    const strokeIn = (points: typeof mouth) =>
+      encodeStroke({ author: ann.subject, tool: 'pen', width: 3, startedAt: 1, points });
+    const hair = mouth.map((point) => ({ ...point, y: 20 }));
+    gate.admit(
+      updateOf((doc) => {
+        strokesOf(doc).set('stroke-mouth', strokeIn(mouth));
+        strokesOf(doc).set('stroke-hair', strokeIn(hair));
+        strokesOf(doc).set('stroke-moved', strokeIn(hair));
+        editsOf(doc).set(transformKey('stroke-moved'), translation(0, 356));
+      }),
+      ann,
+    );
+    gate.admit(
+      updateOf((doc) => settingsMapOf(doc).set('lock.mouth', true)),
+      personOf('own00000', 'owner'),
+    );
+    const refused = (change: (doc: Y.Doc) => void) =>
+      expect(() => gate.admit(updateOf(change), ann)).toThrow(/locked/);
+    refused((doc) => editsOf(doc).set(transformKey('stroke-mouth'), translation(0, -356)));
+    refused((doc) => editsOf(doc).set(transformKey('stroke-hair'), translation(0, 356)));
+    refused((doc) => editsOf(doc).set(cutKey('stroke-mouth', ann.subject), [0, 16]));
+    refused((doc) => editsOf(doc).delete(transformKey('stroke-moved')));
+    refused((doc) => strokesOf(doc).delete('stroke-moved'));
+    expect(
+      gate.admit(
+        updateOf((doc) => editsOf(doc).set(transformKey('stroke-hair'), translation(3, 3))),
+        ann,
+      ),
+    ).toBe(true);
+  });
+
+  test('S4 a room takes so many edits and no more', () => {
+    const full = new Y.Doc();
+    full.transact(() => {
+      for (let i = 0; i < MAX_EDITS; i++) editsOf(full).set(transformKey(`stroke-${i}`), translation(1, 1));
+    });
+    room.accept(Y.encodeStateAsUpdate(full), ann.subject, null);
+    gate.admit(draw('stroke-one-more'), ann);
+    expect(() => gate.admit(shift('stroke-one-more', 1), ann)).toThrow(/at most/);
+    gate.admit(
+      updateOf((doc) => editsOf(doc).delete(transformKey('stroke-0'))),
+      ben,
+    );
+    expect(gate.admit(shift('stroke-one-more', 1), ann)).toBe(true);
+  });
+
+  test('A1 nobody but an owner cuts in another’s name, or takes back another’s cut', () => {
+    gate.admit(draw('stroke-01'), ann);
+    const cut = (subject: string, value = [0, 5]) =>
+      updateOf((doc) => editsOf(doc).set(cutKey('stroke-01', subject), value));
+    expect(() => gate.admit(cut(ann.subject), ben)).toThrow(/another person/);
+    gate.admit(cut(ben.subject), ben);
+    const back = () => updateOf((doc) => editsOf(doc).delete(cutKey('stroke-01', ben.subject)));
+    expect(() => gate.admit(back(), ann)).toThrow(/another person/);
+    expect(() => gate.admit(cut(ben.subject, [0, 100]), ann)).toThrow(/another person/);
+    expect(gate.admit(back(), personOf('own00000', 'owner'))).toBe(true);
+  });
+
+  test('an edit of a stroke that never was is refused', () => {
+    gate.admit(draw('stroke-01'), ann);
+    expect(() => gate.admit(shift('stroke-02', 20), ann)).toThrow(/no stroke/);
+    const both = updateOf((doc) => {
+      strokesOf(doc).set('stroke-02', strokeBytes(ann.subject));
+      editsOf(doc).set(transformKey('stroke-02'), translation(3, 0));
+    });
+    expect(gate.admit(both, ann)).toBe(true);
+  });
+
+  test('O3 nobody but an owner edits strokes of a frozen room', () => {
+    gate.admit(draw('stroke-01'), ann);
+    const owner = personOf('own00000', 'owner');
+    gate.admit(
+      updateOf((doc) => settingsMapOf(doc).set('frozen', true)),
+      owner,
+    );
+    expect(() => gate.admit(shift('stroke-01', 20), ann)).toThrow(/frozen/);
+    expect(gate.admit(shift('stroke-01', 20), owner)).toBe(true);
   });
 });

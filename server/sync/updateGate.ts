@@ -1,10 +1,19 @@
 import * as Y from 'yjs';
-import { MAX_DOCUMENT_BYTES, MAX_STROKES, MAX_STRUCTS_PER_UPDATE } from '../../shared/limits.ts';
+import { MAX_DOCUMENT_BYTES, MAX_EDITS, MAX_STROKES, MAX_STRUCTS_PER_UPDATE } from '../../shared/limits.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
 import { capabilitiesNow, partsBarredTo } from '../../shared/roomControls.ts';
-import { controlsOf, marksOf, ROOM_ROOTS, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import {
+  controlsOf,
+  editsOf,
+  marksOf,
+  nameRoots,
+  ROOM_ROOTS,
+  settingsMapOf,
+  strokesOf,
+} from '../../shared/roomDocument.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Person } from '../rooms/tokens.ts';
+import { checkEditChange } from './editRules.ts';
 import { checkMarkChange } from './markRules.ts';
 import { checkSettingChange } from './settingRules.ts';
 import { checkPartLock, checkStrokeChange } from './strokeRules.ts';
@@ -94,6 +103,9 @@ export class UpdateGate {
     if (changed.size > 0 && !capabilitiesNow(person.role, controls).draw)
       throw new UpdateRefusedError('the room is frozen');
     const barred = partsBarredTo(person, controls);
+    const edits = editsOf(this.#scratch);
+    const liveEdits = editsOf(this.#room.doc);
+    let edited = 0;
     let added = 0;
     let removed = 0;
     for (const [type, keys] of changed as Map<unknown, Set<string | null>>) {
@@ -101,9 +113,12 @@ export class UpdateGate {
         if (key === null) throw new UpdateRefusedError('the roots are maps, not lists');
         if (type === strokes) {
           checkStrokeChange(key, strokes, liveStrokes, person.subject, this.#room.ledger);
-          checkPartLock(key, strokes, liveStrokes, barred);
+          checkPartLock(key, this.#scratch, this.#room.doc, barred);
           if (strokes.has(key) && !liveStrokes.has(key)) added++;
           if (!strokes.has(key) && liveStrokes.has(key)) removed++;
+        } else if (type === edits) {
+          checkEditChange(key, this.#scratch, this.#room.doc, { person, barred, ledger: this.#room.ledger });
+          if (edits.has(key) && !liveEdits.has(key)) edited++;
         } else if (type === settings) checkSettingChange(key, settings, person.role, barred);
         else if (type === marks) checkMarkChange(key, marks, marksOf(this.#room.doc), person);
         else throw new UpdateRefusedError('unknown root');
@@ -111,6 +126,9 @@ export class UpdateGate {
     }
     if (added > 0 && this.#room.strokeCount + added - removed > MAX_STROKES) {
       throw new UpdateRefusedError(`a room holds at most ${MAX_STROKES} strokes`);
+    }
+    if (edited > 0 && edits.size > MAX_EDITS) {
+      throw new UpdateRefusedError(`a room holds at most ${MAX_EDITS} edits of strokes`);
     }
   }
 
@@ -123,10 +141,7 @@ export class UpdateGate {
 
 function copyOf(doc: Y.Doc): Y.Doc {
   const copy = new Y.Doc();
-  // Naming the roots gives them their type, so that a change to them is reported by name.
-  strokesOf(copy);
-  settingsMapOf(copy);
-  marksOf(copy);
+  nameRoots(copy);
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
   return copy;
 }

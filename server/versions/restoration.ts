@@ -1,10 +1,10 @@
 import { equalityDeep } from 'lib0/function';
 import * as Y from 'yjs';
-import { partOf } from '../../shared/partLocks.ts';
 import type { PartId } from '../../shared/parts.ts';
 import { masterOf } from '../../shared/roomControls.ts';
-import { settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
-import { decodeStroke } from '../../shared/strokeCodec.ts';
+import { editsOf, nameRoots, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import { partSeen } from '../../shared/seenStrokes.ts';
+import { parseEditKey } from '../../shared/strokeEdits.ts';
 
 export interface RestorationOptions {
   /** Yjs client that the change is written with; nobody else uses it */
@@ -43,10 +43,16 @@ export function restorationOf(
   scratch.transact(() => {
     const strokes = strokesOf(scratch);
     const earlier = strokesOf(target);
-    align(strokes, earlier, (id) => {
-      const bytes = strokes.get(id) ?? earlier.get(id);
-      return options.barred.size > 0 && bytes !== undefined && options.barred.has(partOfStroke(bytes));
-    });
+    // Parts are told by the documents as they were: strokes and edits change one after the other.
+    const { barred } = options;
+    const places = barred.size > 0 ? [copyOf(Y.encodeStateAsUpdate(doc)), target] : [];
+    const inBarred = (id: string) =>
+      places.some((place) => {
+        const part = partSeen(id, place);
+        return part !== null && barred.has(part);
+      });
+    align(strokes, earlier, inBarred);
+    align(editsOf(scratch), editsOf(target), (key) => inBarred(parseEditKey(key)?.strokeId ?? ''));
     align(settingsMapOf(scratch), settingsMapOf(target), (key) => {
       const [group, part] = key.split('.');
       if (key === 'shadow') return !options.guide;
@@ -63,14 +69,9 @@ function align<T>(map: Y.Map<T>, earlier: Y.Map<T>, stays: (key: string) => bool
   }
 }
 
-function partOfStroke(bytes: Uint8Array): PartId {
-  return partOf(decodeStroke(bytes).points);
-}
-
 function copyOf(state: Uint8Array): Y.Doc {
   const doc = new Y.Doc();
-  strokesOf(doc);
-  settingsMapOf(doc);
+  nameRoots(doc);
   Y.applyUpdate(doc, state);
   return doc;
 }

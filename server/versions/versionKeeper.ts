@@ -8,7 +8,7 @@ import {
   VERSION_ERASURE_STROKES,
 } from '../../shared/limits.ts';
 import { capabilitiesNow, partsBarredTo } from '../../shared/roomControls.ts';
-import { controlsOf, strokesOf } from '../../shared/roomDocument.ts';
+import { controlsOf, editsOf, strokesOf } from '../../shared/roomDocument.ts';
 import {
   type VersionHead,
   type VersionNews,
@@ -80,6 +80,9 @@ export class VersionKeeper {
     this.#loaded.catch(options.onTrouble);
     strokesOf(room.doc).observe((event) => {
       for (const { action } of event.changes.keys.values()) if (action === 'add') this.#drawnSince = true;
+    });
+    editsOf(room.doc).observe(() => {
+      this.#drawnSince = true;
     });
     room.channel.on(VERSION_NEWS, (news) => {
       this.#merge(news);

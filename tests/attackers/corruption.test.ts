@@ -3,9 +3,10 @@ import * as Y from 'yjs';
 import { UpdateGate } from '../../server/sync/updateGate.ts';
 import { UpdateRefusedError } from '../../server/sync/updateRefusedError.ts';
 import { loadRoom, personOf } from '../../server/testing/roomFixture.ts';
-import { ROOM_ROOTS, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import { editsOf, ROOM_ROOTS, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { type SettingKey, settingValueSchemas } from '../../shared/settings.ts';
 import { decodeStroke } from '../../shared/strokeCodec.ts';
+import { cutKey, isEditValue, parseEditKey, transformKey } from '../../shared/strokeEdits.ts';
 import { Bystanders } from '../support/bystanders.ts';
 import { RawSync } from '../support/rawSync.ts';
 import { strokeBytes } from '../support/strokes.ts';
@@ -35,6 +36,8 @@ function realUpdate(base: Uint8Array, author: string, clientID = 77): Uint8Array
   doc.transact(() => {
     strokesOf(doc).set('stroke-02', strokeBytes(author, { count: 30 }));
     settingsMapOf(doc).set('refine.mouth', 0.25);
+    editsOf(doc).set(transformKey('stroke-03'), [1, 0, 0, 1, 5, 0.5]);
+    editsOf(doc).set(cutKey('stroke-03', author), [3, 9]);
     strokesOf(doc).delete('stroke-01');
   });
   return update;
@@ -52,7 +55,7 @@ async function freshRoom() {
   const gate = new UpdateGate(room);
   const doc = new Y.Doc();
   doc.clientID = 7;
-  strokesOf(doc).set('stroke-01', strokeBytes(ann.subject));
+  for (const id of ['stroke-01', 'stroke-03']) strokesOf(doc).set(id, strokeBytes(ann.subject));
   gate.admit(Y.encodeStateAsUpdate(doc), ann);
   return { room, gate };
 }
@@ -82,11 +85,17 @@ test('G6 every one-byte corruption of a real update is refused whole, or keeps e
       expect(room.doc.store.pendingStructs ?? room.doc.store.pendingDs, where).toBeNull();
       for (const root of room.doc.share.keys()) expect(ROOM_ROOTS, where).toContain(root);
       for (const [id, bytes] of strokesOf(room.doc)) {
-        if (id === 'stroke-01') expect(bytes, where).toEqual(firstStroke);
+        if (id !== 'stroke-02' && decodeStroke(bytes).author === ann.subject)
+          expect(bytes, where).toEqual(firstStroke);
         else expect(decodeStroke(bytes).author, where).toBe(ben.subject);
       }
       for (const [key, value] of settingsMapOf(room.doc)) {
         expect(settingValueSchemas[key as SettingKey].safeParse(value).success, where).toBe(true);
+      }
+      for (const [key, value] of editsOf(room.doc)) {
+        const edit = parseEditKey(key);
+        expect(edit && isEditValue(edit, value), where).toBe(true);
+        if (edit?.field === 'cut') expect(edit.subject, where).toBe(ben.subject);
       }
       const copy = new Y.Doc();
       Y.applyUpdate(copy, Y.encodeStateAsUpdate(room.doc));

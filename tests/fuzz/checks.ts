@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import { editsOf, nameRoots, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import type { World } from './world.ts';
 
 /** The documents differ, or something that was promised is not there. */
@@ -40,8 +40,7 @@ async function documentOnDisk(disk: World['disk'], roomId: string): Promise<Y.Do
   const { snapshot, updates } = await disk.loadDocument(roomId);
   const doc = new Y.Doc();
   // Named first, so that the roots are maps even where nothing was drawn.
-  strokesOf(doc);
-  settingsMapOf(doc);
+  nameRoots(doc);
   if (snapshot) Y.applyUpdate(doc, snapshot.state);
   for (const { update } of updates) Y.applyUpdate(doc, update);
   return doc;
@@ -63,6 +62,7 @@ function compare(whose: string, doc: Y.Doc, truth: Y.Doc): void {
 function contentOf(doc: Y.Doc): Map<string, string> {
   const content = new Map<string, string>();
   for (const [id, bytes] of strokesOf(doc)) content.set(`stroke ${id}`, Buffer.from(bytes).toString('hex'));
+  for (const [key, value] of editsOf(doc)) content.set(`edit ${key}`, JSON.stringify(value));
   for (const [key, value] of settingsMapOf(doc)) content.set(`setting ${key}`, JSON.stringify(value));
   return content;
 }

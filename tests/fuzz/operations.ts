@@ -1,4 +1,5 @@
 import { CANVAS_SIZE } from '../../shared/canvas.ts';
+import { translation } from '../../shared/matrix.ts';
 import { PART_IDS } from '../../shared/parts.ts';
 import { settingsMapOf } from '../../shared/roomDocument.ts';
 import type { Stroke } from '../../shared/strokeCodec.ts';
@@ -35,6 +36,24 @@ export const OPERATIONS = {
       document.drawing.erase(new Set(sweep));
     }),
   },
+  move: {
+    weight: 5,
+    run: drawing(({ document }, { random }) => {
+      const id = random.pick([...document.drawing.strokes.keys()]);
+      document.drawing.undo.startGesture();
+      if (id)
+        document.drawing.move(new Map([[id, translation(random.int(200) - 100, random.int(200) - 100)]]));
+    }),
+  },
+  cut: {
+    weight: 6,
+    run: drawing(({ document, subject }, { random }) => {
+      const id = random.pick([...document.drawing.strokes.keys()]);
+      const from = random.int(600);
+      document.drawing.undo.startGesture();
+      if (id) document.drawing.cut(new Map([[id, [[from, from + random.int(400)]]]]), subject);
+    }),
+  },
   undo: { weight: 10, run: drawing(({ document }) => document.drawing.undo.undo()) },
   redo: { weight: 4, run: drawing(({ document }) => document.drawing.undo.redo()) },
   clear: { weight: 0.5, run: drawing(({ document }) => document.drawing.clear()) },
@@ -50,6 +69,12 @@ export const OPERATIONS = {
     weight: 1.5,
     run({ role, doc }, { random }) {
       if (role === 'owner') settingsMapOf(doc).set(`lock.${random.pick(PART_IDS)}`, random.chance(0.4));
+    },
+  },
+  freeze: {
+    weight: 0.5,
+    run({ role, doc }, { random }) {
+      if (role === 'owner') settingsMapOf(doc).set('frozen', random.chance(0.3));
     },
   },
   offline: {

@@ -51,6 +51,7 @@ test('Q7 a bundle holds drawing, versions, pictures, log, model card, checksums 
     'joined',
     'drew',
     'erased',
+    'edited',
     'guide',
     'set',
     'shown',

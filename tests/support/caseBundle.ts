@@ -3,7 +3,8 @@ import { ZipFile } from 'yazl';
 import { readZip } from '../../server/cases/readZip.ts';
 import { sha256 } from '../../server/sessionLog/chain.ts';
 import type { SigningKey } from '../../server/sessionLog/signingKey.ts';
-import { settingsMapOf } from '../../shared/roomDocument.ts';
+import { editsOf, settingsMapOf } from '../../shared/roomDocument.ts';
+import { cutKey, transformKey } from '../../shared/strokeEdits.ts';
 import { eventually, TestPerson } from './testPerson.ts';
 import type { TestServer } from './testServer.ts';
 
@@ -16,10 +17,13 @@ export async function heldSession(
   const room = await server.createRoom('witness');
   const operator = await TestPerson.join(server, room, { role: 'owner', name: 'Olga' });
   const witness = await TestPerson.join(server, room, { name: 'Will' });
-  const [first] = [witness.draw({ y: 80 }), witness.draw({ y: 200 })];
+  const [first, second] = [witness.draw({ y: 80 }), witness.draw({ y: 200 })];
   await eventually(() => operator.strokeIds.length === 2);
   settingsMapOf(operator.doc).set('shadow', true);
   await eventually(() => settingsMapOf(witness.doc).get('shadow') === true);
+  editsOf(witness.doc).set(cutKey(second, witness.subject), [0, 100]);
+  editsOf(witness.doc).set(transformKey(second), [1, 0, 0, 1, 0, 20]);
+  await eventually(() => editsOf(operator.doc).size === 2);
   await witness.saved();
   witness.erase(first);
   settingsMapOf(witness.doc).set('appearance.age', 1);

@@ -3,8 +3,8 @@ import { roomIdSchema } from '../../../shared/ids.ts';
 import {
   MAX_DOCUMENT_BYTES,
   MAX_PORTRAIT_BYTES,
+  MAX_SEEN_LINES,
   MAX_STROKE_BYTES,
-  MAX_STROKES,
 } from '../../../shared/limits.ts';
 import { type RoomSettings, readSettings } from '../../../shared/settings.ts';
 import { DRAFT_SIZE, FINAL_SIZE, RENDER_FAILURES } from '../renderer.ts';
@@ -28,7 +28,9 @@ const bytes = (most: number) =>
 const count = z.number().int().nonnegative();
 /** A stroke id, or with a tail's length behind it. */
 const inkKeySchema = z.string().min(1).max(128);
-const inkSchema = z.array(z.object({ key: inkKeySchema, bytes: bytes(MAX_STROKE_BYTES) })).max(MAX_STROKES);
+const inkSchema = z
+  .array(z.object({ key: inkKeySchema, bytes: bytes(MAX_STROKE_BYTES) }))
+  .max(MAX_SEEN_LINES);
 
 const shownStateSchema = z.object({
   version: count,

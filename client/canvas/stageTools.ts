@@ -1,0 +1,104 @@
+import type { Drawing } from '../document/drawing.ts';
+import type { RoomSession } from '../session/roomSession.ts';
+import { CutterTool } from './cutterTool.ts';
+import type { DrawingTools } from './drawingTools.ts';
+import { EraserTool } from './eraserTool.ts';
+import type { FinishedStroke, FinishedStrokes } from './finishedStrokes.ts';
+import { PenTool } from './penTool.ts';
+import { cutterReach, DEFAULT_WIDTH, PEN_WIDTHS } from './penWidths.ts';
+import { Selection } from './selection.ts';
+import { SelectTool } from './selectTool.ts';
+import type { Tool } from './tool.ts';
+
+/** CSS px around a selection's corners in which a finger takes hold of them */
+const GRIP_REACH = 18;
+/** CSS px between a selection and the knob that turns it */
+export const GRIP_APART = 28;
+
+export interface ToolsHost {
+  session: RoomSession;
+  settings: DrawingTools;
+  /** those of the document of the moment */
+  drawing(): Drawing;
+  strokes(): FinishedStrokes;
+  zoom(): number;
+  /** CSS px → canvas px, as the sheet is seen */
+  onCanvas(px: number): number;
+  mayDraw(): boolean;
+  /** these are dragged now: the sheet shows them elsewhere */
+  lift(strokes: readonly FinishedStroke[]): void;
+  /** the drawing takes no more strokes, or no more changes of them */
+  onFull(): void;
+  changed(): void;
+}
+
+/** Everything that a hand can do on the sheet. */
+export class StageTools {
+  readonly pen: PenTool;
+  readonly selection: Selection;
+  private readonly eraser: EraserTool;
+  private readonly cutter: CutterTool;
+  private readonly select: SelectTool;
+
+  constructor(private readonly host: ToolsHost) {
+    const strokes = () => host.strokes().all();
+    const startGesture = () => host.drawing().undo.startGesture();
+    const erase = (ids: Iterable<string>) => host.drawing().erase(ids);
+    this.pen = makePen(host, startGesture);
+    this.eraser = new EraserTool({ strokes, startGesture, erase });
+    this.cutter = new CutterTool({
+      strokes,
+      startGesture,
+      // as wide as it looks, however near the sheet is
+      reach: () => cutterReach(host.settings.now.width) / host.zoom(),
+      cut: (stretches) => {
+        if (!host.drawing().cut(stretches, host.session.subject)) host.onFull();
+      },
+      now: () => performance.now(),
+    });
+    this.selection = new Selection({
+      get: (id) => host.strokes().get(id),
+      startGesture,
+      erase,
+      move: (places) => {
+        if (!host.drawing().move(places)) host.onFull();
+      },
+      lifted: (lifted) => host.lift(lifted),
+      changed: () => host.changed(),
+    });
+    this.select = new SelectTool(this.selection, {
+      strokes,
+      reach: () => host.onCanvas(GRIP_REACH),
+      apart: () => host.onCanvas(GRIP_APART),
+    });
+  }
+
+  /** The tool for a pointer that goes down; null where nothing may be drawn. */
+  toolFor(eraserEnd: boolean): Tool | null {
+    const { host } = this;
+    if (!host.mayDraw()) return null;
+    if (eraserEnd) return this.eraser;
+    const { tool } = host.settings.now;
+    if (tool !== 'pen') return { eraser: this.eraser, cutter: this.cutter, select: this.select }[tool];
+    if (!host.drawing().full) return this.pen;
+    host.onFull();
+    return null;
+  }
+}
+
+function makePen(host: ToolsHost, startGesture: () => void): PenTool {
+  const { session, settings } = host;
+  return new PenTool({
+    beginStroke: () => session.beginStroke(),
+    width: () => PEN_WIDTHS[settings.now.width] ?? PEN_WIDTHS[DEFAULT_WIDTH],
+    author: () => session.subject,
+    addStroke: (id, stroke) => {
+      if (!host.drawing().add(id, stroke)) host.onFull();
+    },
+    startGesture,
+    sendInk: (chunk) => session.live.sendInk(chunk),
+    endInk: (id) => session.live.endInk(id),
+    changed: () => host.changed(),
+    now: Date.now,
+  });
+}

@@ -1,0 +1,58 @@
+import * as Y from 'yjs';
+import type { PartId } from '../../shared/parts.ts';
+import { capabilitiesOf } from '../../shared/roles.ts';
+import { editsOf, strokesOf } from '../../shared/roomDocument.ts';
+import { partSeen } from '../../shared/seenStrokes.ts';
+import { isEditValue, parseEditKey } from '../../shared/strokeEdits.ts';
+import type { Ledger } from '../rooms/ledger.ts';
+import type { Person } from '../rooms/tokens.ts';
+import { UpdateRefusedError } from './updateRefusedError.ts';
+
+interface EditContext {
+  person: Pick<Person, 'role' | 'subject'>;
+  /** parts that the sender may not change */
+  barred: ReadonlySet<PartId>;
+  ledger: Ledger;
+}
+
+/**
+ * What may happen to an edit: whoever draws may move and cut any stroke, as they may erase it; cuts are made in one's own
+ * name. Of a stroke that was erased an edit is taken too: both may have happened at the same time.
+ * @param tried the document with the change, @param live the document without it
+ * @throws UpdateRefusedError
+ */
+export function checkEditChange(
+  key: string,
+  tried: Y.Doc,
+  live: Y.Doc,
+  { person, barred, ledger }: EditContext,
+): void {
+  const parsed = parseEditKey(key);
+  if (!parsed) throw new UpdateRefusedError('unknown edit');
+  const { strokeId } = parsed;
+  const item = editsOf(tried)._map.get(key);
+  const there = item !== undefined && !item.deleted;
+  if (there) {
+    if (!(item.content instanceof Y.ContentAny) || item.length !== 1)
+      throw new UpdateRefusedError('an edit is not one value');
+    if (!isEditValue(parsed, editsOf(tried).get(key)))
+      throw new UpdateRefusedError('an edit is out of range');
+  }
+  const known = strokesOf(tried).has(strokeId) || strokesOf(live).has(strokeId);
+  if (there && !known && !ledger.hadStrokeCalled(strokeId)) {
+    throw new UpdateRefusedError('an edit is of no stroke');
+  }
+  // What is left of a stroke that is gone may be cleared away by anyone.
+  if (!known) return;
+  if (
+    parsed.field === 'cut' &&
+    parsed.subject !== person.subject &&
+    !capabilitiesOf(person.role).manageRoom
+  ) {
+    throw new UpdateRefusedError('a cut names another person');
+  }
+  if (barred.size === 0) return;
+  for (const part of [partSeen(strokeId, tried), partSeen(strokeId, live)]) {
+    if (part && barred.has(part)) throw new UpdateRefusedError(`the part ${part} is locked`);
+  }
+}

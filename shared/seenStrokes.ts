@@ -1,0 +1,100 @@
+import type * as Y from 'yjs';
+import { CANVAS_SIZE, type Point } from './canvas.ts';
+import { MAX_SEEN_LINES } from './limits.ts';
+import { applied, determinant, type Matrix } from './matrix.ts';
+import { partOf } from './partLocks.ts';
+import type { PartId } from './parts.ts';
+import { editsOf, type IdentifiedStroke, strokesOf } from './roomDocument.ts';
+import { decodeStroke, encodeStroke, MAX_STROKE_WIDTH, type Stroke } from './strokeCodec.ts';
+import { onCanvas, remaining } from './strokeCuts.ts';
+import {
+  type EditMap,
+  keysByStroke,
+  NO_EDITS,
+  readEdits,
+  readTransform,
+  type StrokeEdits,
+  transformKey,
+} from './strokeEdits.ts';
+
+/** A stroke where its transform puts it, cuts left aside; it may reach beyond the canvas. */
+export function movedStroke(stroke: Stroke, transform: Matrix | null): Stroke {
+  if (!transform) return stroke;
+  const points = stroke.points.map((point) => ({ ...point, ...applied(transform, point) }));
+  const width = stroke.width * Math.sqrt(Math.abs(determinant(transform)));
+  return { ...stroke, points, width: Math.min(MAX_STROKE_WIDTH, Math.max(1 / 16, width)) };
+}
+
+/** The lines that are to be seen of a stroke: none where all of it was erased or moved off the canvas. */
+export function linesOf(moved: Stroke, { cuts, transform }: StrokeEdits): Point[][] {
+  const left = remaining(moved.points, cuts);
+  return transform ? left.flatMap(onCanvas).map((line) => line.map(clamped)) : left;
+}
+
+/** A stroke as people see it: cut ones are several. */
+export function strokesAsSeen({ id, stroke }: IdentifiedStroke, edits: StrokeEdits): IdentifiedStroke[] {
+  if (edits === NO_EDITS) return [{ id, stroke }];
+  const moved = movedStroke(stroke, edits.transform);
+  return linesOf(moved, edits).map((points, n) => ({ id: `${id}.${n}`, stroke: { ...moved, points } }));
+}
+
+/** Strokes with what was changed about each since. */
+export function* withEdits<T>(
+  strokes: Iterable<[id: string, stroke: T]>,
+  edits: EditMap,
+): Generator<{ id: string; stroke: T; edits: StrokeEdits }> {
+  const index = keysByStroke(edits);
+  for (const [id, stroke] of strokes) {
+    const keys = index.get(id);
+    yield { id, stroke, edits: keys ? readEdits(edits, keys) : NO_EDITS };
+  }
+}
+
+/** The drawing as people see it, packed; the same key always carries the same bytes. */
+export function packedSeenStrokes(
+  strokes: Iterable<[string, Uint8Array]>,
+  edits: EditMap,
+): { key: string; bytes: Uint8Array }[] {
+  const lines = [...withEdits(strokes, edits)].flatMap(({ id, stroke: bytes, edits }) =>
+    edits === NO_EDITS ? [{ key: id, bytes }] : packedEdited(id, bytes, edits),
+  );
+  return lines.slice(0, MAX_SEEN_LINES);
+}
+
+/** Packing takes as long as drawing, so what did not change is kept. */
+const packed = new WeakMap<Uint8Array, { mark: string; strokes: { key: string; bytes: Uint8Array }[] }>();
+
+function packedEdited(id: string, bytes: Uint8Array, edits: StrokeEdits) {
+  const mark = JSON.stringify(edits);
+  const known = packed.get(bytes);
+  if (known?.mark === mark) return known.strokes;
+  const strokes = strokesAsSeen({ id, stroke: decodeStroke(bytes) }, edits).map(({ id: key, stroke }) => ({
+    key: `${key}.${hash(mark)}`,
+    bytes: encodeStroke(stroke),
+  }));
+  packed.set(bytes, { mark, strokes });
+  return strokes;
+}
+
+/** The part in which a document shows a stroke; null where it has none of this id. */
+export function partSeen(strokeId: string, doc: Y.Doc): PartId | null {
+  const bytes = strokesOf(doc).get(strokeId);
+  return bytes ? partAt(bytes, readTransform(editsOf(doc).get(transformKey(strokeId)))) : null;
+}
+
+/** The part of a packed stroke where a transform puts it. */
+export function partAt(bytes: Uint8Array, transform: Matrix | null): PartId {
+  return partOf(movedStroke(decodeStroke(bytes), transform).points);
+}
+
+function clamped(point: Point): Point {
+  const clamp = (value: number) => Math.min(CANVAS_SIZE, Math.max(0, value));
+  return { ...point, x: clamp(point.x), y: clamp(point.y) };
+}
+
+/** FNV-1a: tells one state of a stroke's edits from another. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return (value >>> 0).toString(36);
+}

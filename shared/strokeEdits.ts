@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { STROKE_ID_PATTERN, subjectSchema } from './ids.ts';
+import { MAX_CUTS_OF_STROKE, MAX_STROKE_POINTS } from './limits.ts';
+import { determinant, type Matrix } from './matrix.ts';
+
+/**
+ * What may change about a stroke that itself never does: Y.Map `edits`, one flat key a value.
+ * - `ID/transform`: where it was moved, scaled, turned to. The last one to move a stroke wins.
+ * - `ID/cut.SUBJECT`: what that person's eraser took out of it. Cuts of several people add up, and the undo of each
+ *   takes back only their own.
+ */
+const SEPARATOR = '/';
+/** Steps from one point of a stroke to the next, in which cuts are counted. */
+export const CUT_STEPS = 64;
+/** How much larger a stroke may become, and how much smaller. */
+const MAX_STRETCH = 64;
+const LEAST_AREA = 1 / 4096;
+const MAX_SHIFT = 64 * 512;
+
+const stretch = z.number().min(-MAX_STRETCH).max(MAX_STRETCH);
+const shift = z.number().min(-MAX_SHIFT).max(MAX_SHIFT);
+const transformSchema = z
+  .tuple([stretch, stretch, stretch, stretch, shift, shift])
+  .refine((matrix) => Math.abs(determinant(matrix)) >= LEAST_AREA, 'flattens the stroke');
+
+const cutPlace = z
+  .int()
+  .min(0)
+  .max(MAX_STROKE_POINTS * CUT_STEPS);
+/** [from, to, from, to, …] in steps along the stroke's points, ascending */
+export const cutSchema = z
+  .array(cutPlace)
+  .min(2)
+  .max(2 * MAX_CUTS_OF_STROKE)
+  .refine((places) => places.length % 2 === 0, 'has an open end')
+  .refine(
+    (places) => places.every((at, i) => i === 0 || at >= (places[i - 1] as number)),
+    'is not ascending',
+  );
+
+/** Edits as a file lists them. Not an object: its keys come from whoever wrote the file. */
+export const editEntriesSchema = z.array(
+  z.union([
+    z.tuple([z.string().refine((key) => parseEditKey(key)?.field === 'transform'), transformSchema]),
+    z.tuple([z.string().refine((key) => parseEditKey(key)?.field === 'cut'), cutSchema]),
+  ]),
+);
+
+/** What is known of one stroke's edits. */
+export interface StrokeEdits {
+  transform: Matrix | null;
+  /** one list a person */
+  cuts: readonly (readonly number[])[];
+}
+
+export const NO_EDITS: StrokeEdits = { transform: null, cuts: [] };
+
+/** Edits by their keys: the document's map, or one read from a file. */
+export type EditMap = Pick<ReadonlyMap<string, unknown>, 'get' | 'has'> & { keys(): Iterable<string> };
+
+type EditKey = { strokeId: string; field: 'transform' } | { strokeId: string; field: 'cut'; subject: string };
+
+export const transformKey = (strokeId: string) => `${strokeId}${SEPARATOR}transform`;
+export const cutKey = (strokeId: string, subject: string) => `${strokeId}${SEPARATOR}cut.${subject}`;
+
+/** null where the key is none */
+export function parseEditKey(key: string): EditKey | null {
+  const at = key.indexOf(SEPARATOR);
+  const [strokeId, field] = [key.slice(0, at), key.slice(at + 1)];
+  if (at < 0 || !STROKE_ID_PATTERN.test(strokeId)) return null;
+  if (field === 'transform') return { strokeId, field };
+  const subject = field.startsWith('cut.') ? subjectSchema.safeParse(field.slice(4)) : null;
+  return subject?.success ? { strokeId, field: 'cut', subject: subject.data } : null;
+}
+
+export function isEditValue({ field }: EditKey, value: unknown): boolean {
+  return field === 'transform' ? readTransform(value) !== null : readCut(value) !== null;
+}
+
+/** A document hands out the same value every time, so each is checked once. */
+const checked = new WeakMap<object, { transform: Matrix | null; cut: readonly number[] | null }>();
+
+function check(value: unknown) {
+  if (typeof value !== 'object' || value === null) return null;
+  const known = checked.get(value);
+  if (known) return known;
+  const found = {
+    transform: transformSchema.safeParse(value).data ?? null,
+    cut: cutSchema.safeParse(value).data ?? null,
+  };
+  checked.set(value, found);
+  return found;
+}
+
+/** null where it is none */
+export const readTransform = (value: unknown): Matrix | null => check(value)?.transform ?? null;
+/** null where it is none */
+export const readCut = (value: unknown): readonly number[] | null => check(value)?.cut ?? null;
+
+/** The edits of one stroke; values that do not fit are left out. @param keys its keys in the map */
+export function readEdits(map: EditMap, keys: Iterable<string>): StrokeEdits {
+  let transform: Matrix | null = null;
+  const cuts: (readonly number[])[] = [];
+  // sorted, so that the same edits read the same whatever order they came in
+  for (const key of [...keys].sort()) {
+    const field = parseEditKey(key)?.field;
+    if (field === 'transform') transform = readTransform(map.get(key));
+    const cut = field === 'cut' ? readCut(map.get(key)) : null;
+    if (cut) cuts.push(cut);
+  }
+  return transform || cuts.length > 0 ? { transform, cuts } : NO_EDITS;
+}
+
+/** Keys by the stroke that they change. */
+export function keysByStroke(map: EditMap): Map<string, Set<string>> {
+  const index = new Map<string, Set<string>>();
+  for (const key of map.keys()) noteKey(index, key);
+  return index;
+}
+
+/** Adds a key to such an index. @returns the stroke's id, null where the key is none */
+export function noteKey(index: Map<string, Set<string>>, key: string): string | null {
+  const parsed = parseEditKey(key);
+  if (!parsed) return null;
+  const keys = index.get(parsed.strokeId) ?? new Set();
+  index.set(parsed.strokeId, keys.add(key));
+  return parsed.strokeId;
+}
