@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{shared,models,server,client,tests/evaluate,tests/fuzz,tests/durability}/**/*.test.ts',
+            '{shared,models,server,client,infra,tests/evaluate,tests/fuzz,tests/durability}/**/*.test.ts',
             'tests/*.test.ts',
             'infra/**/*.test.mjs',
           ],

@@ -93,6 +93,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
     liveSockets: () => live.size,
     workers: () => (renderer.state.state === 'ready' ? renderer.state.workers : 0),
     waitingPortraits: () => portraits.waiting,
+    ...(config.REDIS_URL && { portraitLine: () => renderer.queueLine ?? null }),
   });
 
   const cluster = config.REDIS_URL
@@ -115,7 +116,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
   /** a store that no other server writes to */
   const own = options.store ?? (cluster ? null : await openOwnStore());
   const store = own ?? (cluster as Cluster).store;
-  const renderer = options.renderer ?? startRenderer(config, { clock, log });
+  const renderer = options.renderer ?? (await startRenderer(config, { clock, log }));
 
   const registry = new RoomRegistry({
     store,

@@ -15,6 +15,8 @@ export interface Readings {
   workers(): number;
   /** rooms whose next portrait has not begun */
   waitingPortraits(): number;
+  /** where servers share workers: of all of them; null while that cannot be told */
+  portraitLine?: () => { rooms: number; ageMs: number } | null;
 }
 
 /** The server's figures for Prometheus. No label ever names a room or a person. */
@@ -50,6 +52,19 @@ export class Metrics {
       'rooms whose portrait waits for its turn',
       readings.waitingPortraits,
     );
+    const { portraitLine } = readings;
+    if (portraitLine) {
+      gauge(
+        'limn_portrait_queue_rooms',
+        'rooms of all servers that wait for a portrait worker',
+        () => portraitLine()?.rooms ?? Number.NaN,
+      );
+      gauge(
+        'limn_portrait_queue_age_seconds',
+        'how long the first of them has waited; when it grows, workers are missing',
+        () => (portraitLine()?.ageMs ?? Number.NaN) / 1000,
+      );
+    }
     this.#updates = new Counter({
       name: 'limn_updates_total',
       help: 'document updates from clients',

@@ -5,6 +5,7 @@ import { ConfigError, readConfig } from './config.ts';
 import { createLogger } from './log.ts';
 import { PortraitQueue } from './portraits/queue/portraitQueue.ts';
 import { startQueueWorker } from './portraits/startPortraits.ts';
+import { weightsDigest } from './portraits/weightsDigest.ts';
 import { engineLine, passedOverLines } from './startLines.ts';
 
 /** `npm run worker`: portrait workers without a server. They claim their jobs from Redis. */
@@ -26,7 +27,8 @@ async function start(): Promise<void> {
   const engine = await resolveEngine(settings.PORTRAIT_ENGINE);
   const config = { ...settings, PORTRAIT_ENGINE: engine.name };
   const log = createLogger(config.LOG_LEVEL);
-  const queue = PortraitQueue.open(settings.REDIS_URL, log);
+  const weights = await weightsDigest(settings.LIMN_WEIGHTS);
+  const queue = PortraitQueue.open({ url: settings.REDIS_URL, weights, log });
   const { pool, close } = startQueueWorker(config, queue, { clock: systemClock, log });
   if (engine.passedOver.length > 0) process.stdout.write(`${passedOverLines(engine.passedOver).slice(1)}\n`);
   let said = '';

@@ -100,6 +100,12 @@ export const MAX_PORTRAIT_ATTEMPTS = 3;
 export const PORTRAIT_MEMBER_MS = 4_500;
 /** ms that a wish in Redis lives without a worker or a change: its server asks again anyway. */
 export const PORTRAIT_SLOT_TTL_MS = 600_000;
+/** ms that a room in Redis waits for the worker that drew it last, which knows most of it already; then any draws it. */
+export const PORTRAIT_WARM_WAIT_MS = 100;
+/** ms: a room that came into line so much later may be drawn first by the worker that knows it, and none that came after that. */
+export const PORTRAIT_OVERTAKE_MS = 300;
+/** ms that Redis remembers who drew a room last: about as long as a worker keeps what it knows of it. */
+export const PORTRAIT_WARM_MS = 120_000;
 /** Failures in a row after which portraits pause (circuit breaker). */
 export const PORTRAIT_BREAKER_FAILURES = 5;
 /** ms that the circuit breaker stays open before one job is tried. */

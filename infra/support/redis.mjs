@@ -7,13 +7,13 @@ export async function ensureRedis() {
   const found = process.env.REDIS_SERVER ?? findProgram(['redis-server']);
   if (found) return found;
   if (canUseApt()) {
-    say('installing Redis for the tests of portrait workers (apt-get) …');
+    say('installing Redis (apt-get) …');
     await installWithApt('redis-server');
     const installed = findProgram(['redis-server']);
     if (installed) return installed;
   }
   throw new SetupError(
-    'some tests need Redis, and no redis-server was found. Install it (Debian: `sudo apt-get install redis-server`; ' +
+    'this needs Redis, and no redis-server was found. Install it (Debian: `sudo apt-get install redis-server`; ' +
       'macOS: `brew install redis`), or set REDIS_SERVER to its program.',
   );
 }

@@ -24,10 +24,11 @@ export const encodeChange = (change: z.infer<typeof changeSchema>): Uint8Array =
 
 /**
  * @param reply what `XRANGE` answers
+ * @returns its entries in their order, whatever order they came in
  * @throws RecordError
  */
 export function decodeEntries(reply: unknown): StreamEntry[] {
-  return (reply as [Buffer, Buffer[]][]).map(([id, fields]) => {
+  const entries = (reply as [Buffer, Buffer[]][]).map(([id, fields]) => {
     const field = (name: string) => {
       for (let i = 0; i + 1 < fields.length; i += 2) if (String(fields[i]) === name) return fields[i + 1];
       throw new RecordError('a change in Redis lacks a field');
@@ -39,4 +40,5 @@ export function decodeEntries(reply: unknown): StreamEntry[] {
       counter: Number(field('n')),
     };
   });
+  return entries.sort((a, b) => a.sequence - b.sequence);
 }

@@ -7,6 +7,8 @@ export interface WorkerOptions {
   engine: string;
   threads: number;
   weightsDir?: string;
+  /** where it draws for others too: the `weightsDigest` of the weights that it must find there */
+  weights?: string;
 }
 
 export interface RenderRequest {

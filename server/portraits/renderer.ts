@@ -54,8 +54,6 @@ export type RendererState =
       workers: number;
       engines?: string[];
       passedOver?: string[];
-      /** of workers on other machines, where they differ */
-      otherModelVersions?: string[];
     }
   | { state: 'unavailable'; message: string };
 
@@ -64,6 +62,8 @@ export interface Renderer {
   readonly state: RendererState;
   /** jobs that could be taken now */
   readonly idle: number;
+  /** where several servers share workers: the rooms of all of them that wait; null while that cannot be told */
+  readonly queueLine?: { rooms: number; ageMs: number } | null;
   /** True while the room's job waits for a worker: a newer one may still take its place. */
   waits(room: string): boolean;
   /** Called whenever `state` or `idle` changed. */

@@ -309,8 +309,7 @@ export class PortraitService {
     const { state } = this.#options.renderer;
     if (!portrait?.stamp.final || portrait.stamp.version !== room.version) return true;
     if (state.state !== 'ready') return false;
-    const { modelVersion, otherModelVersions = [] } = state;
-    return ![modelVersion, ...otherModelVersions].includes(portrait.stamp.modelVersion);
+    return portrait.stamp.modelVersion !== state.modelVersion;
   }
 
   #rendererChanged(): void {

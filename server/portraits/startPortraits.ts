@@ -7,6 +7,7 @@ import { QueueRenderer } from './queue/queueRenderer.ts';
 import { QueueWorker } from './queue/queueWorker.ts';
 import type { Renderer } from './renderer.ts';
 import { timeThreads } from './threadTiming.ts';
+import { weightsDigest } from './weightsDigest.ts';
 import { planWorkers, sized, thisMachine } from './workerPlan.ts';
 import { WorkerPool } from './workerPool.ts';
 import { startWorker } from './workerProcess.ts';
@@ -26,9 +27,13 @@ interface Surroundings {
 }
 
 /** Who draws a server's portraits: its own workers, or with `REDIS_URL` whoever claims the jobs there. */
-export function startRenderer(config: Settings & Pick<Config, 'REDIS_URL'>, around: Surroundings): Renderer {
+export async function startRenderer(
+  config: Settings & Pick<Config, 'REDIS_URL'>,
+  around: Surroundings,
+): Promise<Renderer> {
   if (!config.REDIS_URL) return startPool(config, around);
-  const queue = PortraitQueue.open(config.REDIS_URL, around.log);
+  const weights = await weightsDigest(config.LIMN_WEIGHTS);
+  const queue = PortraitQueue.open({ url: config.REDIS_URL, weights, log: around.log });
   const renderer = new QueueRenderer({ queue, ...around });
   // PORTRAIT_WORKERS=0 leaves the drawing to `npm run worker` elsewhere.
   const own = config.PORTRAIT_WORKERS === 0 ? null : startQueueWorker(config, queue, around);
@@ -47,7 +52,7 @@ export function startQueueWorker(
   queue: PortraitQueue,
   around: Surroundings,
 ): { pool: WorkerPool; close(): Promise<void> } {
-  const pool = startPool(config, around);
+  const pool = startPool(config, around, queue.weights);
   const worker = new QueueWorker({ queue, renderer: pool, ...around });
   return {
     pool,
@@ -59,7 +64,7 @@ export function startQueueWorker(
 }
 
 /** Workers of this machine, as many as the settings say or as suit it. */
-function startPool(config: Settings, { clock, log }: Surroundings): WorkerPool {
+function startPool(config: Settings, { clock, log }: Surroundings, weights?: string): WorkerPool {
   const gpus = visibleGpus();
   const machine = thisMachine(gpus.length);
   let plan = planWorkers(
@@ -78,7 +83,7 @@ function startPool(config: Settings, { clock, log }: Surroundings): WorkerPool {
     start: (index) => {
       const gpu = plan.perGpu ? gpus[index % Math.max(1, gpus.length)] : undefined;
       return startWorker(
-        { engine: config.PORTRAIT_ENGINE, threads: plan.threads, weightsDir: config.LIMN_WEIGHTS },
+        { engine: config.PORTRAIT_ENGINE, threads: plan.threads, weightsDir: config.LIMN_WEIGHTS, weights },
         config.PORTRAIT_PRIORITY,
         gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu },
       );

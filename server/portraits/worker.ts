@@ -9,6 +9,7 @@ import {
 import { decodePoints, decodeStroke } from '../../shared/strokeCodec.ts';
 import type { RenderRequest, WorkerMessage, WorkerOptions } from './messages.ts';
 import type { RenderJob } from './renderer.ts';
+import { weightsDigest } from './weightsDigest.ts';
 
 /** A portrait worker process: loads the networks once, then draws one job after the other. */
 
@@ -27,6 +28,9 @@ try {
     threads: options.threads,
     weightsDir: options.weightsDir,
   });
+  if (options.weights !== undefined && (await weightsDigest(options.weightsDir)) !== options.weights) {
+    throw new WeightsError('the weights were replaced while the program ran: start it anew');
+  }
   process.on('message', (message) => void answer(pipeline, message as RenderRequest));
   const engines = (await listEngines()).filter(({ availability }) => availability.available);
   say({

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../infra/cluster/freePort.ts';
 import {
   type CreatedRoom,
   createdRoomSchema,
@@ -9,7 +10,6 @@ import {
   SYNC_TOKEN_PREFIX,
   tokenGrantSchema,
 } from '../../shared/api.ts';
-import { freePort } from '../support/freePort.ts';
 import { LimnServer } from '../support/limnServer.ts';
 import { until } from '../support/until.ts';
 import type { DocumentTarget } from './documentSocket.ts';

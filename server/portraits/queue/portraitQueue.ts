@@ -4,21 +4,29 @@ import {
   MAX_PORTRAIT_ATTEMPTS,
   PORTRAIT_LEASE_MS,
   PORTRAIT_MEMBER_MS,
+  PORTRAIT_OVERTAKE_MS,
   PORTRAIT_SLOT_TTL_MS,
+  PORTRAIT_WARM_MS,
+  PORTRAIT_WARM_WAIT_MS,
 } from '../../../shared/limits.ts';
 import type { Logger } from '../../log.ts';
 import type { RenderJob } from '../renderer.ts';
 import { type JobResult, jobCodec, memberCodec, type QueueMember, resultCodec } from './queueMessages.ts';
-import { CLAIM, FINISH, MEMBERS, RENEW, SAY, SUBMIT } from './queueScripts.ts';
+import { CLAIM, FINISH, LINE, MEMBERS, RENEW, SAY, SUBMIT } from './queueScripts.ts';
 
 type Client = ReturnType<typeof connect>;
 
 /** The braces keep all keys in one slot of a Redis cluster. */
 const PREFIX = 'limn:{portraits}:';
-const QUEUE = `${PREFIX}queue`;
+/** one for each set of weights */
+const QUEUE = `${PREFIX}queue:`;
 const LEASES = `${PREFIX}leases`;
 const MEMBERS_KEY = `${PREFIX}members`;
+/** ids of the members, for whoever asks whether one lives */
+const BEATS = `${PREFIX}beats`;
 const SLOT = `${PREFIX}slot:`;
+/** who drew a room last */
+const LAST = `${PREFIX}last:`;
 const RESULTS = `${PREFIX}results:`;
 const WAKE = `${PREFIX}wake`;
 
@@ -36,6 +44,20 @@ export interface Lease {
   finish(result: JobResult): Promise<boolean>;
 }
 
+/** Rooms that wait to be drawn, by whichever server they are shown. */
+export interface Line {
+  rooms: number;
+  /** ms that the first of them has waited */
+  ageMs: number;
+}
+
+export interface QueueOptions {
+  url: string;
+  /** those that this end draws, or has drawn, with (`weightsDigest`) */
+  weights: string;
+  log: Logger;
+}
+
 /**
  * Portrait jobs over Redis: one slot a room that holds the latest wish, a line of rooms by how long they
  * wait, a lease for whoever draws. Every method rejects while Redis is out of reach.
@@ -44,19 +66,24 @@ export class PortraitQueue {
   readonly #client: Client;
   readonly #subscriber: Client;
   readonly #log: Logger;
+  readonly #line: string;
+  readonly weights: string;
 
-  private constructor(client: Client, subscriber: Client, log: Logger) {
+  private constructor(client: Client, subscriber: Client, { weights, log }: QueueOptions) {
     this.#client = client;
     this.#subscriber = subscriber;
     this.#log = log;
+    this.weights = weights;
+    this.#line = QUEUE + weights;
   }
 
   /** Does not wait for the connection: it comes, goes and returns by itself. */
-  static open(url: string, log: Logger): PortraitQueue {
+  static open(options: QueueOptions): PortraitQueue {
+    const { url, log } = options;
     // What cannot be asked now is asked again by whoever needs it; only subscriptions wait.
     const client = connect(url, { disableOfflineQueue: true });
     const subscriber = connect(url, { disableOfflineQueue: false });
-    const queue = new PortraitQueue(client, subscriber, log);
+    const queue = new PortraitQueue(client, subscriber, options);
     for (const one of [client, subscriber]) {
       let said = '';
       one.on('error', (error: Error) => {
@@ -78,8 +105,9 @@ export class PortraitQueue {
   /** Puts a room's wish into its slot. @returns false where an even newer one is there */
   async submit(job: RenderJob): Promise<boolean> {
     const room = job.cacheKey;
-    const args = [room, String(job.generation), jobCodec.encode(job), String(PORTRAIT_SLOT_TTL_MS), WAKE];
-    return (await this.#run(SUBMIT, [SLOT + room, QUEUE], args)) === 1;
+    const ttl = String(PORTRAIT_SLOT_TTL_MS);
+    const args = [room, String(job.generation), jobCodec.encode(job), ttl, WAKE, this.weights];
+    return (await this.#run(SUBMIT, [SLOT + room, this.#line], args)) === 1;
   }
 
   /** True while the room's wish, that one or a newer, waits or is being drawn. */
@@ -87,25 +115,36 @@ export class PortraitQueue {
     return Number((await this.#client.hGet(SLOT + room, 'generation')) ?? -1) >= generation;
   }
 
-  /** Takes the room that has waited longest; null when none waits. */
-  async claim(): Promise<Lease | null> {
+  /**
+   * Takes the room that has waited longest, or one that came hardly later and that this worker drew last.
+   * @param worker who claims
+   * @returns ms after which there may be one, where those that wait are another worker's for so long; null when none waits
+   */
+  async claim(worker: string): Promise<Lease | number | null> {
     const token = randomUUID();
-    const limits = [PORTRAIT_LEASE_MS, PORTRAIT_SLOT_TTL_MS, MAX_PORTRAIT_ATTEMPTS].map(String);
-    const reply = await this.#run(CLAIM, [QUEUE, LEASES], [SLOT, RESULTS, token, ...limits, POISON]);
-    if (!Array.isArray(reply)) return null;
+    const limits = [PORTRAIT_LEASE_MS, PORTRAIT_SLOT_TTL_MS, MAX_PORTRAIT_ATTEMPTS];
+    const warmth = [PORTRAIT_WARM_WAIT_MS, PORTRAIT_OVERTAKE_MS, PORTRAIT_WARM_MS];
+    const about = [...limits, POISON, this.weights, worker, ...warmth].map(String);
+    const reply = await this.#run(
+      CLAIM,
+      [this.#line, LEASES, BEATS],
+      [SLOT, RESULTS, QUEUE, LAST, token, ...about],
+    );
+    if (!Array.isArray(reply)) return typeof reply === 'number' ? reply : null;
     const [room, generation, text] = reply.map(String) as [string, string, string];
     const slot = SLOT + room;
     const channel = RESULTS + room;
     const finish = async (result: JobResult) => {
-      const args = [room, token, channel, resultCodec.encode(result), WAKE];
-      return (await this.#run(FINISH, [slot, LEASES, QUEUE], args)) === 1;
+      const ttl = String(PORTRAIT_SLOT_TTL_MS);
+      const args = [room, token, channel, resultCodec.encode(result), WAKE, QUEUE, ttl];
+      return (await this.#run(FINISH, [slot, LEASES], args)) === 1;
     };
     const job = jobCodec.decode(text);
     if (!job || job.cacheKey !== room) {
       this.#log.error({ room }, 'a portrait job in Redis is malformed');
       const message = 'The portrait job was malformed.';
       await finish({ type: 'failed', generation: Number(generation) || 0, kind: 'failed', message });
-      return this.claim();
+      return this.claim(worker);
     }
     return {
       job,
@@ -137,13 +176,20 @@ export class PortraitQueue {
 
   /** Every supervisor of workers that was heard of lately. @param self makes this one known too */
   async members(self?: QueueMember): Promise<QueueMember[]> {
-    const args = [self ? memberCodec.encode(self) : '', String(PORTRAIT_MEMBER_MS)];
-    const reply = await this.#run(MEMBERS, [MEMBERS_KEY], args);
+    const args = [String(PORTRAIT_MEMBER_MS), ...(self ? [self.id, memberCodec.encode(self)] : [])];
+    const reply = await this.#run(MEMBERS, [MEMBERS_KEY, BEATS], args);
     return (Array.isArray(reply) ? reply : []).flatMap((text) => memberCodec.decode(String(text)) ?? []);
   }
 
   async leave(self: QueueMember): Promise<void> {
     await this.#client.zRem(MEMBERS_KEY, memberCodec.encode(self));
+    await this.#client.zRem(BEATS, self.id);
+  }
+
+  /** Those that wait to be drawn with these weights, by whichever server they are shown. */
+  async line(): Promise<Line> {
+    const [rooms, ageMs] = (await this.#run(LINE, [this.#line], [SLOT])) as [number, number];
+    return { rooms, ageMs };
   }
 
   async close(): Promise<void> {

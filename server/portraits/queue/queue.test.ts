@@ -1,6 +1,11 @@
 import { createClient } from 'redis';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { MAX_PORTRAIT_ATTEMPTS, PORTRAIT_LEASE_MS } from '../../../shared/limits.ts';
+import {
+  MAX_PORTRAIT_ATTEMPTS,
+  PORTRAIT_LEASE_MS,
+  PORTRAIT_OVERTAKE_MS,
+  PORTRAIT_WARM_WAIT_MS,
+} from '../../../shared/limits.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { FakeRenderer } from '../../../tests/support/fakeRenderer.ts';
 import { RedisServer } from '../../../tests/support/redisServer.ts';
@@ -14,6 +19,7 @@ import { QueueWorker } from './queueWorker.ts';
 
 const log = createLogger('silent');
 const WAIT = { timeout: 20_000, interval: 10 };
+const LINE_KEY = 'limn:{portraits}:queue:weights-1';
 let redis: RedisServer;
 
 beforeAll(async () => {
@@ -21,8 +27,8 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => redis.dispose());
 
-async function openQueue(): Promise<PortraitQueue> {
-  const queue = PortraitQueue.open(redis.url, log);
+async function openQueue(weights = 'weights-1'): Promise<PortraitQueue> {
+  const queue = PortraitQueue.open({ url: redis.url, weights, log });
   onTestFinished(() => queue.close());
   await vi.waitFor(() => expect(queue.connected).toBe(true), WAIT);
   return queue;
@@ -38,16 +44,16 @@ async function emptied() {
   return client;
 }
 
-async function renderer(): Promise<QueueRenderer> {
-  const made = new QueueRenderer({ queue: await openQueue(), clock: systemClock, log });
+async function renderer(weights?: string): Promise<QueueRenderer> {
+  const made = new QueueRenderer({ queue: await openQueue(weights), clock: systemClock, log });
   onTestFinished(() => made.close());
   return made;
 }
 
-async function worker(draws = new FakeRenderer()) {
-  const made = new QueueWorker({ queue: await openQueue(), renderer: draws, clock: systemClock, log });
+async function worker(draws = new FakeRenderer(), weights?: string) {
+  const made = new QueueWorker({ queue: await openQueue(weights), renderer: draws, clock: systemClock, log });
   onTestFinished(() => made.close());
-  return draws;
+  return Object.assign(draws, { worker: made });
 }
 
 const ready = (made: QueueRenderer) => vi.waitFor(() => expect(made.idle).toBe(1), WAIT);
@@ -71,11 +77,18 @@ const failed = (generation: number): JobResult => ({
   kind: 'failed',
   message: 'no',
 });
-const claimed = async (queue: PortraitQueue): Promise<Lease> => {
-  const lease = await queue.claim();
-  if (!lease) throw new Error('nothing waits');
+const claimed = async (queue: PortraitQueue, who = 'somebody'): Promise<Lease> => {
+  const lease = await queue.claim(who);
+  if (lease === null || typeof lease === 'number') throw new Error(`nothing to claim: ${lease}`);
   return lease;
 };
+const member = (id: string, weights = 'weights-1') => ({
+  id,
+  engine: 'fake',
+  modelVersion: 'fake-1',
+  weights,
+  workers: 1,
+});
 
 test('W4 a job crosses Redis whole, and its guide and portrait come back with what they show', async () => {
   await emptied();
@@ -105,7 +118,7 @@ test('W5 of a room only the latest wish is drawn, and it keeps the place of the 
   const [first, second] = [await claimed(queue), await claimed(queue)];
   expect([first.job.cacheKey, first.job.generation]).toEqual([roomId('a'), 3]);
   expect(second.job.cacheKey).toBe(roomId('b'));
-  expect(await queue.claim()).toBeNull();
+  expect(await queue.claim('somebody')).toBeNull();
 });
 
 test('W5 a room has one job at a time: a wish that comes meanwhile is next', async () => {
@@ -114,7 +127,7 @@ test('W5 a room has one job at a time: a wish that comes meanwhile is next', asy
   await queue.submit(job('a', 1));
   const lease = await claimed(queue);
   await queue.submit(job('a', 2));
-  expect(await queue.claim()).toBeNull();
+  expect(await queue.claim('somebody')).toBeNull();
   await lease.finish(failed(1));
   expect((await claimed(queue)).job.generation).toBe(2);
 });
@@ -156,10 +169,10 @@ test('W7 a job that ended several workers is given up, and the room can wish ane
   await worker(Object.assign(new FakeRenderer(), { state: { state: 'starting' } }));
   const end = expect(server.render(job('a'), () => {})).rejects.toMatchObject({ kind: 'crash' });
   for (let attempt = 0; attempt < MAX_PORTRAIT_ATTEMPTS; attempt++) {
-    await vi.waitFor(async () => expect(await queue.claim()).not.toBeNull(), WAIT);
+    await vi.waitFor(async () => expect(await queue.claim('somebody')).not.toBeNull(), WAIT);
     await expireLeases(client);
   }
-  expect(await queue.claim()).toBeNull();
+  expect(await queue.claim('somebody')).toBeNull();
   await end;
   await queue.submit(job('a', 2));
   expect((await claimed(queue)).job.generation).toBe(2);
@@ -186,7 +199,7 @@ test('W8 a malformed job or result in Redis harms nobody', async () => {
     await client.hSet(`limn:{portraits}:slot:${roomId('bad')}`, 'job', text);
   }
   expect((await claimed(queue)).job.cacheKey).toBe(roomId('a'));
-  expect(await queue.claim()).toBeNull();
+  expect(await queue.claim('somebody')).toBeNull();
   const heard: JobResult[] = [];
   await queue.listen(roomId('c'), (result) => heard.push(result));
   await client.publish(`limn:{portraits}:results:${roomId('c')}`, '{"type":"portrait","image":{}}');
@@ -200,9 +213,10 @@ test('W8 every key has the prefix and an end', async () => {
   await queue.submit(job('a'));
   await queue.submit(job('b'));
   await claimed(queue);
-  await queue.members({ id: 'one', engine: 'fake', modelVersion: 'fake-1', workers: 1 });
+  await queue.members(member('one'));
   const keys = await client.keys('*');
-  expect(keys.length).toBe(5);
+  // slots of a and b, the line, leases, members, their beats, who drew a
+  expect(keys.length).toBe(7);
   for (const key of keys) {
     expect(key).toMatch(/^limn:\{portraits\}:/);
     expect(await client.pTTL(key)).toBeGreaterThan(0);
@@ -242,15 +256,122 @@ test('W6 a worker killed in mid-job is made up for by another one', { timeout: 3
   const server = await renderer();
   // A claim that is never heard of again is what a killed worker leaves behind.
   const killed = await openQueue();
-  await killed.members({ id: 'killed', engine: 'fake', modelVersion: 'fake-1', workers: 1 });
+  await killed.members(member('killed'));
   await ready(server);
   const start = Date.now();
   const portrait = server.render(job('a'), () => {});
-  await vi.waitFor(async () => expect(await killed.claim()).not.toBeNull(), WAIT);
+  await vi.waitFor(async () => expect(await killed.claim('killed')).not.toBeNull(), WAIT);
   const draws = await worker();
   expect((await portrait).generation).toBe(1);
   expect(draws.jobs).toHaveLength(1);
   expect(Date.now() - start).toBeLessThan(4 * PORTRAIT_LEASE_MS);
+});
+
+test('W14 a worker gets no job that is to be drawn with other weights, and a server without its own kind of worker says so', async () => {
+  await emptied();
+  const server = await renderer('weights-2');
+  const [others, draws] = [await worker(), new FakeRenderer()];
+  await vi.waitFor(
+    () => expect(server.state).toMatchObject({ message: expect.stringMatching(/other weights/) }),
+    WAIT,
+  );
+  const portrait = server.render(job('a'), () => {});
+  await vi.waitFor(() => expect(server.queueLine?.rooms).toBe(1), WAIT);
+  expect(others.jobs).toEqual([]);
+  await worker(draws, 'weights-2');
+  expect((await portrait).generation).toBe(1);
+  expect([others.jobs.length, draws.jobs.length]).toEqual([0, 1]);
+});
+
+test('W14 of a room that is wished for with other weights than before only those who have them draw it', async () => {
+  await emptied();
+  const [old, young] = [await openQueue('weights-1'), await openQueue('weights-2')];
+  await old.submit(job('a', 1));
+  await young.submit(job('a', 2));
+  expect(await old.claim('one')).toBeNull();
+  expect((await claimed(young)).job.generation).toBe(2);
+});
+
+test('W11 a worker that is told to end hands over what it draws and takes nothing more', async () => {
+  await emptied();
+  const draws = await worker();
+  const [server, queue] = [await renderer(), await openQueue()];
+  await ready(server);
+  draws.held = true;
+  const portrait = server.render(job('a'), () => {});
+  await vi.waitFor(() => expect(draws.jobs).toHaveLength(1), WAIT);
+  const closing = draws.worker.close();
+  await vi.waitFor(async () => expect(await queue.members()).toEqual([]), WAIT);
+  await queue.submit(job('b'));
+  draws.held = false;
+  draws.release();
+  await closing;
+  expect((await portrait).generation).toBe(1);
+  expect(draws.jobs).toHaveLength(1);
+  expect((await claimed(queue)).job.cacheKey).toBe(roomId('b'));
+});
+
+test('W12 how many rooms wait, and how long the first of them has, is known to every server', async () => {
+  await emptied();
+  const queue = await openQueue();
+  expect(await queue.line()).toEqual({ rooms: 0, ageMs: 0 });
+  await queue.submit(job('a'));
+  await queue.submit(job('b'));
+  await vi.waitFor(async () => expect((await queue.line()).ageMs).toBeGreaterThan(20), WAIT);
+  expect((await queue.line()).rooms).toBe(2);
+  await claimed(queue);
+  await claimed(queue);
+  expect(await queue.line()).toEqual({ rooms: 0, ageMs: 0 });
+});
+
+test('W13 a room goes to the worker that drew it last, and to any other where that one does not take it soon', async () => {
+  await emptied();
+  const queue = await openQueue();
+  await queue.members(member('one'));
+  await queue.members(member('two'));
+  await queue.submit(job('a', 1));
+  await (await claimed(queue, 'one')).finish(failed(1));
+  await queue.submit(job('a', 2));
+  const wait = await queue.claim('two');
+  expect(wait).toBeGreaterThan(0);
+  expect(wait).toBeLessThanOrEqual(PORTRAIT_WARM_WAIT_MS);
+  await (await claimed(queue, 'one')).finish(failed(2));
+  await queue.submit(job('a', 3));
+  await vi.waitFor(async () => expect((await claimed(queue, 'two')).job.generation).toBe(3), WAIT);
+});
+
+test('W13 a room whose last worker is gone waits for nobody', async () => {
+  await emptied();
+  const queue = await openQueue();
+  await queue.members(member('one'));
+  await queue.submit(job('a', 1));
+  await (await claimed(queue, 'one')).finish(failed(1));
+  await queue.leave(member('one'));
+  await queue.submit(job('a', 2));
+  expect((await claimed(queue, 'two')).job.generation).toBe(2);
+});
+
+test('W2 W13 no room is overtaken by more than those that came hardly later, however well a worker knows them', async () => {
+  const client = await emptied();
+  const queue = await openQueue();
+  for (const id of ['one', 'two']) await queue.members(member(id));
+  const known = ['b', 'c', 'd'];
+  for (const name of known) {
+    await queue.submit(job(name, 1));
+    await (await claimed(queue, 'one')).finish(failed(1));
+  }
+  await queue.submit(job('a', 1));
+  await (await claimed(queue, 'two')).finish(failed(1));
+  for (const name of ['a', ...known]) await queue.submit(job(name, 2));
+  // Since when they wait: b came hardly later than a, the others clearly.
+  const now = Date.now();
+  const since = [0, 50, PORTRAIT_OVERTAKE_MS + 50, PORTRAIT_OVERTAKE_MS + 60];
+  for (const [i, name] of ['a', ...known].entries()) {
+    await client.zAdd(LINE_KEY, { score: now - 5_000 + (since[i] ?? 0), value: roomId(name) });
+  }
+  const order: string[] = [];
+  for (let i = 0; i < 4; i++) order.push((await claimed(queue, 'one')).job.cacheKey);
+  expect(order).toEqual(['b', 'a', 'c', 'd'].map(roomId));
 });
 
 async function expireLeases(client: Awaited<ReturnType<typeof emptied>>): Promise<void> {

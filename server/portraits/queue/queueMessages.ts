@@ -93,6 +93,8 @@ const memberSchema = z.object({
   id: z.string().max(64),
   engine: z.string().max(64),
   modelVersion: z.string().max(64),
+  /** `weightsDigest` of those that they draw with */
+  weights: z.string().max(64),
   workers: count,
 });
 export type QueueMember = z.infer<typeof memberSchema>;

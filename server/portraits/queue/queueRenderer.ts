@@ -7,7 +7,7 @@ import {
   type RendererState,
   type RenderJob,
 } from '../renderer.ts';
-import type { PortraitQueue } from './portraitQueue.ts';
+import type { Line, PortraitQueue } from './portraitQueue.ts';
 import type { JobResult } from './queueMessages.ts';
 
 /** ms between two looks at who is there to draw, and at whether the slots still hold what waits here. */
@@ -17,6 +17,9 @@ const FIRST_LOOK_MS = 100;
 const SILENT_LOOKS = 20;
 /** Looks in a row that may miss a job before it is put into line again: its result may be under way. */
 const MISSING_LOOKS = 2;
+
+const OTHER_WEIGHTS =
+  'The portrait workers that are there have other weights than this server: set LIMN_WEIGHTS alike, or update them.';
 
 interface Pending {
   job: RenderJob;
@@ -40,6 +43,7 @@ export class QueueRenderer implements Renderer {
   readonly #rooms = new Map<string, Promise<void>>();
   readonly #listeners: (() => void)[] = [];
   #state: RendererState = { state: 'starting' };
+  #line: Line | null = null;
   #cancelLook = () => {};
   #looks = 0;
   #closed = false;
@@ -56,6 +60,10 @@ export class QueueRenderer implements Renderer {
   /** The line takes any number. */
   get idle(): number {
     return this.#state.state === 'ready' ? 1 : 0;
+  }
+
+  get queueLine(): Line | null {
+    return this.#line;
   }
 
   waits(room: string): boolean {
@@ -131,6 +139,7 @@ export class QueueRenderer implements Renderer {
     const { queue, clock } = this.#options;
     try {
       this.#become(await this.#readState());
+      this.#line = await queue.line();
       for (const pending of [...this.#pending.values()]) {
         const { cacheKey, generation } = pending.job;
         pending.missing = (await queue.holds(cacheKey, generation)) ? 0 : pending.missing + 1;
@@ -140,6 +149,7 @@ export class QueueRenderer implements Renderer {
         await this.#submit(pending);
       }
     } catch {
+      this.#line = null;
       if (this.#state.state !== 'starting' || ++this.#looks > SILENT_LOOKS) {
         this.#become({ state: 'unavailable', message: 'The portrait line (Redis) cannot be reached.' });
         this.#rejectAll('The portrait line cannot be reached.');
@@ -150,18 +160,19 @@ export class QueueRenderer implements Renderer {
   }
 
   async #readState(): Promise<RendererState> {
-    const members = await this.#options.queue.members();
+    const { queue } = this.#options;
+    const all = await queue.members();
+    const members = all.filter(({ weights }) => weights === queue.weights);
     const [first] = members;
     if (!first) {
       // A worker of the same start takes a moment to load.
       if (this.#state.state === 'starting' && ++this.#looks <= SILENT_LOOKS) return this.#state;
-      return { state: 'unavailable', message: 'No portrait worker is there (npm run worker).' };
+      const message = all.length > 0 ? OTHER_WEIGHTS : 'No portrait worker is there (npm run worker).';
+      return { state: 'unavailable', message };
     }
     const { engine, modelVersion } = first;
-    const versions = new Set(members.map((member) => member.modelVersion));
-    versions.delete(modelVersion);
     const workers = members.reduce((sum, member) => sum + member.workers, 0);
-    return { state: 'ready', engine, modelVersion, workers, otherModelVersions: [...versions] };
+    return { state: 'ready', engine, modelVersion, workers };
   }
 
   #become(state: RendererState): void {

@@ -25,6 +25,7 @@ export class QueueWorker {
   #claiming = false;
   #self: QueueMember | null = null;
   #stopped = false;
+  #cancelWait = () => {};
   #cancel: (() => void)[] = [];
 
   constructor(options: QueueWorkerOptions) {
@@ -42,19 +43,26 @@ export class QueueWorker {
   /** Claims nothing more, and ends when what runs is handed over. */
   async close(): Promise<void> {
     this.#stopped = true;
+    this.#cancelWait();
     for (const cancel of this.#cancel.splice(0)) cancel();
-    await Promise.all(this.#drawing);
+    // At once: from now on no room waits for this one because it drew it last.
     if (this.#self) await this.#options.queue.leave(this.#self).catch(() => {});
+    await Promise.all(this.#drawing);
   }
 
   async #claim(): Promise<void> {
-    const { queue, renderer, log } = this.#options;
+    const { queue, renderer, clock, log } = this.#options;
     // One at a time, or two wake-ups would claim for the same free worker.
     if (this.#claiming || !queue.connected) return;
     this.#claiming = true;
     try {
       while (!this.#stopped && renderer.idle > 0) {
-        const lease = await queue.claim();
+        const lease = await queue.claim(this.#id);
+        if (typeof lease === 'number') {
+          this.#cancelWait();
+          this.#cancelWait = clock.after(lease, () => void this.#claim());
+          break;
+        }
         if (!lease) break;
         const drawing = this.#draw(lease);
         this.#drawing.add(drawing);
@@ -105,7 +113,7 @@ export class QueueWorker {
     try {
       if (state.state === 'ready') {
         const { engine, modelVersion, workers } = state;
-        this.#self = { id: this.#id, engine, modelVersion, workers };
+        this.#self = { id: this.#id, engine, modelVersion, weights: queue.weights, workers };
         await queue.members(this.#self);
       } else this.#self = null;
       const changed = before && JSON.stringify(before) !== JSON.stringify(this.#self);
