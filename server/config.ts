@@ -63,6 +63,9 @@ const configSchema = z.object({
 });
 export type Config = z.infer<typeof configSchema>;
 
+/** Every variable that the server knows. */
+export const SETTING_NAMES: readonly string[] = Object.keys(configSchema.shape);
+
 /** @throws ConfigError naming the first variable that cannot be used */
 export function readConfig(env: Record<string, string | undefined>): Config {
   // An empty variable (`PORT= npm start`, compose files) means "not set".

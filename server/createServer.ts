@@ -172,7 +172,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
     api: Router().use(
       roomsApi({ registry, tokens, clock, proxies }),
       ownerApi({ acts: new OwnerActs(registry, clock.now), admission, clock, proxies }),
-      codesApi({ registry, codes: new JoinCodes(clock.now), clock, proxies }),
+      codesApi({ registry, codes: cluster?.codes ?? new JoinCodes(clock.now), clock, proxies }),
       casesApi({
         admission,
         sessions,

@@ -6,6 +6,7 @@ import { Compactor } from './compactor.ts';
 import { TOKEN_KEY } from './keys.ts';
 import { PainterLease } from './painterLease.ts';
 import { RedisBus } from './redisBus.ts';
+import { RedisCodes } from './redisCodes.ts';
 import { RedisLink } from './redisLink.ts';
 import { RedisLog } from './redisLog.ts';
 import { RedisStore } from './redisStore.ts';
@@ -40,6 +41,7 @@ export class Cluster {
   readonly store: RedisStore;
   readonly bus: RedisBus;
   readonly painters: PainterLease;
+  readonly codes: RedisCodes;
   readonly #subscriber: RedisLink;
   readonly #compactor: Compactor;
   readonly #subscriptions: Subscriptions;
@@ -61,6 +63,7 @@ export class Cluster {
     });
     const { server, link, store } = this;
     this.bus = new RedisBus({ server, link, subscriptions: this.#subscriptions, clock, log });
+    this.codes = new RedisCodes(link);
     this.painters = new PainterLease(server, link, clock);
     this.#compactor = new Compactor({ server, link: new RedisLink({ url, clock, log }), store, clock, log });
     this.link.onReady(() => {

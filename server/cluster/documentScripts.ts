@@ -84,6 +84,20 @@ redis.call('ZADD', KEYS[2], ARGV[3], ARGV[2])
 redis.call('DEL', KEYS[3])
 return 1`;
 
+/** KEYS meta · ARGV the record that was read, the next one → 1 changed, 0 another was quicker, -1 the room is gone */
+export const CHANGE = `
+local record = redis.call('HGET', KEYS[1], 'record')
+if not record then return -1 end
+if record ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'record', ARGV[2])
+return 1`;
+
+/** KEYS meta gone visits, then all others · ARGV room tombstoneTtl time → 1, or 0 where somebody visited the room since */
+export const EXPIRE = `
+local visit = redis.call('ZSCORE', KEYS[3], ARGV[1])
+if visit and tonumber(visit) >= tonumber(ARGV[3]) then return 0 end
+${DELETE}`;
+
 /** KEYS key meta · ARGV what the key is written by, its arguments: only while the room is there */
 export const WRITE_IF_THERE = `
 if redis.call('HEXISTS', KEYS[2], 'record') == 0 then return 0 end

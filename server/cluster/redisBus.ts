@@ -5,7 +5,7 @@ import type { Logger } from '../log.ts';
 import type { PeerListener, RoomBus, RoomChannel, Topic } from '../rooms/roomBus.ts';
 import { channelOf, SERVERS } from './keys.ts';
 import type { RedisLink } from './redisLink.ts';
-import type { Subscriptions } from './subscriptions.ts';
+import type { Subscription, Subscriptions } from './subscriptions.ts';
 
 /** ms between two signs of life of a server, and without one until it counts as gone. */
 const BEAT_MS = 1_000;
@@ -112,21 +112,27 @@ interface RedisChannelOptions {
   server: string;
   log: Logger;
   publish: (name: string, message: unknown) => void;
-  subscribe: (listener: (message: Buffer) => void) => () => void;
+  subscribe: (listener: (message: Buffer) => void) => Subscription;
   onClose: () => void;
 }
 
 class RedisChannel implements RoomChannel {
   readonly #options: RedisChannelOptions;
-  readonly #unsubscribe: () => void;
+  readonly #subscription: Subscription;
+  #closed = false;
   readonly #topics = new Map<string, (message: unknown, from: string) => void>();
   readonly #peers = new Set<string>();
   readonly #peerListeners: PeerListener[] = [];
 
   constructor(options: RedisChannelOptions) {
     this.#options = options;
-    this.#unsubscribe = options.subscribe((bytes) => this.#hear(bytes));
-    this.greet();
+    this.#subscription = options.subscribe((bytes) => this.#hear(bytes));
+    // Not before: the answers would not be heard.
+    void this.heard.then(() => this.greet());
+  }
+
+  get heard(): Promise<void> {
+    return this.#subscription.heard;
   }
 
   get peers(): number {
@@ -154,7 +160,7 @@ class RedisChannel implements RoomChannel {
 
   /** Makes this server known, and asks the others who they are. */
   greet(): void {
-    this.#options.publish(HELLO, null);
+    if (!this.#closed) this.#options.publish(HELLO, null);
   }
 
   /** @param servers those that live */
@@ -163,8 +169,9 @@ class RedisChannel implements RoomChannel {
   }
 
   close(): void {
+    this.#closed = true;
     this.#options.publish(BYE, null);
-    this.#unsubscribe();
+    this.#subscription.end();
     this.#options.onClose();
   }
 

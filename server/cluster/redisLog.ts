@@ -15,7 +15,7 @@ import { keysOf, newsOf, VISITS } from './keys.ts';
 import type { RedisLink } from './redisLink.ts';
 import type { RedisStore } from './redisStore.ts';
 import { decodeEntries, encodeChange, type StreamEntry } from './streamEntry.ts';
-import type { Subscriptions } from './subscriptions.ts';
+import type { Subscription, Subscriptions } from './subscriptions.ts';
 
 /** Changes that one step appends or one look reads. */
 const BATCH = 200;
@@ -45,7 +45,7 @@ export class RedisLog implements RoomLog {
   readonly #listener: LogListener;
   readonly #around: RedisLogSurroundings;
   readonly #writer = randomUUID();
-  readonly #unsubscribe: () => void;
+  readonly #news: Subscription;
   /** the last change that was read, and a digest of it where it is known */
   #known: number;
   #mark: number | null;
@@ -67,9 +67,9 @@ export class RedisLog implements RoomLog {
     this.#around = around;
     this.#known = lastSequence(stored);
     this.#mark = markOf(stored);
-    this.#unsubscribe = around.subscriptions.subscribe(newsOf(id), () => void this.#read());
+    this.#news = around.subscriptions.subscribe(newsOf(id), () => void this.#read());
     // What came between loading and listening.
-    void this.#read();
+    void this.#news.heard.then(() => this.#read());
   }
 
   append(change: Change): void {
@@ -92,7 +92,7 @@ export class RedisLog implements RoomLog {
 
   close(): void {
     this.#closed = true;
-    this.#unsubscribe();
+    this.#news.end();
     this.#around.onClose();
     this.#runWaiters();
     const { writers } = keysOf(this.#id);

@@ -22,7 +22,7 @@ import {
 import { decodeVersionBody, encodeVersionBody } from '../store/versionFolder.ts';
 import type { VersionRecord } from '../versions/versionStore.ts';
 import { appendTo } from './append.ts';
-import { COMPACT, CREATE, DELETE, LOAD, WRITE_IF_THERE } from './documentScripts.ts';
+import { CHANGE, COMPACT, CREATE, DELETE, EXPIRE, LOAD, WRITE_IF_THERE } from './documentScripts.ts';
 import { keysOf, VISITS } from './keys.ts';
 import type { RedisLink } from './redisLink.ts';
 import type { SnapshotShelf } from './snapshotShelf.ts';
@@ -69,9 +69,17 @@ export class RedisStore implements RoomStore {
     return { ...record, lastVisitAt: visit ?? record.createdAt };
   }
 
-  async updateRoom({ lastVisitAt: _, ...room }: RoomRecord): Promise<void> {
-    const { meta } = keysOf(room.id);
-    await this.#writeIfThere(room.id, meta, 'HSET', 'record', this.encodeRoom(room));
+  async changeRoom(id: string, change: (record: RoomRecord) => RoomRecord): Promise<RoomRecord | null> {
+    const { meta } = keysOf(id);
+    for (;;) {
+      const bytes = (await this.#link.command('HGET', meta, 'record')) as Buffer | null;
+      const record = await this.readRoom(id);
+      if (!bytes || !record) return null;
+      const { lastVisitAt, ...next } = { ...change(record), lastVisitAt: record.lastVisitAt };
+      const reply = await this.#link.run(CHANGE, [meta], [bytes, this.encodeRoom(next)]);
+      if (reply === 1) return { ...next, lastVisitAt };
+      if (reply === -1) return null;
+    }
   }
 
   /** A room's record as Redis holds it. */
@@ -190,6 +198,17 @@ export class RedisStore implements RoomStore {
       [id, String(DELETED_ROOM_MS)],
     );
     await this.#shelf.drop(id);
+  }
+
+  async expireRoom(id: string, unvisitedSince: number): Promise<boolean> {
+    const { meta, gone, ...others } = keysOf(id);
+    const reply = await this.#link.run(
+      EXPIRE,
+      [meta, gone, VISITS, ...Object.values(others)],
+      [id, String(DELETED_ROOM_MS), String(unvisitedSince)],
+    );
+    if (reply === 1) await this.#shelf.drop(id);
+    return reply === 1;
   }
 
   async roomsUnvisitedSince(time: number): Promise<string[]> {

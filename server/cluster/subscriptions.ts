@@ -2,10 +2,16 @@ import type { RedisLink } from './redisLink.ts';
 
 type Listener = (message: Buffer) => void;
 
+export interface Subscription {
+  /** resolves when the channel is heard; where Redis is away, at once: everybody catches up when it is back */
+  readonly heard: Promise<void>;
+  end(): void;
+}
+
 /** What this server hears of Redis' channels, over a connection of its own. */
 export class Subscriptions {
   readonly #link: RedisLink;
-  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #channels = new Map<string, { listeners: Set<Listener>; heard: Promise<void> }>();
   readonly #resets: (() => void)[] = [];
 
   constructor(link: RedisLink) {
@@ -18,31 +24,32 @@ export class Subscriptions {
     this.#resets.push(listener);
   }
 
-  /** @returns ends it */
-  subscribe(channel: string, listener: Listener): () => void {
-    let listeners = this.#listeners.get(channel);
-    if (!listeners) {
-      listeners = new Set();
-      this.#listeners.set(channel, listeners);
+  subscribe(channel: string, listener: Listener): Subscription {
+    let known = this.#channels.get(channel);
+    if (!known) {
       // Where Redis is away this is made up for by `#renew`.
-      void this.#link.client.subscribe(channel, this.#hear, true).catch(() => {});
+      const heard = this.#link.client.subscribe(channel, this.#hear, true).catch(() => {});
+      known = { listeners: new Set(), heard };
+      this.#channels.set(channel, known);
     }
+    const { listeners, heard } = known;
     listeners.add(listener);
-    return () => {
+    const end = () => {
       listeners.delete(listener);
-      if (listeners.size > 0 || this.#listeners.get(channel) !== listeners) return;
-      this.#listeners.delete(channel);
+      if (listeners.size > 0 || this.#channels.get(channel)?.listeners !== listeners) return;
+      this.#channels.delete(channel);
       void this.#link.client.unsubscribe(channel, this.#hear, true).catch(() => {});
     };
+    return { heard, end };
   }
 
   readonly #hear = (message: Buffer, channel: Buffer): void => {
-    for (const listener of [...(this.#listeners.get(String(channel)) ?? [])]) listener(message);
+    for (const listener of [...(this.#channels.get(String(channel))?.listeners ?? [])]) listener(message);
   };
 
   async #renew(): Promise<void> {
     try {
-      const channels = [...this.#listeners.keys()];
+      const channels = [...this.#channels.keys()];
       if (channels.length > 0) await this.#link.client.subscribe(channels, this.#hear, true);
       for (const listener of [...this.#resets]) listener();
     } catch {

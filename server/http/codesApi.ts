@@ -10,7 +10,7 @@ import {
 import type { Clock } from '../clock.ts';
 import { AddressLimiter } from '../limits/addressLimiter.ts';
 import { RefusedError, RoomNotFoundError } from '../rooms/errors.ts';
-import type { JoinCodes } from '../rooms/joinCodes.ts';
+import type { CodeBook } from '../rooms/joinCodes.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
 import { linkOfSecret } from '../rooms/secrets.ts';
 import { BadRequestError } from './apiError.ts';
@@ -19,7 +19,7 @@ import { remoteAddress } from './remoteAddress.ts';
 
 export interface CodesApiOptions {
   registry: RoomRegistry;
-  codes: JoinCodes;
+  codes: CodeBook;
   clock: Clock;
   /** trusted reverse proxies */
   proxies: number;
@@ -52,12 +52,12 @@ export function codesApi({ registry, codes, clock, proxies }: CodesApiOptions): 
       if (!role || role === 'owner') {
         throw new RefusedError('forbidden', 'Codes stand for links to draw or to watch.');
       }
-      const granted: GrantedCode = codes.grant({ roomId: roomId.data, role, secret });
+      const granted: GrantedCode = await codes.grant({ roomId: roomId.data, role, secret });
       response.json(granted);
     },
   );
 
-  router.post('/codes', body, (request, response) => {
+  router.post('/codes', body, async (request, response) => {
     const address = remoteAddress(request, proxies);
     if (!misses.take(address, 0)) {
       throw new RefusedError(
@@ -66,7 +66,7 @@ export function codesApi({ registry, codes, clock, proxies }: CodesApiOptions): 
       );
     }
     const wish = joinRequestSchema.safeParse(request.body);
-    const link = wish.success ? codes.find(wish.data.code) : null;
+    const link = wish.success ? await codes.find(wish.data.code) : null;
     if (!link) {
       misses.charge(address, 1);
       throw new RefusedError('not-found', 'No room has this code now. Ask for it again.');

@@ -7,16 +7,34 @@ import { type RandomBytes, systemRandom } from './secrets.ts';
 /** Bytes up to which all letters are equally likely. */
 const FAIR_BYTES = 256 - (256 % JOIN_CODE_ALPHABET.length);
 
+/** Short codes that stand for links, for reading out in a room. Whoever holds a link may have one for it; it gives what the link gives. */
+export interface CodeBook {
+  /** The link's code, for a whole lifetime from now on. @throws RefusedError `rate-limited` where there are too many */
+  grant(link: CodedLink): GrantedCode | Promise<GrantedCode>;
+  /** The link that a code stands for, or null. */
+  find(code: string): CodedLink | null | Promise<CodedLink | null>;
+}
+
+export function tooManyCodes(): RefusedError {
+  return new RefusedError('rate-limited', 'Too many codes are in use. Hand on the link, or try again later.');
+}
+
+export function newCode(random: RandomBytes): string {
+  let code = '';
+  while (code.length < JOIN_CODE_LENGTH) {
+    const byte = random(1)[0] ?? 0;
+    if (byte < FAIR_BYTES) code += JOIN_CODE_ALPHABET[byte % JOIN_CODE_ALPHABET.length];
+  }
+  return code;
+}
+
 interface Entry {
   link: CodedLink;
   expiresAt: number;
 }
 
-/**
- * Short codes that stand for links, for reading out in a room. Whoever holds a link may have one for it; it gives what the
- * link gives. In memory only: a restart or `JOIN_CODE_TTL_MS` ends them, the links go on.
- */
-export class JoinCodes {
+/** The codes of a server that is alone. In memory only: a restart or `JOIN_CODE_TTL_MS` ends them, the links go on. */
+export class JoinCodes implements CodeBook {
   readonly #entries = new Map<string, Entry>();
   readonly #codeOfLink = new Map<string, string>();
   readonly #now: () => number;
@@ -27,15 +45,11 @@ export class JoinCodes {
     this.#random = random;
   }
 
-  /** The link's code, for a whole lifetime from now on. @throws RefusedError `rate-limited` where there are too many */
   grant(link: CodedLink): GrantedCode {
     this.#forgetOld();
     const known = this.#codeOfLink.get(link.secret);
     if (known === undefined && this.#entries.size >= MAX_JOIN_CODES) {
-      throw new RefusedError(
-        'rate-limited',
-        'Too many codes are in use. Hand on the link, or try again later.',
-      );
+      throw tooManyCodes();
     }
     const code = known ?? this.#newCode();
     const expiresAt = this.#now() + JOIN_CODE_TTL_MS;
@@ -46,7 +60,6 @@ export class JoinCodes {
     return { code, expiresAt };
   }
 
-  /** The link that a code stands for, or null. */
   find(code: string): CodedLink | null {
     this.#forgetOld();
     return this.#entries.get(code)?.link ?? null;
@@ -63,11 +76,7 @@ export class JoinCodes {
 
   #newCode(): string {
     for (;;) {
-      let code = '';
-      while (code.length < JOIN_CODE_LENGTH) {
-        const byte = this.#random(1)[0] ?? 0;
-        if (byte < FAIR_BYTES) code += JOIN_CODE_ALPHABET[byte % JOIN_CODE_ALPHABET.length];
-      }
+      const code = newCode(this.#random);
       if (!this.#entries.has(code)) return code;
     }
   }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ROOM_IDLE_MS } from '../../shared/limits.ts';
 import { createLogger } from '../log.ts';
 import { MemoryStore } from '../store/memoryStore.ts';
@@ -100,9 +100,44 @@ test('X3 what one server does to a whole room is done at every server that has i
   one.act(roomId, { type: 'turnOut', subject: 'ben00000', reason: 'forbidden', message: 'Out.' });
   expect(heard.splice(0)).toEqual(['ben00000 forbidden']);
   await new OwnerActs(one, () => 0).renewLinks(roomId);
-  expect(room.record.epoch).toBe(2);
+  await vi.waitFor(() => expect(room.record.epoch).toBe(2));
   expect(heard.splice(0)).toEqual(['ann00000 withdrawn', 'ben00000 withdrawn']);
   await one.delete(roomId);
   expect(heard).toEqual(['ann00000 not-found', 'ben00000 not-found']);
   expect([...two.openRooms]).toEqual([]);
+});
+
+test('X3 changes that two servers make to a room at once both count, at both', async () => {
+  const store = new MemoryStore();
+  const network = new MemoryNetwork();
+  const [one, two] = ['one', 'two'].map((server) => {
+    const options = { store, clock: new ManualClock(), log: createLogger('silent'), maxPeople: 40 };
+    return new RoomRegistry({ ...options, bus: network.bus(server), expiryDays: 30 });
+  }) as [RoomRegistry, RoomRegistry];
+  const { roomId } = await one.create();
+  const rooms = [await one.open(roomId), await two.open(roomId)];
+  await Promise.all([
+    new OwnerActs(one, () => 0).kick(roomId, { subject: 'ann00000', name: 'Ann' }),
+    new OwnerActs(two, () => 7).end(roomId),
+  ]);
+  for (const room of rooms) {
+    await vi.waitFor(() => {
+      expect(room.record.kicked.map(({ subject }) => subject)).toEqual(['ann00000']);
+      expect(room.record.endedAt).toBe(7);
+    });
+  }
+});
+
+test('D8 a room that is in use at one server is not deleted by another one', async () => {
+  const store = new MemoryStore();
+  const clocks = [new ManualClock(), new ManualClock()] as const;
+  const [one, two] = clocks.map((clock) => {
+    return new RoomRegistry({ store, clock, log: createLogger('silent'), maxPeople: 40, expiryDays: 30 });
+  }) as [RoomRegistry, RoomRegistry];
+  const { roomId } = await one.create();
+  (await one.open(roomId)).members.join(personOf('ann00000'), () => {});
+  for (const clock of clocks) clock.jump(30 * DAY_MS + 1);
+  await one.expire();
+  await two.expire();
+  expect(await store.readRoom(roomId)).not.toBeNull();
 });

@@ -11,7 +11,7 @@ import { firstChangeOf } from './firstChange.ts';
 import { localLogs } from './localLog.ts';
 import { Room } from './room.ts';
 import { ROOM_ACT, type RoomAct } from './roomActs.ts';
-import { type RoomBus, soloBus } from './roomBus.ts';
+import { type RoomBus, type RoomChannel, soloBus } from './roomBus.ts';
 import type { OpenLog } from './roomLog.ts';
 import type { RoomRecord, RoomStore, SessionLogStore } from './roomStore.ts';
 import { newRoomId, newSecrets, type RandomBytes, systemRandom } from './secrets.ts';
@@ -50,7 +50,7 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
   readonly #open = new Map<string, Room>();
   /** being deleted: nobody may open them any more */
   readonly #going = new Set<string>();
-  /** the last change of a room's record that is not finished */
+  /** the last change, or look, at a room's record that is not finished */
   readonly #changes = new Map<string, Promise<void>>();
   #stopped = false;
 
@@ -84,22 +84,15 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
    * @throws RoomNotFoundError, DamagedRoomError
    */
   changeRecord(id: string, what: string, change: (record: RoomRecord) => RoomRecord): Promise<void> {
-    const before = this.#changes.get(id) ?? Promise.resolve();
-    const changed = before.then(async () => {
-      const next = change(await this.describe(id));
-      await this.#options.store.updateRoom(next);
+    return this.#inTurn(id, async () => {
+      const next = this.#going.has(id) ? null : await this.#options.store.changeRoom(id, change);
+      if (!next) throw new RoomNotFoundError();
       // One that is being loaded may have read the record before.
       await this.#rooms.get(id)?.catch(() => null);
-      this.act(id, { type: 'record', record: next });
+      this.#open.get(id)?.recordChanged(next);
+      this.#bus.send(id, ROOM_ACT, { type: 'recordChanged' });
       this.#options.log.info({ room: id }, `a room: ${what}`);
     });
-    // One that failed must not keep the next from its turn.
-    const settled = changed.catch(() => {});
-    this.#changes.set(id, settled);
-    void settled.then(() => {
-      if (this.#changes.get(id) === settled) this.#changes.delete(id);
-    });
-    return changed;
   }
 
   /** Deletes a room for good, with everybody in it turned out. */
@@ -126,11 +119,7 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
 
   /** Makes up for acts of other servers that were not heard. */
   async refresh(): Promise<void> {
-    for (const { id } of [...this.#open.values()]) {
-      // Whether one that is not there was deleted or forgotten, its log finds out.
-      const record = await this.#options.store.readRoom(id);
-      if (record) this.#perform(id, { type: 'record', record });
-    }
+    for (const { id } of [...this.#open.values()]) await this.#readRecordAnew(id);
   }
 
   /** What is known of a room without bringing its document into memory. @throws RoomNotFoundError */
@@ -168,9 +157,14 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
   /** Deletes rooms that nobody visited for `expiryDays`. */
   async expire(): Promise<void> {
     const { store, clock, expiryDays, log } = this.#options;
-    for (const id of await store.roomsUnvisitedSince(clock.now() - expiryDays * DAY_MS)) {
-      if (this.#rooms.has(id)) continue;
-      await store.deleteRoom(id);
+    // Whoever else looks finds that somebody is there.
+    for (const room of this.#open.values()) {
+      if (room.members.count > 0) await store.touchRoom(room.id, clock.now());
+    }
+    const before = clock.now() - expiryDays * DAY_MS;
+    for (const id of await store.roomsUnvisitedSince(before)) {
+      if (this.#rooms.has(id) || !(await store.expireRoom(id, before))) continue;
+      this.#bus.send(id, ROOM_ACT, { type: 'deleted' });
       log.info({ room: id }, 'room expired');
     }
   }
@@ -184,7 +178,27 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     }
   }
 
+  /** Loads a room; what happens to it at other servers from then on is heard. */
   async #load(id: string): Promise<Room> {
+    const channel = this.#bus.open(id);
+    channel.on(ROOM_ACT, (act) => {
+      if (this.#open.has(id)) this.#perform(id, act);
+      else
+        void this.#rooms.get(id)?.then(
+          () => this.#perform(id, act),
+          () => {},
+        );
+    });
+    try {
+      await channel.heard;
+      return await this.#loadWith(id, channel);
+    } catch (error) {
+      channel.close();
+      throw error;
+    }
+  }
+
+  async #loadWith(id: string, channel: RoomChannel): Promise<Room> {
     const { store, clock, maxPeople, log } = this.#options;
     const record = await store.readRoom(id);
     if (!record || this.#going.has(id)) throw new RoomNotFoundError();
@@ -200,7 +214,7 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     try {
       const { openLog: changes = localLogs(store) } = this.#options;
       const openLog = opened ? heldLog(changes, opened.log) : changes;
-      room = new Room(record, stored, { openLog, channel: this.#bus.open(id), maxPeople, now: clock.now });
+      room = new Room(record, stored, { openLog, channel, maxPeople, now: clock.now });
     } catch (error) {
       log.error({ room: id, err: error }, 'a room could not be read');
       const detail = 'its changes cannot be read';
@@ -215,7 +229,6 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
       log.error({ room: id, err: error }, 'a room could not be saved; it restarts from disk');
       this.#drop(room);
     });
-    room.channel.on(ROOM_ACT, (act) => this.#perform(id, act));
     this.#open.set(id, room);
     this.emit('opened', room, opened);
     return room;
@@ -239,9 +252,10 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     const room = this.#open.get(id);
     if (!room) return;
     switch (act.type) {
-      case 'record':
-        // Messages of two servers may cross.
-        if (act.record.epoch >= room.record.epoch) room.recordChanged(act.record);
+      case 'recordChanged':
+        this.#readRecordAnew(id).catch((error: unknown) =>
+          this.#options.log.warn({ room: id, err: error }, 'a room could not be looked up anew'),
+        );
         break;
       case 'deleted':
         room.members.turnOut(new RoomNotFoundError());
@@ -256,6 +270,27 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
       case 'renewed':
         room.members.renew(act.subject, act.expiresAt);
     }
+  }
+
+  /** Another server changed what is known of a room. */
+  #readRecordAnew(id: string): Promise<void> {
+    return this.#inTurn(id, async () => {
+      const record = await this.#options.store.readRoom(id);
+      // Whether one that is not there was deleted or forgotten, its log finds out.
+      if (record) this.#open.get(id)?.recordChanged(record);
+    });
+  }
+
+  /** One after the other, so that what is known of a room here never falls back behind what was read later. */
+  #inTurn(id: string, run: () => Promise<void>): Promise<void> {
+    const turn = (this.#changes.get(id) ?? Promise.resolve()).then(run);
+    // One that failed must not keep the next from its turn.
+    const settled = turn.catch(() => {});
+    this.#changes.set(id, settled);
+    void settled.then(() => {
+      if (this.#changes.get(id) === settled) this.#changes.delete(id);
+    });
+    return turn;
   }
 
   #isIdle(room: Room): boolean {

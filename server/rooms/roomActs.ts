@@ -1,31 +1,15 @@
 import { z } from 'zod';
-import { kickedPersonSchema } from '../../shared/api.ts';
 import { CLOSE_REASONS, type CloseReason } from '../../shared/closeReasons.ts';
-import { roomIdSchema, subjectSchema } from '../../shared/ids.ts';
+import { subjectSchema } from '../../shared/ids.ts';
 import { MAX_PEOPLE_AT_MOST } from '../../shared/limits.ts';
-import { LINKS } from '../../shared/roles.ts';
-import { roomKindSchema } from '../../shared/roomKinds.ts';
 import type { Topic } from './roomBus.ts';
 
 const reasonSchema = z.enum(Object.keys(CLOSE_REASONS) as [CloseReason, ...CloseReason[]]);
 
 /** What concerns everybody in a room, whichever server they came by. */
 const roomActSchema = z.discriminatedUnion('type', [
-  /** what is known of the room was replaced; whoever may not stay then is turned out */
-  z.object({
-    type: z.literal('record'),
-    record: z.object({
-      id: roomIdSchema,
-      kind: roomKindSchema,
-      createdAt: z.number(),
-      lastVisitAt: z.number(),
-      epoch: z.number().int(),
-      secretHashes: z.record(z.enum(LINKS), z.string()),
-      kicked: z.array(kickedPersonSchema),
-      endedAt: z.number().nullable(),
-      closedAt: z.number().nullable(),
-    }),
-  }),
+  /** what is known of the room was changed: it is to be read anew; whoever may not stay then is turned out */
+  z.object({ type: z.literal('recordChanged') }),
   /** the room is deleted for good */
   z.object({ type: z.literal('deleted') }),
   /** a person may not stay */

@@ -18,6 +18,8 @@ export interface PeerListener {
 export interface RoomChannel {
   /** other servers that have the room open, as far as is known */
   readonly peers: number;
+  /** resolves when what the others say is heard, or Redis is away */
+  readonly heard: Promise<void>;
   /** To every other server that has the room open. */
   send<T>(topic: Topic<T>, message: T): void;
   /** @param listener `from`: the server's id */
@@ -38,6 +40,7 @@ export interface RoomBus {
 
 const ALONE: RoomChannel = {
   peers: 0,
+  heard: Promise.resolve(),
   send: () => {},
   on: () => {},
   onPeer: () => {},

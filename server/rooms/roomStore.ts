@@ -79,8 +79,13 @@ export interface RoomStore extends VersionStore {
   createRoom(record: RoomRecord): Promise<void>;
   /** @throws DamagedRoomError */
   readRoom(id: string): Promise<RoomRecord | null>;
-  /** Replaces what is known of the room besides its document and its last visit. */
-  updateRoom(record: RoomRecord): Promise<void>;
+  /**
+   * Changes what is known of the room besides its document and its last visit, as one step: `change` gets what stands there,
+   * and is asked again where another server was quicker.
+   * @returns what is known now; null where there is no such room
+   * @throws DamagedRoomError
+   */
+  changeRoom(id: string, change: (record: RoomRecord) => RoomRecord): Promise<RoomRecord | null>;
   touchRoom(id: string, lastVisitAt: number): Promise<void>;
   /** @throws DamagedRoomError (the room is set aside first) */
   loadDocument(id: string): Promise<StoredDocument>;
@@ -93,6 +98,8 @@ export interface RoomStore extends VersionStore {
   setAside(id: string, detail: string): Promise<void>;
   /** Deletes a room for good. */
   deleteRoom(id: string): Promise<void>;
+  /** The same, unless somebody visited it at that time or later. @returns whether it was deleted */
+  expireRoom(id: string, unvisitedSince: number): Promise<boolean>;
   /** Ids of rooms whose last visit was before `time` (ms since the Unix epoch). */
   roomsUnvisitedSince(time: number): Promise<string[]>;
   /** Resolves when a write reaches the disk. */

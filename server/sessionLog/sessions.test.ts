@@ -157,7 +157,7 @@ test('Q4 a session whose closing was interrupted is closed when it comes back', 
   const server = start();
   const room = await openSession(server);
   await server.sessions.close(room.id, OLGA.subject);
-  await server.store.updateRoom({ ...room.record, closedAt: null });
+  await server.store.changeRoom(room.id, (record) => ({ ...record, closedAt: null }));
   const later = start(server.store);
   expect((await later.registry.open(room.id)).closed).toBe(true);
   expect(later.troubles).toEqual([]);

@@ -85,8 +85,12 @@ export class FileStore implements RoomStore, SessionLogStore {
     return { ...record, lastVisitAt: await this.#lastVisit(id, record.createdAt) };
   }
 
-  async updateRoom({ lastVisitAt: _, ...room }: RoomRecord): Promise<void> {
-    await this.#folder(room.id).write('room', room);
+  async changeRoom(id: string, change: (record: RoomRecord) => RoomRecord): Promise<RoomRecord | null> {
+    const known = await this.readRoom(id);
+    if (!known) return null;
+    const { lastVisitAt, ...room } = { ...change(known), lastVisitAt: known.lastVisitAt };
+    await this.#folder(id).write('room', room);
+    return { ...room, lastVisitAt };
   }
 
   async touchRoom(id: string, lastVisitAt: number): Promise<void> {
@@ -160,6 +164,12 @@ export class FileStore implements RoomStore, SessionLogStore {
   async setAside(id: string, detail: string): Promise<void> {
     await this.#folder(id).write('aside', { at: this.#now(), detail });
     this.#onTrouble(`Room ${id} was set aside: ${detail}. Its files are untouched; see npm run rooms.`);
+  }
+
+  async expireRoom(id: string, unvisitedSince: number): Promise<boolean> {
+    if ((await this.#lastVisit(id, 0)) >= unvisitedSince) return false;
+    await this.deleteRoom(id);
+    return true;
   }
 
   async deleteRoom(id: string): Promise<void> {

@@ -44,9 +44,12 @@ export class MemoryStore implements RoomStore, SessionLogStore {
     return entry ? { ...entry.record } : null;
   }
 
-  async updateRoom(record: RoomRecord): Promise<void> {
-    const entry = this.#rooms.get(record.id);
-    if (entry) entry.record = { ...record, lastVisitAt: entry.record.lastVisitAt };
+  async changeRoom(id: string, change: (record: RoomRecord) => RoomRecord): Promise<RoomRecord | null> {
+    const record = await this.readRoom(id);
+    const entry = this.#rooms.get(id);
+    if (!record || !entry) return null;
+    entry.record = { ...change(record), lastVisitAt: record.lastVisitAt };
+    return { ...entry.record };
   }
 
   async touchRoom(id: string, lastVisitAt: number): Promise<void> {
@@ -109,6 +112,12 @@ export class MemoryStore implements RoomStore, SessionLogStore {
   async setAside(id: string, detail: string): Promise<void> {
     const entry = this.#rooms.get(id);
     if (entry) entry.aside = detail;
+  }
+
+  async expireRoom(id: string, unvisitedSince: number): Promise<boolean> {
+    if (!(await this.roomsUnvisitedSince(unvisitedSince)).includes(id)) return false;
+    await this.deleteRoom(id);
+    return true;
   }
 
   async deleteRoom(id: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError, readConfig } from '../config.ts';
+import { RoomsInRedis } from '../cluster/roomsInRedis.ts';
+import { type Config, ConfigError, readConfig } from '../config.ts';
 import {
   backUpRooms,
   inspectRoom,
@@ -16,21 +17,58 @@ const USAGE = `usage: npm run rooms -- COMMAND
   check [ROOM …]         reads everything; exit code 1 where something is damaged
   recover ROOM …         makes a room of what can be read of a damaged one (stop the server first)
   backup FOLDER [ROOM …] copies rooms and the keys; the server may run
-  restore FOLDER [ROOM …] puts rooms of a backup back (stop the server first)`;
+  restore FOLDER [ROOM …] puts rooms of a backup back (stop the server first)
+With REDIS_URL the rooms are those in Redis, and the servers may run:
+  import [ROOM …]        brings rooms of DATA_DIR into Redis (stop the server that holds them)
+  restore FOLDER [ROOM …] the same for a backup; what is in Redis already stays as it is`;
 
 const COMMANDS = { list, check, recover, backup, restore };
 type Command = keyof typeof COMMANDS;
 
+const IN_REDIS = {
+  list: async (rooms: RoomsInRedis) => {
+    say(await rooms.inspect([]));
+    return 0;
+  },
+  check: async (rooms: RoomsInRedis, ids: string[]) => sayChecked(await rooms.inspect(ids)),
+  backup: async (rooms: RoomsInRedis, [folder, ...ids]: string[]) => {
+    if (!folder) throw new MaintenanceError(USAGE);
+    return sayCopied(await rooms.backUp(folder, ids), folder);
+  },
+  restore: async (rooms: RoomsInRedis, [folder, ...ids]: string[]) => {
+    if (!folder) throw new MaintenanceError(USAGE);
+    return sayCopied(await rooms.restore(folder, ids), 'Redis');
+  },
+  import: async (rooms: RoomsInRedis, ids: string[], { DATA_DIR }: Config) =>
+    sayCopied(await rooms.restore(DATA_DIR, ids), 'Redis'),
+};
+
 const [name = '', ...names] = process.argv.slice(2);
 try {
-  const dataDir = readConfig(process.env).DATA_DIR;
-  if (!Object.hasOwn(COMMANDS, name)) throw new MaintenanceError(USAGE);
-  process.exitCode = await COMMANDS[name as Command](dataDir, names);
+  const config = readConfig(process.env);
+  process.exitCode = config.REDIS_URL
+    ? await inRedis(config.REDIS_URL, config)
+    : await onDisk(config.DATA_DIR);
 } catch (error) {
   const code = (error as NodeJS.ErrnoException).code;
   const foreseen = error instanceof MaintenanceError || error instanceof ConfigError || code !== undefined;
   console.error(foreseen ? (error as Error).message : error);
   process.exitCode = 2;
+}
+
+function onDisk(dataDir: string): Promise<number> {
+  if (!Object.hasOwn(COMMANDS, name)) throw new MaintenanceError(USAGE);
+  return COMMANDS[name as Command](dataDir, names);
+}
+
+async function inRedis(url: string, config: Config): Promise<number> {
+  if (!Object.hasOwn(IN_REDIS, name)) throw new MaintenanceError(USAGE);
+  const rooms = await RoomsInRedis.open(url, config.SNAPSHOT_DIR);
+  try {
+    return await IN_REDIS[name as keyof typeof IN_REDIS](rooms, names, config);
+  } finally {
+    rooms.close();
+  }
 }
 
 async function list(dataDir: string): Promise<number> {
@@ -43,6 +81,10 @@ async function check(dataDir: string, ids: string[]): Promise<number> {
   const reports = ids.length
     ? await Promise.all(ids.map((id) => inspectRoom(store, id)))
     : await inspectRooms(store);
+  return sayChecked(reports);
+}
+
+function sayChecked(reports: RoomReport[]): number {
   const bad = reports.filter(({ findings, aside }) => aside || findings.length > 0);
   say(bad);
   console.log(`${reports.length} rooms read, ${bad.length} damaged`);
@@ -81,7 +123,7 @@ async function restore(dataDir: string, [source, ...ids]: string[]): Promise<num
 function sayCopied(reports: RoomReport[], target: string): number {
   const bad = reports.filter(({ findings }) => findings.length > 0);
   say(bad);
-  console.log(`${reports.length} rooms in ${target}, ${bad.length} damaged`);
+  console.log(`${reports.length - bad.length} of ${reports.length} rooms in ${target}`);
   return bad.length === 0 ? 0 : 1;
 }
 

@@ -122,3 +122,55 @@ test('U3 a lowered hand is down for everybody, and stays so until the page has l
   annSays({ hand: 9 });
   expect(handSeen()).toBe(9);
 });
+
+test('X6 an entry of another server is shown, goes with its person, and goes with its server', () => {
+  const [here, there] = [new PresenceTable(), new PresenceTable()];
+  const [ann, ben] = [page('ann00000'), page('ben00000')];
+  there.receive(ann.say(), ann.holder);
+  const told = there.own();
+  ben.hear(here.hearFrom('there', told as Uint8Array).relay);
+  expect(ben.sees(ann.client)).toMatchObject({ subject: 'ann00000' });
+  expect(here.elsewhere()).toEqual([[ann.client, 'ann00000']]);
+  expect(here.own()).toBeNull();
+  // Told twice it is no news.
+  expect(here.hearFrom('there', told as Uint8Array).relay).toBeNull();
+  ben.hear(here.hearFrom('there', there.remove(ann.holder) as Uint8Array).relay);
+  expect(ben.sees(ann.client)).toBeUndefined();
+  there.receive(ann.say(), { ...ann.holder, presenceClient: null });
+  ben.hear(here.hearFrom('there', there.own() as Uint8Array).relay);
+  expect(ben.sees(ann.client)).toBeDefined();
+  ben.hear(here.removeServer('there'));
+  expect(ben.sees(ann.client)).toBeUndefined();
+  expect(here.removeServer('there')).toBeNull();
+});
+
+test('X6 who came over to this server stays, whatever the old one says of their end', () => {
+  const [here, there] = [new PresenceTable(), new PresenceTable()];
+  const [ann, ben] = [page('ann00000'), page('ben00000')];
+  there.receive(ann.say(), ann.holder);
+  ben.hear(here.hearFrom('there', there.own() as Uint8Array).relay);
+  const moved: PresenceHolder = { person: ann.holder.person, presenceClient: null };
+  ben.hear(here.receive(ann.say(), moved));
+  const { relay, again } = here.hearFrom('there', there.remove(ann.holder) as Uint8Array);
+  ben.hear(relay);
+  expect(ben.sees(ann.client)).toBeDefined();
+  // The others heard of the end too: they hear anew that she is here.
+  expect(again).not.toBeNull();
+  const third = new PresenceTable();
+  third.hearFrom('here', again as Uint8Array);
+  expect(third.elsewhere()).toEqual([[ann.client, 'ann00000']]);
+  expect(here.removeServer('there')).toBeNull();
+});
+
+test('X6 of what two servers say of one person the later counts', () => {
+  const [here, one, two] = [new PresenceTable(), new PresenceTable(), new PresenceTable()];
+  const ann = page('ann00000');
+  one.receive(ann.say(), ann.holder);
+  const early = one.own() as Uint8Array;
+  two.hearFrom('one', early);
+  two.receive(ann.say(), { ...ann.holder, presenceClient: null });
+  here.hearFrom('two', two.own() as Uint8Array);
+  expect(here.hearFrom('one', early).relay).toBeNull();
+  expect(here.removeServer('one')).toBeNull();
+  expect(here.removeServer('two')).not.toBeNull();
+});

@@ -35,6 +35,7 @@ export class MemoryNetwork {
       get peers() {
         return network.#others(server, room).length;
       },
+      heard: Promise.resolve(),
       hear: (topic, message, from) => {
         for (const [name, listener] of listeners) if (name === topic) listener(message as never, from);
       },

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { attack } from './attack.ts';
+import { clusterInk, clusterPortraits } from './cluster.ts';
 import { engines } from './engines.ts';
 import { machine } from './machine.ts';
 import { peak } from './peak.ts';
@@ -19,6 +20,9 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: 'boolean', default: false },
+    /** of `workers`: how many, and ms of a portrait by an engine that only takes time */
+    workers: { type: 'string' },
+    simulated: { type: 'string' },
     /** of `rooms`: how many at once, as 1,4 */
     rooms: { type: 'string' },
   },
@@ -26,6 +30,7 @@ const { positionals, values } = parseArgs({
 
 const BENCHMARKS: Record<string, { run: Benchmark; runs: number }> = {
   attack: { run: attack, runs: 1 },
+  cluster: { run: clusterInk, runs: 1 },
   engines: { run: engines, runs: 1 },
   peak: { run: peak, runs: 3 },
   pipeline: { run: pipeline, runs: 3 },
@@ -34,6 +39,13 @@ const BENCHMARKS: Record<string, { run: Benchmark; runs: number }> = {
   room: { run: room, runs: 3 },
   rooms: { run: () => rooms(values.rooms?.split(',').map(Number)), runs: 1 },
   stages: { run: stages, runs: 1 },
+  workers: {
+    run: () => {
+      const simulatedMs = values.simulated === undefined ? undefined : Number(values.simulated);
+      return clusterPortraits({ workers: Number(values.workers ?? 2), simulatedMs });
+    },
+    runs: 1,
+  },
 };
 
 const name = positionals[0] ?? '';

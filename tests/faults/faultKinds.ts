@@ -10,11 +10,25 @@ export interface Durations {
   cut: number;
   full: number;
   slow: number;
+  /** from a fault's end until everything must be stored and the same everywhere */
+  heal: number;
 }
 
-export const FULL_DURATIONS: Durations = { pause: 20_000, cut: 30_000, full: 10_000, slow: 10_000 };
+export const FULL_DURATIONS: Durations = {
+  pause: 20_000,
+  cut: 30_000,
+  full: 10_000,
+  slow: 10_000,
+  heal: 20_000,
+};
 /** Longer than every lease, so that others take over. */
-export const SHORT_DURATIONS: Durations = { pause: 5_000, cut: 5_000, full: 3_000, slow: 3_000 };
+export const SHORT_DURATIONS: Durations = {
+  pause: 5_000,
+  cut: 5_000,
+  full: 3_000,
+  slow: 3_000,
+  heal: 20_000,
+};
 
 /** Bytes of one value that fills Redis. */
 const FILLING_BYTES = 1 << 20;

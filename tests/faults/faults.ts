@@ -17,8 +17,8 @@ const ROOMS = 2;
 const PEOPLE_IN_ROOM = 3;
 /** ms of drawing before a fault */
 const BEFORE_MS = 1_000;
-/** ms from a fault's end until everything must be stored and the same everywhere */
-const HEAL_MS = 20_000;
+/** ms until people must get in */
+const JOIN_MS = 20_000;
 /** ms in which portraits must go on */
 export const RESUME_MS = 5_000;
 /** ms that a portrait is waited for, so that its figure can be told where it is too late */
@@ -103,7 +103,7 @@ async function runFault(
   const resumes = await Promise.all(resumed);
   stop.abort();
   await Promise.all(drawing);
-  await settled(rooms);
+  await settled(rooms, durations.heal);
   const kept = await Promise.all(rooms.map(({ room }) => keptBy(cluster, room)));
   const newcomers = await Promise.all(rooms.map(({ room }) => newcomerTo(cluster, room, random)));
   const result: FaultResult = {
@@ -155,8 +155,8 @@ async function grantFor(cluster: FaultyCluster, room: CreatedRoom, random: Rando
 }
 
 /** Waits until all are saved and equal; whether they are, the result says. */
-async function settled(rooms: PeopledRoom[]): Promise<void> {
-  const deadline = performance.now() + HEAL_MS;
+async function settled(rooms: PeopledRoom[], ms: number): Promise<void> {
+  const deadline = performance.now() + ms;
   const calm = () =>
     rooms.every(({ people }) => {
       const [first, ...others] = people.map(({ doc }) => contentOf(doc));
@@ -208,7 +208,7 @@ async function post(url: string, random: Random, body: object): Promise<unknown>
 }
 
 async function until(look: () => boolean, message: string): Promise<void> {
-  const deadline = performance.now() + HEAL_MS;
+  const deadline = performance.now() + JOIN_MS;
   while (!look()) {
     if (performance.now() > deadline) throw new Error(message);
     await pause(25);

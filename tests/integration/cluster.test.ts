@@ -1,12 +1,20 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { codedLinkSchema, grantedCodeSchema } from '../../shared/api.ts';
 import { CLOSE_REASONS } from '../../shared/closeReasons.ts';
 import { encodePoints } from '../../shared/strokeCodec.ts';
 import { linePoints } from '../support/strokes.ts';
 import { TestCluster } from '../support/testCluster.ts';
 import { eventually, newStrokeId, TestPerson } from '../support/testPerson.ts';
 
+let shared: Awaited<ReturnType<typeof TestCluster.startShared>>;
+
+beforeAll(async () => {
+  shared = await TestCluster.startShared(2);
+});
+afterAll(() => shared.dispose());
+
 test('X1 X2 people at different servers draw in one document, and what they are told is stored is in Redis', async () => {
-  const cluster = await TestCluster.start(2);
+  const cluster = shared;
   const room = await cluster.server(0).createRoom();
   const [ann, ben] = [await cluster.join(0, room), await cluster.join(1, room)];
   const drawn = Array.from({ length: 10 }, (_, i) => (i % 2 ? ann : ben).draw({ y: 20 * i }));
@@ -21,7 +29,7 @@ test('X1 X2 people at different servers draw in one document, and what they are 
 });
 
 test('A2 C1 an erase at one server is undone at another', async () => {
-  const cluster = await TestCluster.start(2);
+  const cluster = shared;
   const room = await cluster.server(0).createRoom();
   const [ann, ben] = [await cluster.join(0, room), await cluster.join(1, room)];
   const id = ann.draw();
@@ -34,7 +42,7 @@ test('A2 C1 an erase at one server is undone at another', async () => {
 });
 
 test('X3 R9 links withdrawn at one server are dead at every server within a second', async () => {
-  const cluster = await TestCluster.start(2);
+  const cluster = shared;
   const room = await cluster.server(0).createRoom();
   const ben = await cluster.join(1, room);
   const owner = await cluster.server(0).grant(room, 'owner');
@@ -50,7 +58,7 @@ test('X3 R9 links withdrawn at one server are dead at every server within a seco
 });
 
 test('X3 D9 a room deleted at one server is gone at every server', async () => {
-  const cluster = await TestCluster.start(2);
+  const cluster = shared;
   const room = await cluster.server(0).createRoom();
   const ben = await cluster.join(1, room);
   const owner = await cluster.server(0).grant(room, 'owner');
@@ -83,7 +91,7 @@ test('X4 while Redis is away people draw on; what it forgot is put back, and wha
 });
 
 test('X6 P1 P2 people at different servers see each other, their ink and cursors; who leaves is gone at all', async () => {
-  const cluster = await TestCluster.start(2);
+  const cluster = shared;
   const room = await cluster.server(0).createRoom();
   const [ann, ben] = [
     await cluster.join(0, room, { name: 'Ann' }),
@@ -143,4 +151,42 @@ test('X8 F1 F2 one server asks for the portraits of a room and all show them; wh
   const start = Date.now();
   await follower.finalPortrait(2);
   expect(Date.now() - start).toBeLessThan(5_000);
+});
+
+test('N1 a code that one server gave opens its link at the others', async () => {
+  const [one, two] = [shared.server(0), shared.server(1)];
+  const room = await one.createRoom();
+  const post = (url: string, body: object) =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const asked = await post(`${one.origin}/api/rooms/${room.roomId}/codes`, { secret: room.secrets.editor });
+  const { code } = grantedCodeSchema.parse(await asked.json());
+  const opened = await post(`${two.origin}/api/codes`, { code });
+  expect(codedLinkSchema.parse(await opened.json()).secret).toBe(room.secrets.editor);
+});
+
+test('X3 of what two owners do to a room at two servers at once nothing is lost', async () => {
+  const room = await shared.server(0).createRoom();
+  const [ann, ben] = [await shared.join(0, room), await shared.join(1, room)];
+  const act = async (index: number, path: string, body: object) => {
+    const server = shared.server(index);
+    const { token } = await server.grant(room, 'owner');
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const url = `${server.origin}/api/rooms/${room.roomId}/${path}`;
+    return (await fetch(url, { method: 'PUT', headers, body: JSON.stringify(body) })).status;
+  };
+  const acts = [
+    act(0, `kicked/${ben.subject}`, { name: 'Ben' }),
+    act(1, `kicked/${ann.subject}`, { name: 'Ann' }),
+  ];
+  expect(await Promise.all(acts)).toEqual([204, 204]);
+  await eventually(() => ann.closings.includes('kicked') && ben.closings.includes('kicked'));
+  const kicked = async (person: typeof ann) => {
+    const answer = await shared.server(0).requestToken(room, 'editor', { previous: person.grant.token });
+    return (await answer.json()).error?.code;
+  };
+  expect([await kicked(ann), await kicked(ben)]).toEqual(['kicked', 'kicked']);
 });

@@ -15,7 +15,7 @@ afterEach(async () => {
 
 const WRITES = [
   'createRoom',
-  'updateRoom',
+  'changeRoom',
   'touchRoom',
   'appendUpdate',
   'appendLog',

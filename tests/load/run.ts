@@ -3,9 +3,10 @@ import { machine } from '../bench/machine.ts';
 import { markdownTable } from '../bench/table.ts';
 import { load } from './load.ts';
 import { storm } from './storm.ts';
-import { startLimn, startPeer, type Target } from './target.ts';
+import { startCluster, startLimn, startPeer, type Target } from './target.ts';
 
 const USAGE = `usage: npm run load -- [--rooms 20] [--people 30] [--minutes 3] [--json]
+  --servers  several servers on one Redis, people spread over them, ink only
   --storm    everyone reconnects within 5 s
   --compare  the same load, ink only, on two other servers too
   --soak     (npm run soak) 4 rooms of 5 people, 30 minutes`;
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     rooms: { type: 'string' },
     people: { type: 'string' },
     minutes: { type: 'string' },
+    servers: { type: 'string' },
     storm: { type: 'boolean', default: false },
     compare: { type: 'boolean', default: false },
     soak: { type: 'boolean', default: false },
@@ -43,6 +45,9 @@ if (values.compare) {
     for (const [figure, value] of Object.entries(its)) figures[`${name}.${figure}`] = value;
   }
   say('compare', figures);
+} else if (values.servers) {
+  const target = await startCluster(Number(values.servers), (person) => person);
+  say('load', (await on(target, (one) => load(one, options))).figures);
 } else if (values.storm) {
   say('storm', (await on(await startLimn({ portraits: false }), (target) => storm(target, options))).figures);
 } else {

@@ -1,7 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../infra/cluster/freePort.ts';
+import { LocalCluster } from '../../infra/cluster/localCluster.ts';
 import {
   type CreatedRoom,
   createdRoomSchema,
@@ -45,39 +49,69 @@ export async function startLimn({ portraits }: { portraits: boolean }): Promise<
     ...(!portraits && { PORTRAIT_WORKERS: '0' }),
   };
   const server = await LimnServer.start(settings);
-  const rooms = new Map<string, Promise<CreatedRoom>>();
-  const post = async (path: string, address: string, body: object) => {
-    const answer = await fetch(`${server.origin}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
-  };
   return {
     name: 'Limn',
     pid: server.pid ?? 0,
     origin: server.origin,
-    async enter(name, person) {
-      let room = rooms.get(name);
-      const address = `10.${rooms.size % 250}.${[...rooms.keys()].indexOf(name) + 1}.${(person % 250) + 1}`;
-      if (!room) {
-        room = post('/api/rooms', address, {}).then((body) => createdRoomSchema.parse(body));
-        rooms.set(name, room);
-      }
-      const { roomId, secrets } = await room;
-      const body = { secret: secrets.editor, name: `Person ${person}`, colour: '#b91c1c' };
-      const grant = tokenGrantSchema.parse(await post(`/api/rooms/${roomId}/tokens`, address, body));
-      return {
-        subject: grant.subject,
-        url: `${server.origin.replace('http', 'ws')}${SYNC_PATH}/${roomId}`,
-        protocols: [SYNC_PROTOCOL, SYNC_TOKEN_PREFIX + grant.token],
-        headers: { 'x-forwarded-for': address },
-        live: { origin: server.origin, token: grant.token },
-      };
-    },
+    enter: entrance(() => server.origin),
     stop: () => server.dispose(),
+  };
+}
+
+/** Several servers on one Redis, ink only. @param placeOf which of them somebody comes by */
+export async function startCluster(servers: number, placeOf: (person: number) => number): Promise<Target> {
+  const folder = await mkdtemp(join(tmpdir(), 'limn-load-'));
+  const cluster = await LocalCluster.start({
+    servers,
+    workers: 0,
+    folder,
+    redis: { fsync: 'everysec' },
+    env: { LOG_LEVEL: 'error' },
+    serverEnv: { MAX_PEOPLE: '60' },
+  });
+  const originOf = (person: number) => cluster.servers[placeOf(person) % servers]?.origin ?? '';
+  return {
+    name: `Limn on ${servers} servers`,
+    pid: cluster.servers[0]?.child.pid ?? 0,
+    origin: originOf(0),
+    enter: entrance(originOf),
+    async stop() {
+      await cluster.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Lets people into rooms that are made when they are first named. */
+function entrance(originOf: (person: number) => string): Target['enter'] {
+  const rooms = new Map<string, Promise<CreatedRoom>>();
+  const post = async (url: string, address: string, body: object) => {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  return async (name, person) => {
+    const origin = originOf(person);
+    const address = `10.${rooms.size % 250}.${[...rooms.keys()].indexOf(name) + 1}.${(person % 250) + 1}`;
+    let room = rooms.get(name);
+    if (!room) {
+      room = post(`${origin}/api/rooms`, address, {}).then((body) => createdRoomSchema.parse(body));
+      rooms.set(name, room);
+    }
+    const { roomId, secrets } = await room;
+    const body = { secret: secrets.editor, name: `Person ${person}`, colour: '#b91c1c' };
+    const grant = tokenGrantSchema.parse(await post(`${origin}/api/rooms/${roomId}/tokens`, address, body));
+    return {
+      subject: grant.subject,
+      url: `${origin.replace('http', 'ws')}${SYNC_PATH}/${roomId}`,
+      protocols: [SYNC_PROTOCOL, SYNC_TOKEN_PREFIX + grant.token],
+      headers: { 'x-forwarded-for': address },
+      live: { origin, token: grant.token },
+    };
   };
 }
 

@@ -84,7 +84,7 @@ export function describeRoomStore(name: string, open: () => Promise<RoomStore>):
         kicked: [{ subject: 'ben00000', name: 'Ben' }],
         endedAt: 7,
       };
-      await store.updateRoom({ ...next, lastVisitAt: 0 });
+      expect(await store.changeRoom(ROOM, () => ({ ...next, lastVisitAt: 0 }))).toEqual(next);
       expect(await store.readRoom(ROOM)).toEqual(next);
     });
 
@@ -174,6 +174,14 @@ export function describeRoomStore(name: string, open: () => Promise<RoomStore>):
       await store.createRoom(roomRecord(OTHER, 9_000));
       expect(await store.roomsUnvisitedSince(2_000)).toEqual([]);
       expect(await store.roomsUnvisitedSince(2_001)).toEqual([ROOM]);
+    });
+
+    test('D8 a room goes for lack of visits only where nobody came meanwhile', async () => {
+      await store.touchRoom(ROOM, 5_000);
+      expect(await store.expireRoom(ROOM, 5_000)).toBe(false);
+      expect(await store.readRoom(ROOM)).not.toBeNull();
+      expect(await store.expireRoom(ROOM, 5_001)).toBe(true);
+      expect(await store.readRoom(ROOM)).toBeNull();
     });
 
     test('D4 a room set aside says so when it is asked for', async () => {

@@ -3,24 +3,44 @@ import { RedisServer } from './redisServer.ts';
 import { TestPerson } from './testPerson.ts';
 import { startTestServer, type TestServer } from './testServer.ts';
 
-/** Several servers in this process on one Redis; all of it ends with the test. */
+/** Several servers in this process on one Redis. */
 export class TestCluster {
   private constructor(
     readonly redis: RedisServer,
     readonly servers: TestServer[],
+    private readonly onEnd: (undo: () => Promise<void>) => void,
   ) {}
 
-  static async start(count: number, env: Record<string, string> = {}): Promise<TestCluster> {
+  /** For one test. */
+  static start(count: number, env: Record<string, string> = {}): Promise<TestCluster> {
+    return TestCluster.#open(count, env, onTestFinished);
+  }
+
+  /** For all tests of a file: each has rooms of its own, and leaves Redis and servers alone. Ends with `dispose`. */
+  static async startShared(count: number): Promise<TestCluster & { dispose(): Promise<void> }> {
+    const undo: (() => Promise<void>)[] = [];
+    const cluster = await TestCluster.#open(count, {}, (one) => undo.push(one));
+    const dispose = async () => {
+      for (const one of undo.reverse()) await one();
+    };
+    return Object.assign(cluster, { dispose });
+  }
+
+  static async #open(
+    count: number,
+    env: Record<string, string>,
+    onEnd: (undo: () => Promise<void>) => void,
+  ): Promise<TestCluster> {
     const redis = await RedisServer.start();
-    onTestFinished(() => redis.dispose());
-    const cluster = new TestCluster(redis, []);
+    onEnd(() => redis.dispose());
+    const cluster = new TestCluster(redis, [], onEnd);
     for (let i = 0; i < count; i++) await cluster.add(env);
     return cluster;
   }
 
   async add(env: Record<string, string> = {}): Promise<TestServer> {
     const server = await startTestServer({ env: { REDIS_URL: this.redis.url, ...env } });
-    onTestFinished(() => server.dispose());
+    this.onEnd(() => server.dispose());
     this.servers.push(server);
     return server;
   }
