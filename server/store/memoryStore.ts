@@ -45,10 +45,11 @@ export class MemoryStore implements RoomStore, SessionLogStore {
   }
 
   async changeRoom(id: string, change: (record: RoomRecord) => RoomRecord): Promise<RoomRecord | null> {
-    const record = await this.readRoom(id);
     const entry = this.#rooms.get(id);
-    if (!record || !entry) return null;
-    entry.record = { ...change(record), lastVisitAt: record.lastVisitAt };
+    if (entry?.aside) throw new DamagedRoomError(entry.aside);
+    if (!entry) return null;
+    const { lastVisitAt } = entry.record;
+    entry.record = { ...change({ ...entry.record }), lastVisitAt };
     return { ...entry.record };
   }
 
