@@ -8,6 +8,8 @@ import type { PortraitInfo } from '../shared/api.ts';
 import type { CloseReason } from '../shared/closeReasons.ts';
 import {
   AUTHENTICATION_TIMEOUT_MS,
+  MAX_CODE_MISSES,
+  MAX_CODE_MISSES_PER_HOUR,
   MAX_CONNECTION_BURST,
   MAX_CONNECTIONS_PER_SECOND,
   MAX_PREAUTH_BYTES,
@@ -54,6 +56,8 @@ import { FileStore } from './store/fileStore.ts';
 import { SyncEndpoint } from './sync/endpoint.ts';
 
 const CONNECTION_RATE = { capacity: MAX_CONNECTION_BURST, perSecond: MAX_CONNECTIONS_PER_SECOND };
+/** wrong spoken codes of one address */
+const MISS_RATE = { capacity: MAX_CODE_MISSES, perSecond: MAX_CODE_MISSES_PER_HOUR / 3600 };
 /** ms between two looks at connections that send nothing, or too slowly */
 const CONNECTIONS_CHECK_MS = 1_000;
 /** ms for a whole request: bodies are a few KB */
@@ -172,7 +176,13 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
     api: Router().use(
       roomsApi({ registry, tokens, clock, proxies }),
       ownerApi({ acts: new OwnerActs(registry, clock.now), admission, clock, proxies }),
-      codesApi({ registry, codes: cluster?.codes ?? new JoinCodes(clock.now), clock, proxies }),
+      codesApi({
+        registry,
+        codes: cluster?.codes ?? new JoinCodes(clock.now),
+        misses: cluster?.limiter('codes', MISS_RATE) ?? new AddressLimiter(MISS_RATE, clock.now),
+        clock,
+        proxies,
+      }),
       casesApi({
         admission,
         sessions,

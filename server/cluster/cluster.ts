@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import type { Rate } from '../limits/tokenBucket.ts';
 import type { Logger } from '../log.ts';
 import type { OpenLog } from '../rooms/roomLog.ts';
 import { Compactor } from './compactor.ts';
@@ -10,6 +11,7 @@ import { RedisCodes } from './redisCodes.ts';
 import { RedisLink } from './redisLink.ts';
 import { RedisLog } from './redisLog.ts';
 import { RedisStore } from './redisStore.ts';
+import { SharedLimiter } from './sharedLimiter.ts';
 import { FolderShelf, redisShelf } from './snapshotShelf.ts';
 import { Subscriptions } from './subscriptions.ts';
 
@@ -108,6 +110,11 @@ export class Cluster {
   async tokenKey(own: Uint8Array): Promise<Uint8Array> {
     await this.link.command('SET', TOKEN_KEY, own, 'NX');
     return (await this.link.command('GET', TOKEN_KEY)) as Buffer;
+  }
+
+  /** Limits what each address may do at all servers together. */
+  limiter(name: string, rate: Rate): SharedLimiter {
+    return new SharedLimiter(this.link, name, rate);
   }
 
   async close(): Promise<void> {

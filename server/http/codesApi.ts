@@ -1,14 +1,9 @@
 import { json, Router } from 'express';
 import { codeRequestSchema, type GrantedCode, joinRequestSchema } from '../../shared/api.ts';
 import { roomIdSchema } from '../../shared/ids.ts';
-import {
-  MAX_CODE_MISSES,
-  MAX_CODE_MISSES_PER_HOUR,
-  MAX_HTTP_BODY_BYTES,
-  MAX_NEW_JOIN_CODES_PER_MINUTE,
-} from '../../shared/limits.ts';
+import { MAX_HTTP_BODY_BYTES, MAX_NEW_JOIN_CODES_PER_MINUTE } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
-import { AddressLimiter } from '../limits/addressLimiter.ts';
+import type { AddressLimits } from '../limits/addressLimiter.ts';
 import { RefusedError, RoomNotFoundError } from '../rooms/errors.ts';
 import type { CodeBook } from '../rooms/joinCodes.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
@@ -20,19 +15,16 @@ import { remoteAddress } from './remoteAddress.ts';
 export interface CodesApiOptions {
   registry: RoomRegistry;
   codes: CodeBook;
+  /** wrong codes; who types a right one is not counted: a class comes from one address */
+  misses: AddressLimits;
   clock: Clock;
   /** trusted reverse proxies */
   proxies: number;
 }
 
 /** POST /api/rooms/:roomId/codes gives a link a short code; POST /api/codes gives the link for a code. */
-export function codesApi({ registry, codes, clock, proxies }: CodesApiOptions): Router {
+export function codesApi({ registry, codes, misses, clock, proxies }: CodesApiOptions): Router {
   const rate = { capacity: MAX_NEW_JOIN_CODES_PER_MINUTE, perSecond: MAX_NEW_JOIN_CODES_PER_MINUTE / 60 };
-  // Who types a right code is not counted: a class comes from one address.
-  const misses = new AddressLimiter(
-    { capacity: MAX_CODE_MISSES, perSecond: MAX_CODE_MISSES_PER_HOUR / 3600 },
-    clock.now,
-  );
   const body = json({ limit: MAX_HTTP_BODY_BYTES });
   const router = Router();
 
@@ -59,7 +51,7 @@ export function codesApi({ registry, codes, clock, proxies }: CodesApiOptions): 
 
   router.post('/codes', body, async (request, response) => {
     const address = remoteAddress(request, proxies);
-    if (!misses.take(address, 0)) {
+    if (!(await misses.take(address, 0))) {
       throw new RefusedError(
         'rate-limited',
         'Too many wrong codes from your network. Wait a minute, or ask for the link.',
@@ -68,7 +60,7 @@ export function codesApi({ registry, codes, clock, proxies }: CodesApiOptions): 
     const wish = joinRequestSchema.safeParse(request.body);
     const link = wish.success ? await codes.find(wish.data.code) : null;
     if (!link) {
-      misses.charge(address, 1);
+      await misses.charge(address, 1);
       throw new RefusedError('not-found', 'No room has this code now. Ask for it again.');
     }
     response.json(link);

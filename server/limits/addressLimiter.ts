@@ -4,8 +4,15 @@ import { type Rate, TokenBucket } from './tokenBucket.ts';
 /** Addresses remembered at once; beyond it the longest unseen is forgotten, so memory is bounded. */
 const MAX_ADDRESSES = 10_000;
 
+/** What each address may do: of a server that is alone, or of several together. */
+export interface AddressLimits {
+  take(address: string, cost?: number): boolean | Promise<boolean>;
+  /** Takes into debt: `take` says no until that is paid. */
+  charge(address: string, cost: number): void | Promise<void>;
+}
+
 /** One token bucket an address, in a map that cannot grow without end. */
-export class AddressLimiter {
+export class AddressLimiter implements AddressLimits {
   readonly #buckets = new Map<string, TokenBucket>();
   readonly #rate: Rate;
   readonly #now: () => number;
@@ -21,7 +28,6 @@ export class AddressLimiter {
     return this.#bucketOf(address).take(cost);
   }
 
-  /** Takes into debt: `take` says no until that is paid. */
   charge(address: string, cost: number): void {
     this.#bucketOf(address).charge(cost);
   }
@@ -45,7 +51,7 @@ export class AddressLimiter {
 }
 
 /** An IPv6 customer holds a whole /64, so that is one address here. */
-function addressKey(address: string): string {
+export function addressKey(address: string): string {
   if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
   const [head = '', tail] = address.split('::');
   const groups = head.split(':').filter(Boolean);
