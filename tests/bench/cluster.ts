@@ -19,7 +19,7 @@ const CROWD = { rooms: 3, people: 10, minutes: 0.3 };
 const TURNS = 2;
 /** Rooms that draw without a pause: more than the workers can serve. */
 const BUSY_ROOMS = 16;
-const STROKE_MS = 250;
+const STROKE_MS = 100;
 /** ms after which the line is long, and that are measured then */
 const WARM_UP_MS = 3_000;
 const MEASURED_MS = 10_000;

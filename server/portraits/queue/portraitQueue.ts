@@ -31,7 +31,7 @@ const RESULTS = `${PREFIX}results:`;
 const WAKE = `${PREFIX}wake`;
 
 /** ms between two tries to reach a Redis that went away. */
-const MAX_RECONNECT_MS = 1_000;
+const MAX_RECONNECT_MS = 500;
 const POISON = 'This drawing ended several portrait workers.';
 
 /** A job that was claimed, and what its holder may do while the lease is theirs. */
@@ -68,6 +68,7 @@ export class PortraitQueue {
   readonly #log: Logger;
   readonly #line: string;
   readonly weights: string;
+  readonly #readyListeners: (() => void)[] = [];
 
   private constructor(client: Client, subscriber: Client, { weights, log }: QueueOptions) {
     this.#client = client;
@@ -92,10 +93,16 @@ export class PortraitQueue {
       });
       one.on('ready', () => {
         said = '';
+        if (queue.connected) for (const listener of queue.#readyListeners) listener();
       });
       void one.connect().catch(() => {});
     }
     return queue;
+  }
+
+  /** Called each time that Redis is there, or there again. */
+  onReady(listener: () => void): void {
+    this.#readyListeners.push(listener);
   }
 
   get connected(): boolean {

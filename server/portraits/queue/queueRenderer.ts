@@ -50,6 +50,7 @@ export class QueueRenderer implements Renderer {
 
   constructor(options: QueueRendererOptions) {
     this.#options = options;
+    options.queue.onReady(() => void this.#look());
     void this.#look();
   }
 
@@ -156,6 +157,7 @@ export class QueueRenderer implements Renderer {
       }
     }
     const wait = this.#state.state === 'starting' ? FIRST_LOOK_MS : LOOK_MS;
+    this.#cancelLook();
     if (!this.#closed) this.#cancelLook = clock.after(wait, () => void this.#look());
   }
 

@@ -34,6 +34,11 @@ export class QueueWorker {
       void this.#makeKnown();
       void this.#claim();
     });
+    options.queue.onReady(() => {
+      // Without waiting for the next beat: until then servers take the workers for gone.
+      void this.#makeKnown();
+      void this.#claim();
+    });
     void options.queue.onWake(() => void this.#claim());
     this.#every(LOOK_MS, () => this.#claim());
     this.#every(PORTRAIT_MEMBER_MS / 3, () => this.#makeKnown());
