@@ -28,7 +28,7 @@ async function start(): Promise<void> {
   const config = { ...settings, PORTRAIT_ENGINE: engine.name };
   const log = createLogger(config.LOG_LEVEL);
   const weights = await weightsDigest(settings.LIMN_WEIGHTS);
-  const queue = PortraitQueue.open({ url: settings.REDIS_URL, weights, log });
+  const queue = new PortraitQueue({ url: settings.REDIS_URL, weights, clock: systemClock, log });
   const { pool, close } = startQueueWorker(config, queue, { clock: systemClock, log });
   if (engine.passedOver.length > 0) process.stdout.write(`${passedOverLines(engine.passedOver).slice(1)}\n`);
   let said = '';
@@ -44,7 +44,7 @@ async function start(): Promise<void> {
     stopping = true;
     setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS);
     await close();
-    await queue.close();
+    queue.close();
     process.exit(0);
   };
   process.on('SIGTERM', stop);

@@ -33,7 +33,7 @@ export async function startRenderer(
 ): Promise<Renderer> {
   if (!config.REDIS_URL) return startPool(config, around);
   const weights = await weightsDigest(config.LIMN_WEIGHTS);
-  const queue = PortraitQueue.open({ url: config.REDIS_URL, weights, log: around.log });
+  const queue = new PortraitQueue({ url: config.REDIS_URL, weights, ...around });
   const renderer = new QueueRenderer({ queue, ...around });
   // PORTRAIT_WORKERS=0 leaves the drawing to `npm run worker` elsewhere.
   const own = config.PORTRAIT_WORKERS === 0 ? null : startQueueWorker(config, queue, around);
@@ -41,7 +41,7 @@ export async function startRenderer(
   renderer.close = async () => {
     await close();
     await own?.close();
-    await queue.close();
+    queue.close();
   };
   return renderer;
 }

@@ -40,7 +40,8 @@ export class FaultyCluster {
           ways.set(name, way);
           return way.url;
         },
-        env: { LOG_LEVEL: 'error' },
+        // Six processes on one machine: in the idle class workers would wait for all that runs beside them.
+        env: { LOG_LEVEL: 'error', PORTRAIT_PRIORITY: 'low' },
         serverEnv: { DISORDER_SEED: String(seed) },
         serverPreloads: ['./tests/faults/disorder.ts', ...(broken ? ['./tests/faults/forgetful.ts'] : [])],
         ...(simulated && { workerFile: 'tests/support/simulatedWorker.ts' }),

@@ -72,11 +72,11 @@ function pictureOf({ generation, shows, size }: RenderJob, bytes: number): Rende
 const config = readConfig(process.env);
 const log = createLogger(config.LOG_LEVEL);
 const weights = await weightsDigest(config.LIMN_WEIGHTS);
-const queue = PortraitQueue.open({ url: config.REDIS_URL ?? '', weights, log });
+const queue = new PortraitQueue({ url: config.REDIS_URL ?? '', weights, clock: systemClock, log });
 const renderer = new SimulatedRenderer(Number(process.env.SIMULATED_MS ?? 100));
 const worker = new QueueWorker({ queue, renderer, clock: systemClock, log });
 process.once('SIGTERM', async () => {
   await worker.close();
-  await queue.close();
+  queue.close();
   process.exit(0);
 });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createClient } from 'redis';
 import {
   MAX_PORTRAIT_ATTEMPTS,
   PORTRAIT_LEASE_MS,
@@ -9,12 +8,13 @@ import {
   PORTRAIT_WARM_MS,
   PORTRAIT_WARM_WAIT_MS,
 } from '../../../shared/limits.ts';
+import type { Clock } from '../../clock.ts';
+import { RedisLink } from '../../cluster/redisLink.ts';
+import { type Subscription, Subscriptions } from '../../cluster/subscriptions.ts';
 import type { Logger } from '../../log.ts';
 import type { RenderJob } from '../renderer.ts';
 import { type JobResult, jobCodec, memberCodec, type QueueMember, resultCodec } from './queueMessages.ts';
 import { CLAIM, FINISH, LINE, MEMBERS, RENEW, SAY, SUBMIT } from './queueScripts.ts';
-
-type Client = ReturnType<typeof connect>;
 
 /** The braces keep all keys in one slot of a Redis cluster. */
 const PREFIX = 'limn:{portraits}:';
@@ -30,8 +30,6 @@ const LAST = `${PREFIX}last:`;
 const RESULTS = `${PREFIX}results:`;
 const WAKE = `${PREFIX}wake`;
 
-/** ms between two tries to reach a Redis that went away. */
-const MAX_RECONNECT_MS = 500;
 const POISON = 'This drawing ended several portrait workers.';
 
 /** A job that was claimed, and what its holder may do while the lease is theirs. */
@@ -55,6 +53,7 @@ export interface QueueOptions {
   url: string;
   /** those that this end draws, or has drawn, with (`weightsDigest`) */
   weights: string;
+  clock: Clock;
   log: Logger;
 }
 
@@ -63,50 +62,31 @@ export interface QueueOptions {
  * wait, a lease for whoever draws. Every method rejects while Redis is out of reach.
  */
 export class PortraitQueue {
-  readonly #client: Client;
-  readonly #subscriber: Client;
+  readonly #link: RedisLink;
+  readonly #ear: RedisLink;
+  readonly #subscriptions: Subscriptions;
+  readonly #heard = new Map<string, Subscription>();
   readonly #log: Logger;
   readonly #line: string;
   readonly weights: string;
-  readonly #readyListeners: (() => void)[] = [];
 
-  private constructor(client: Client, subscriber: Client, { weights, log }: QueueOptions) {
-    this.#client = client;
-    this.#subscriber = subscriber;
+  /** Does not wait for the connection: it comes, goes and returns by itself. */
+  constructor({ url, weights, clock, log }: QueueOptions) {
+    this.#link = new RedisLink({ url, clock, log });
+    this.#ear = new RedisLink({ url, clock, log });
+    this.#subscriptions = new Subscriptions(this.#ear);
     this.#log = log;
     this.weights = weights;
     this.#line = QUEUE + weights;
   }
 
-  /** Does not wait for the connection: it comes, goes and returns by itself. */
-  static open(options: QueueOptions): PortraitQueue {
-    const { url, log } = options;
-    // What cannot be asked now is asked again by whoever needs it; only subscriptions wait.
-    const client = connect(url, { disableOfflineQueue: true });
-    const subscriber = connect(url, { disableOfflineQueue: false });
-    const queue = new PortraitQueue(client, subscriber, options);
-    for (const one of [client, subscriber]) {
-      let said = '';
-      one.on('error', (error: Error) => {
-        if (error.message !== said) log.warn({ reason: error.message }, 'Redis cannot be reached');
-        said = error.message;
-      });
-      one.on('ready', () => {
-        said = '';
-        if (queue.connected) for (const listener of queue.#readyListeners) listener();
-      });
-      void one.connect().catch(() => {});
-    }
-    return queue;
-  }
-
   /** Called each time that Redis is there, or there again. */
   onReady(listener: () => void): void {
-    this.#readyListeners.push(listener);
+    for (const link of [this.#link, this.#ear]) link.onReady(() => this.connected && listener());
   }
 
   get connected(): boolean {
-    return this.#client.isReady && this.#subscriber.isReady;
+    return this.#link.ready && this.#ear.ready;
   }
 
   /** Puts a room's wish into its slot. @returns false where an even newer one is there */
@@ -119,7 +99,7 @@ export class PortraitQueue {
 
   /** True while the room's wish, that one or a newer, waits or is being drawn. */
   async holds(room: string, generation: number): Promise<boolean> {
-    return Number((await this.#client.hGet(SLOT + room, 'generation')) ?? -1) >= generation;
+    return Number((await this.#link.command('HGET', SLOT + room, 'generation')) ?? -1) >= generation;
   }
 
   /**
@@ -165,20 +145,23 @@ export class PortraitQueue {
 
   /** Hears what is said of a room's jobs. */
   async listen(room: string, listener: (result: JobResult) => void): Promise<void> {
-    await this.#subscriber.subscribe(RESULTS + room, (text) => {
-      const result = resultCodec.decode(text);
+    const subscription = this.#subscriptions.subscribe(RESULTS + room, (bytes) => {
+      const result = resultCodec.decode(String(bytes));
       if (result) listener(result);
       else this.#log.error({ room }, 'a portrait result in Redis is malformed');
     });
+    this.#heard.set(room, subscription);
+    await subscription.heard;
   }
 
-  async unlisten(room: string): Promise<void> {
-    await this.#subscriber.unsubscribe(RESULTS + room);
+  unlisten(room: string): void {
+    this.#heard.get(room)?.end();
+    this.#heard.delete(room);
   }
 
   /** Calls back whenever a room got into line. */
-  async onWake(listener: () => void): Promise<void> {
-    await this.#subscriber.subscribe(WAKE, listener);
+  onWake(listener: () => void): void {
+    this.#subscriptions.subscribe(WAKE, listener);
   }
 
   /** Every supervisor of workers that was heard of lately. @param self makes this one known too */
@@ -189,8 +172,8 @@ export class PortraitQueue {
   }
 
   async leave(self: QueueMember): Promise<void> {
-    await this.#client.zRem(MEMBERS_KEY, memberCodec.encode(self));
-    await this.#client.zRem(BEATS, self.id);
+    await this.#link.command('ZREM', MEMBERS_KEY, memberCodec.encode(self));
+    await this.#link.command('ZREM', BEATS, self.id);
   }
 
   /** Those that wait to be drawn with these weights, by whichever server they are shown. */
@@ -199,19 +182,12 @@ export class PortraitQueue {
     return { rooms, ageMs };
   }
 
-  async close(): Promise<void> {
-    for (const one of [this.#client, this.#subscriber]) one.destroy();
+  close(): void {
+    this.#link.close();
+    this.#ear.close();
   }
 
   #run(script: string, keys: string[], args: string[]): Promise<unknown> {
-    return this.#client.eval(script, { keys, arguments: args });
+    return this.#link.run(script, keys, args);
   }
-}
-
-function connect(url: string, options: { disableOfflineQueue: boolean }) {
-  return createClient({
-    url,
-    ...options,
-    socket: { reconnectStrategy: (retries) => Math.min(MAX_RECONNECT_MS, 50 * 2 ** retries) },
-  });
 }

@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => redis.dispose());
 
 async function openQueue(weights = 'weights-1'): Promise<PortraitQueue> {
-  const queue = PortraitQueue.open({ url: redis.url, weights, log });
+  const queue = new PortraitQueue({ url: redis.url, weights, clock: systemClock, log });
   onTestFinished(() => queue.close());
   await vi.waitFor(() => expect(queue.connected).toBe(true), WAIT);
   return queue;

@@ -12,7 +12,7 @@ import type { JobResult } from './queueMessages.ts';
 
 /** ms between two looks at who is there to draw, and at whether the slots still hold what waits here. */
 const LOOK_MS = 1_000;
-/** ms between two looks until Redis was reached for the first time, and how many of them may fail unsaid. */
+/** ms between two looks while nobody can draw, and how many of them may fail unsaid at the start. */
 const FIRST_LOOK_MS = 100;
 const SILENT_LOOKS = 20;
 /** Looks in a row that may miss a job before it is put into line again: its result may be under way. */
@@ -90,7 +90,7 @@ export class QueueRenderer implements Renderer {
 
   forget(room: string): void {
     this.#pending.delete(room);
-    if (this.#rooms.delete(room)) void this.#options.queue.unlisten(room).catch(() => {});
+    if (this.#rooms.delete(room)) this.#options.queue.unlisten(room);
   }
 
   async close(): Promise<void> {
@@ -156,7 +156,8 @@ export class QueueRenderer implements Renderer {
         this.#rejectAll('The portrait line cannot be reached.');
       }
     }
-    const wait = this.#state.state === 'starting' ? FIRST_LOOK_MS : LOOK_MS;
+    // Who waits for workers, or for Redis, is to hear of them soon.
+    const wait = this.#state.state === 'ready' ? LOOK_MS : FIRST_LOOK_MS;
     this.#cancelLook();
     if (!this.#closed) this.#cancelLook = clock.after(wait, () => void this.#look());
   }

@@ -39,7 +39,7 @@ export class QueueWorker {
       void this.#makeKnown();
       void this.#claim();
     });
-    void options.queue.onWake(() => void this.#claim());
+    options.queue.onWake(() => void this.#claim());
     this.#every(LOOK_MS, () => this.#claim());
     this.#every(PORTRAIT_MEMBER_MS / 3, () => this.#makeKnown());
     void this.#makeKnown();
