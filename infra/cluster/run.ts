@@ -26,7 +26,7 @@ try {
   const config = readConfig(process.env);
   const folder = resolve(config.DATA_DIR, 'cluster');
   await mkdir(join(folder, 'redis'), { recursive: true });
-  const cluster = await LocalCluster.start({
+  const starting = LocalCluster.start({
     servers,
     workers,
     folder,
@@ -43,20 +43,31 @@ try {
     if (stopping) return;
     stopping = true;
     console.log('Stopping: servers and workers, then Redis …');
-    await cluster.stop();
+    // What has not started stops itself.
+    const started = await starting.catch(() => null);
+    await started?.stop();
     process.exit(0);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  const port = await cluster.openProxy(config.PORT, config.HOST);
+  const cluster = await starting;
+  const port = await cluster.openProxy(config.PORT, config.HOST).catch(async (error: Error) => {
+    await cluster.stop();
+    throw new Error(
+      `The proxy cannot listen on port ${config.PORT}: set PORT to another one. (${error.message})`,
+    );
+  });
   const [first, ...others] = addresses(config, port);
   console.log(`Limn is open at ${first}`);
   for (const address of others) console.log(`  on the network:  ${address}`);
   for (const { child, origin } of cluster.servers) console.log(`  ${child.name}:  ${origin}`);
   console.log(`  Redis: ${cluster.redis.url}, its file in ${join(folder, 'redis')}`);
-  await cluster.ready();
-  console.log(`All is ready: ${servers} servers, ${workers} workers.`);
+  await cluster.ready().then(
+    () => console.log(`All is ready: ${servers} servers, ${workers} workers.`),
+    () => console.log('People can draw. Portraits are missing: no worker got ready.'),
+  );
 } catch (error) {
+  if (stopping) process.exit(0);
   if (error instanceof ConfigError) fail(2, error.message);
   fail(1, error instanceof Error ? error.message : String(error));
 }
