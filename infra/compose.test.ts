@@ -5,7 +5,6 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readConfig, SETTING_NAMES } from '../server/config.ts';
-import { Metrics } from '../server/metrics.ts';
 import { SHUTDOWN_TIMEOUT_MS } from '../shared/limits.ts';
 
 const HERE = fileURLToPath(new URL('./', import.meta.url));
@@ -139,26 +138,6 @@ test('what is mounted, built from or started is there, and every volume and netw
 
 test('the GPU overlay changes workers only', () => {
   expect(Object.keys(overlay.services).sort()).toEqual(workers.map(([name]) => name).sort());
-});
-
-test('the dashboard asks for figures that the servers have', async () => {
-  const none = () => 0;
-  const metrics = new Metrics({
-    rooms: none,
-    people: none,
-    documentSockets: none,
-    liveSockets: none,
-    workers: none,
-    waitingPortraits: none,
-    portraitLine: () => null,
-  });
-  const known = new Set([...(await metrics.text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
-  const asked = new Set(read('grafana.json').match(/\blimn_\w+/g));
-  expect(asked.size).toBeGreaterThan(10);
-  for (const name of asked) {
-    const base = name.replace(/_(bucket|sum|count)$/, '');
-    expect(known.has(name) || known.has(base), name).toBe(true);
-  }
 });
 
 const hasCompose = spawnSync('docker', ['compose', 'version']).status === 0;

@@ -1,6 +1,7 @@
-import { createClient, RESP_TYPES } from 'redis';
+import { createClient, ErrorReply, RESP_TYPES } from 'redis';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { RefusedError } from '../rooms/errors.ts';
 
 /** ms between two tries to reach a Redis that went away. */
 const MAX_RECONNECT_MS = 500;
@@ -8,6 +9,19 @@ const MAX_RECONNECT_MS = 500;
 const LOOK_MS = 1_000;
 /** ms without an answer after which a connection counts as dead: a network that swallows packets says nothing. */
 const DEAD_MS = 4_000;
+
+/** What Redis answers where it is there and takes nothing: full, reading its file, unable to write it. */
+const TAKES_NOTHING = /^(OOM|LOADING|MISCONF)\b/;
+
+/** Redis is out of reach, or takes nothing: whoever comes is to try again. */
+export class StoreAwayError extends RefusedError {
+  override name = 'StoreAwayError';
+
+  constructor(cause: unknown) {
+    super('restarting', 'The server cannot reach its store right now. Try again in a moment.');
+    this.cause = cause;
+  }
+}
 
 function connect(url: string) {
   return createClient({
@@ -62,9 +76,16 @@ export class RedisLink {
     this.#listeners.push(listener);
   }
 
-  /** Bulk strings come as bytes. Rejects while Redis is out of reach. */
+  /** Bulk strings come as bytes. @throws StoreAwayError */
   async command(...args: Argument[]): Promise<unknown> {
-    return this.#client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }).sendCommand(args.map(asWord));
+    const client = this.#client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
+    try {
+      return await client.sendCommand(args.map(asWord));
+    } catch (error) {
+      // What is wrong with the command itself is a fault of ours.
+      if (error instanceof ErrorReply && !TAKES_NOTHING.test(error.message)) throw error;
+      throw new StoreAwayError(error);
+    }
   }
 
   /** Runs Lua: Redis does all of it or, where it is full, nothing. */

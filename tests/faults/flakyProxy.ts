@@ -70,15 +70,24 @@ export class FlakyProxy {
     }
   }
 
+  /** What comes later never overtakes: TCP delivers in order. */
   #carry(from: Socket, to: Socket): void {
-    let due = 0;
+    const line: { bytes: Buffer; due: number }[] = [];
+    const deliver = () => {
+      for (let [next] = line; next; [next] = line) {
+        const wait = next.due - performance.now();
+        if (wait > 0) {
+          setTimeout(deliver, wait);
+          return;
+        }
+        line.shift();
+        if (to.writable) to.write(next.bytes);
+      }
+    };
     from.on('data', (bytes) => {
       if (this.#state === 'silent') return;
-      const wait = this.#delayMs();
-      // In order: TCP never delivers otherwise.
-      due = Math.max(due, performance.now() + wait);
-      if (wait === 0 && due <= performance.now()) to.write(bytes);
-      else setTimeout(() => to.writable && to.write(bytes), due - performance.now());
+      line.push({ bytes, due: performance.now() + this.#delayMs() });
+      if (line.length === 1) deliver();
     });
   }
 

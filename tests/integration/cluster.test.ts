@@ -79,6 +79,9 @@ test('X4 while Redis is away people draw on; what it forgot is put back, and wha
   // It comes back empty: without persistence it forgets everything, the room too.
   await cluster.redis.stop();
   const meanwhile = [ann.draw(), ben.draw()];
+  // Who wants in now is to come back.
+  const asked = await fetch(`${cluster.server(0).origin}/api/rooms`, { method: 'POST' });
+  expect([asked.status, (await asked.json()).error.code]).toEqual([503, 'restarting']);
   await cluster.redis.resume();
   const all = [before, ...meanwhile].sort();
   await eventually(() => expect(ann.strokeIds).toEqual(all));
@@ -189,4 +192,12 @@ test('X3 of what two owners do to a room at two servers at once nothing is lost'
     return (await answer.json()).error?.code;
   };
   expect([await kicked(ann), await kicked(ben)]).toEqual(['kicked', 'kicked']);
+});
+
+test('W12 every server of several tells how long the line for workers is', async () => {
+  for (const { origin } of shared.servers) {
+    const text = await (await fetch(`${origin}/metrics`)).text();
+    expect(text).toMatch(/^limn_portrait_queue_age_seconds \S+$/m);
+    expect(text).toMatch(/^limn_portrait_queue_rooms \S+$/m);
+  }
 });

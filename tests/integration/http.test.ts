@@ -94,6 +94,8 @@ test('J3 every series of the dashboard is served', async () => {
   const served = new Set([...text.matchAll(/^(limn_[a-z0-9_]+)/gm)].map(([, name]) => name));
   // counted only once something failed
   served.add('limn_portrait_failures_total');
+  // only where servers share workers: W12
+  served.add('limn_portrait_queue_age_seconds');
   expect([...shown].filter((name) => !served.has(name))).toEqual([]);
   expect(text).toMatch(/^limn_refusals_total\{door="http",reason="forbidden"\} 1$/m);
   ann.leave();
