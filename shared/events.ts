@@ -108,8 +108,8 @@ export interface ServerToClientEvents {
   portraitStatus: (status: PortraitStatus) => void;
   /** versions of the room came, changed or went; who connects asks for the list over HTTP */
   versions: (news: VersionNews) => void;
-  /** everything up to this state vector is on disk */
-  stored: (event: { stateVector: Uint8Array }) => void;
+  /** everything up to this state vector (base64: a text is framed once for all) is on disk */
+  stored: (stateVector: string) => void;
   room: (notice: RoomNotice) => void;
   /** your raised hand was lowered */
   handLowered: () => void;

@@ -142,9 +142,7 @@ export class LiveConnection {
       withParsed(portraitStatusSchema, status, handlers.portraitStatus),
     );
     socket.on('versions', (news) => withParsed(versionNewsSchema, news, handlers.versions));
-    socket.on('stored', (event) =>
-      withParsed(storedSchema, event, ({ stateVector }) => handlers.stored(stateVector)),
-    );
+    socket.on('stored', (event) => withParsed(storedSchema, event, handlers.stored));
     socket.on('room', (notice) => withParsed(roomNoticeSchema, notice, handlers.room));
     socket.on('handLowered', () => handlers.handLowered());
     socket.on('closing', (event) =>

@@ -1,3 +1,4 @@
+import { fromBase64 } from 'lib0/buffer';
 import { z } from 'zod';
 import { kickedPersonSchema } from '../../shared/api.ts';
 import { CLOSE_REASONS, type CloseReason } from '../../shared/closeReasons.ts';
@@ -42,7 +43,8 @@ export const roomNoticeSchema: z.ZodType<RoomNotice, unknown> = z.object({
   kicked: z.array(kickedPersonSchema),
 });
 
-export const storedSchema = z.object({ stateVector: bytesSchema });
+/** a state vector */
+export const storedSchema = z.base64().transform(fromBase64);
 
 export const closeReasonSchema = z.enum(Object.keys(CLOSE_REASONS) as [CloseReason, ...CloseReason[]]);
 export const closingSchema = z.object({ reason: closeReasonSchema });

@@ -1,3 +1,4 @@
+import { toBase64 } from 'lib0/buffer';
 import type { Socket } from 'socket.io';
 import type { CloseReason } from '../../shared/closeReasons.ts';
 import type {
@@ -59,7 +60,7 @@ export class LiveClient {
   }
 
   sendStored(stateVector: Uint8Array): void {
-    this.#socket.emit('stored', { stateVector });
+    this.#socket.emit('stored', toBase64(stateVector));
   }
 
   sendStatus(status: PortraitStatus): void {

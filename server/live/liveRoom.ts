@@ -1,3 +1,4 @@
+import { toBase64 } from 'lib0/buffer';
 import type { Point } from '../../shared/canvas.ts';
 import type { CloseReason } from '../../shared/closeReasons.ts';
 import type { Cursor, InkChunk, Laser, PortraitStatus, SharedView } from '../../shared/events.ts';
@@ -12,6 +13,7 @@ import type { Clock } from '../clock.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Picture } from '../rooms/roomStore.ts';
 import { ElsewhereTails, joined, LIVE_FRAME } from './elsewhereTails.ts';
+import { FramePacer } from './framePacer.ts';
 import { GuideBook } from './guideBook.ts';
 import { LiveClient } from './liveClient.ts';
 import type { PictureKind } from './pictureSender.ts';
@@ -28,9 +30,9 @@ export class LiveRoom {
   readonly #guides = new GuideBook();
   readonly #clients = new Set<LiveClient>();
   readonly #shown = new Map<PictureKind, Picture>();
+  readonly #frames: FramePacer;
   #status: PortraitStatus | null = null;
   #storedNews = false;
-  #frameDue = false;
   #cancelExpiry: (() => void) | null = null;
 
   /**
@@ -40,6 +42,7 @@ export class LiveRoom {
   constructor(room: Room, clock: Clock, onTails: () => void, onWatched: () => void) {
     this.#room = room;
     this.#clock = clock;
+    this.#frames = new FramePacer(clock, LIVE_FRAME_MS, () => this.#sendFrame());
     this.#onTails = onTails;
     this.#onWatched = onWatched;
     // Relayed and landed at the same moment, so that no frame takes a tail away before its stroke comes.
@@ -50,14 +53,14 @@ export class LiveRoom {
         this.#elsewhere.land(strokeId);
       }
       this.#storedNews = true;
-      this.#planFrame();
+      this.#frames.plan();
     });
     room.channel.on(LIVE_FRAME, (frame, server) => this.#takeFrame(frame, server));
     room.channel.onPeer({
       came: () => room.channel.send(LIVE_FRAME, encodeLiveFrame(this.#ownFrame())),
       gone: (server) => {
         if (this.#elsewhere.drop(server)) this.#onTails();
-        this.#planFrame();
+        this.#frames.plan();
       },
     });
     room.on('recordChanged', () => {
@@ -112,7 +115,7 @@ export class LiveRoom {
       this.#book.forgetCursor(client.subject);
       this.#guides.forget(client.subject);
     }
-    this.#planFrame();
+    this.#frames.plan();
   }
 
   ink(client: LiveClient, chunk: InkChunk, points: Point[]): void {
@@ -120,7 +123,7 @@ export class LiveRoom {
     if (strokesOf(this.#room.doc).has(chunk.strokeId) || !this.#mayInk(client, points)) return;
     if (!this.#book.add(client.id, client.subject, chunk, points, this.#clock.now())) return;
     this.#onTails();
-    this.#planFrame();
+    this.#frames.plan();
     this.#planExpiry();
   }
 
@@ -131,18 +134,18 @@ export class LiveRoom {
 
   look(client: LiveClient, view: SharedView): void {
     this.#guides.look(client.subject, view);
-    this.#planFrame();
+    this.#frames.plan();
   }
 
   point(client: LiveClient, { points }: Laser): void {
     this.#guides.point(client.subject, points);
-    this.#planFrame();
+    this.#frames.plan();
   }
 
   cursor(client: LiveClient, cursor: Cursor): void {
     if (cursor && this.#room.controls.cursorsHidden) return;
     this.#book.moveCursor(client.subject, cursor);
-    this.#planFrame();
+    this.#frames.plan();
   }
 
   /** Shows a picture to everyone, and keeps it for whoever comes later. */
@@ -196,19 +199,10 @@ export class LiveRoom {
     });
   }
 
-  #planFrame(): void {
-    if (this.#frameDue) return;
-    this.#frameDue = true;
-    this.#clock.after(LIVE_FRAME_MS, () => {
-      this.#frameDue = false;
-      this.#sendFrame();
-    });
-  }
-
   #sendFrame(): void {
     if (this.#storedNews) {
       this.#storedNews = false;
-      LiveClient.sendToAll([...this.#clients], 'stored', { stateVector: this.#room.storedStateVector });
+      LiveClient.sendToAll([...this.#clients], 'stored', toBase64(this.#room.storedStateVector));
     }
     if (!this.#book.hasNews && !this.#guides.hasNews && !this.#elsewhere.hasEnds) return;
     const own = joined([this.#book.takeFrame(), this.#guides.take()]);
@@ -227,7 +221,7 @@ export class LiveRoom {
     const before = this.#elsewhere.sequence;
     const shown = this.#elsewhere.take(server, frame, this.#clock.now());
     if (shown) LiveClient.sendFrameToAll(this.#clients, shown);
-    if (this.#elsewhere.hasEnds) this.#planFrame();
+    if (this.#elsewhere.hasEnds) this.#frames.plan();
     if (this.#elsewhere.sequence === before) return;
     this.#onTails();
     this.#planExpiry();
@@ -244,7 +238,7 @@ export class LiveRoom {
       // Both: each forgets its own.
       if ([this.#book.expire(now), this.#elsewhere.expire(now)].includes(true)) {
         this.#onTails();
-        this.#planFrame();
+        this.#frames.plan();
       }
       this.#planExpiry();
     });

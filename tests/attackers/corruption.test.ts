@@ -7,6 +7,7 @@ import { editsOf, ROOM_ROOTS, settingsMapOf, strokesOf } from '../../shared/room
 import { type SettingKey, settingValueSchemas } from '../../shared/settings.ts';
 import { decodeStroke } from '../../shared/strokeCodec.ts';
 import { cutKey, isEditValue, parseEditKey, transformKey } from '../../shared/strokeEdits.ts';
+import { corrupted } from '../support/badUpdates.ts';
 import { Bystanders } from '../support/bystanders.ts';
 import { RawSync } from '../support/rawSync.ts';
 import { strokeBytes } from '../support/strokes.ts';
@@ -41,12 +42,6 @@ function realUpdate(base: Uint8Array, author: string, clientID = 77): Uint8Array
     strokesOf(doc).delete('stroke-01');
   });
   return update;
-}
-
-function corrupted(update: Uint8Array, at: number, flip: number): Uint8Array {
-  const bad = Uint8Array.from(update);
-  bad[at] = (bad[at] ?? 0) ^ flip;
-  return bad;
 }
 
 /** The room of every corruption: one stroke of Ann's. */

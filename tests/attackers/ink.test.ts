@@ -2,13 +2,12 @@ import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { CreatedRoom, TokenGrant } from '../../shared/api.ts';
-import { MAX_LIVE_MESSAGE_BYTES, MAX_STROKE_POINTS } from '../../shared/limits.ts';
+import { MAX_LIVE_MESSAGE_BYTES } from '../../shared/limits.ts';
 import { strokesOf } from '../../shared/roomDocument.ts';
-import { encodePoints } from '../../shared/strokeCodec.ts';
+import { BAD_POINTS } from '../support/badInk.ts';
 import { Bystanders } from '../support/bystanders.ts';
 import { RawLive } from '../support/rawLive.ts';
 import { RawSync } from '../support/rawSync.ts';
-import { linePoints } from '../support/strokes.ts';
 import { newStrokeId } from '../support/testPerson.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
@@ -28,34 +27,6 @@ afterAll(async () => {
   others?.leave();
   await server?.dispose();
 });
-
-/** Points as they are packed, unchecked: zigzag steps in 1/16 px. */
-function packed(count: number, ...points: { dx: number; dy: number; dt?: number }[]): Uint8Array {
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, count);
-  for (const { dx, dy, dt = 1 } of points) {
-    encoding.writeVarInt(encoder, dx);
-    encoding.writeVarInt(encoder, dy);
-    encoding.writeUint8(encoder, 128);
-    encoding.writeVarUint(encoder, dt);
-  }
-  return encoding.toUint8Array(encoder);
-}
-
-const many = MAX_STROKE_POINTS + 1;
-const BAD_POINTS: [string, Uint8Array][] = [
-  ['outside the canvas', packed(1, { dx: 9_000, dy: 0 })],
-  ['left of it', packed(1, { dx: -1, dy: 0 })],
-  ['farther than numbers go', packed(2, { dx: 2 ** 52, dy: 0 }, { dx: 2 ** 52, dy: 0 })],
-  [
-    'with a time beyond integers',
-    packed(2, { dx: 1, dy: 1, dt: 2 ** 52 }, { dx: 1, dy: 1, dt: 2 ** 53 - 1 }),
-  ],
-  ['more than a stroke has', packed(many, ...Array(many).fill({ dx: 0, dy: 0 }))],
-  ['promised and not there', packed(2 ** 31)],
-  ['cut in the middle', encodePoints(linePoints(9)).subarray(0, 20)],
-  ['followed by more', Uint8Array.from([...encodePoints(linePoints(2)), 1, 2, 3])],
-];
 
 describe('points', () => {
   test.each(BAD_POINTS)('G3 ink %s ends its sender', async (_name, points) => {

@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import type { CreatedRoom, TokenGrant } from '../../shared/api.ts';
 import { MAX_DOCUMENT_BYTES, MAX_UPDATE_BYTES } from '../../shared/limits.ts';
 import { settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import { mergeBomb } from '../support/badUpdates.ts';
 import { Bystanders } from '../support/bystanders.ts';
 import { RawSync } from '../support/rawSync.ts';
 import { strokeBytes } from '../support/strokes.ts';
@@ -183,25 +184,3 @@ describe('names of Object’s own', () => {
     raw.socket.close();
   });
 });
-
-/** Two bytes say "garbage of length 1, 2³⁰ times": every decoder of V2 can repeat its last value for ever. */
-function mergeBomb(): Uint8Array {
-  const structs = 2 ** 30;
-  const encoder = encoding.createEncoder();
-  const column = (...bytes: number[]) => encoding.writeVarUint8Array(encoder, Uint8Array.from(bytes));
-  const lengths = encoding.createEncoder();
-  encoding.writeUint8(lengths, 0x41);
-  encoding.writeVarUint(lengths, structs);
-  encoding.writeUint8(encoder, 0);
-  column(); // key clocks
-  column(5); // client 5
-  column(); // left clocks
-  column(); // right clocks
-  column(0); // kind: garbage
-  column(0); // strings
-  column(); // kinds of parents
-  column(); // kinds of types
-  column(...encoding.toUint8Array(lengths));
-  for (const n of [1, structs, 0, 0]) encoding.writeVarUint(encoder, n);
-  return encoding.toUint8Array(encoder);
-}

@@ -12,7 +12,7 @@ import { quantile } from './statistics.ts';
 
 /** ms that ink is measured in peace, and under each attack */
 const PEACE_MS = 15_000;
-const ATTACK_MS = 8_000;
+const ATTACK_MS = 6_000;
 /** ms between two chunks of ink */
 const CHUNK_MS = 40;
 /** ms after the last attack at which memory is read */
@@ -24,7 +24,7 @@ const ATTACKERS = fileURLToPath(new URL('./attackers.ts', import.meta.url));
  * the p99 of ink from pen to the other page, as a multiple of that in peace in the same run.
  */
 export async function attack(): Promise<Record<string, number>> {
-  const server = await LimnServer.start({ PORTRAIT_WORKERS: '0' });
+  const server = await LimnServer.start();
   try {
     const room = await createRoom(server.origin);
     const drawer = await RoomClient.join(server.origin, room, 'Drawer');
@@ -35,7 +35,7 @@ export async function attack(): Promise<Record<string, number>> {
     const peace = quantile(await ink(drawer, watcher, PEACE_MS), 0.99);
     const figures: Record<string, number> = { peaceInkP99Ms: peace };
     for (const name of Object.keys(ATTACKS)) {
-      const attackers = startAttackers(name, server.origin, room);
+      const attackers = startAttackers(name, server.origin, room, drawer.doc.clientID);
       const latencies = await ink(drawer, watcher, ATTACK_MS);
       attackers.kill('SIGKILL');
       figures[`${name}InkP99ToPeace`] = quantile(latencies, 0.99) / peace;
@@ -50,8 +50,8 @@ export async function attack(): Promise<Record<string, number>> {
   }
 }
 
-function startAttackers(name: string, origin: string, room: object): ChildProcess {
-  const child = fork(ATTACKERS, [name, origin, JSON.stringify(room)], { stdio: 'inherit' });
+function startAttackers(name: string, origin: string, room: object, victim: number): ChildProcess {
+  const child = fork(ATTACKERS, [name, origin, JSON.stringify(room), String(victim)], { stdio: 'inherit' });
   child.on('error', (error) => console.error(error));
   return child;
 }

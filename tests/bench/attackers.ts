@@ -1,116 +1,199 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import * as encoding from 'lib0/encoding';
 import { WebSocket } from 'ws';
-import {
-  type CreatedRoom,
-  createdRoomSchema,
-  SYNC_PATH,
-  SYNC_PROTOCOL,
-  SYNC_TOKEN_PREFIX,
-  tokenGrantSchema,
-} from '../../shared/api.ts';
+import * as Y from 'yjs';
+import { type CreatedRoom, createdRoomSchema, tokenGrantSchema } from '../../shared/api.ts';
+import { strokesOf } from '../../shared/roomDocument.ts';
+import { encodeStroke } from '../../shared/strokeCodec.ts';
+import { BAD_POINTS } from '../support/badInk.ts';
+import { PICTURE_BOMBS } from '../support/badPictures.ts';
+import { corrupted, manyChanges, mergeBomb } from '../support/badUpdates.ts';
+import { RawHttp } from '../support/rawHttp.ts';
+import { RawLive } from '../support/rawLive.ts';
+import { RawSync } from '../support/rawSync.ts';
+import { linePoints, strokeBytes } from '../support/strokes.ts';
 
-/** Everything that an attacker's socket says at once, as often as the server lets it. */
+/** Everything that an attacker says at once; it is said again as often as the server lets it. */
 type Attack = (place: Place) => Promise<void>;
 
 interface Place {
   origin: string;
   room: CreatedRoom;
+  /** lets in as an editor */
   token: string;
+  subject: string;
+  /** Yjs client id under which somebody else draws */
+  victim: number;
 }
 
-const NOTHING = new Uint8Array([0, 0]);
+/** ms that an attacker waits for the server to end a socket */
+const PATIENCE_MS = 500;
 
-/** The attacks of `npm run bench -- attack`, by name. Each goes on until its process is ended. */
+/** The attacks of `npm run bench -- attack`, by name. */
 export const ATTACKS: Record<string, Attack> = {
-  silentConnections: async ({ origin }) => {
-    for (let i = 0; i < 300; i++) {
-      connect(Number(new URL(origin).port), '127.0.0.1').on('error', () => {});
-      await pause(20);
+  silentConnections: (place) => silence(place, ''),
+  slowLoris: (place) => silence(place, 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: '),
+  headersAndPaths: async (place) => {
+    const long = `X-Long: ${'a'.repeat(80_000)}`;
+    for (const path of ['/../../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/api/rooms/%00/tokens', '//x']) {
+      await RawHttp.ask(place, `GET ${path} HTTP/1.1`, 'Host: x', 'Connection: close', long, '', '');
+      await RawHttp.ask(place, `GET ${path} HTTP/1.1`, 'Host: x', 'Connection: close', '', '');
     }
   },
-  forgedTokens: (place) => again(async () => void (await syncSocket({ ...place, token: 'made.up.token' }))),
-  garbage: (place) => again(() => sendAll(place, [message(2, randomBytes(2_000))])),
-  oversize: (place) => again(() => sendAll(place, [message(2, randomBytes(65 * 1024))])),
-  fakePeers: (place) => again(() => sendAll(place, [fakePeers(50_000)])),
-  presenceFlood: (place) => again(() => sendAll(place, Array(500).fill(fakePeers(100)))),
-  manyChanges: (place) => again(() => sendAll(place, [message(1, changes(20_001))], null)),
-  sameUpdate: (place) => again(() => sendAll(place, Array(200).fill(message(2, NOTHING)))),
+  forgedTokens: (place) => sync({ ...place, token: 'made.up.token' }, () => {}),
+  foreignRoom: async (place) => {
+    const other = await createRoom(place.origin);
+    const { token } = await enter(place.origin, other, 'editor');
+    await sync({ ...place, token }, () => {});
+  },
+  withdrawnLink: async (place) => {
+    const room = await createRoom(place.origin);
+    const [{ token }, owner] = await Promise.all([
+      enter(place.origin, room, 'editor'),
+      enter(place.origin, room, 'owner'),
+    ]);
+    const headers = { authorization: `Bearer ${owner.token}` };
+    await fetch(`${place.origin}/api/rooms/${room.roomId}/links`, { method: 'POST', headers });
+    for (let i = 0; i < 20; i++) await sync({ ...place, room, token }, () => {});
+  },
+  viewerWrites: async (place) => {
+    const { token, subject } = await enter(place.origin, place.room, 'viewer');
+    await sync({ ...place, token }, (raw) => raw.update(stroke(subject)));
+  },
+  garbage: (place) => sync(place, (raw) => raw.update(randomBytes(2_000))),
+  oversize: (place) => sync(place, (raw) => raw.update(randomBytes(65 * 1024))),
+  formatV2: (place) => sync(place, (raw) => raw.update(stroke(place.subject, 'updateV2'))),
+  mergeBomb: (place) => sync(place, (raw) => raw.update(mergeBomb())),
+  manyChanges: (place) => sync(place, (raw) => raw.step2(manyChanges(20_001)), false),
+  sameUpdate: (place) => {
+    const update = stroke(place.subject);
+    return sync(place, (raw) => {
+      for (let i = 0; i < 200; i++) raw.update(update);
+    });
+  },
+  corruptions: (place) => {
+    const update = stroke(place.subject);
+    return sync(place, (raw) => raw.update(corrupted(update, randomInt(update.length), randomInt(1, 256))));
+  },
+  protoKeys: (place) => {
+    const bad = updateOf((doc) => doc.getMap('__proto__').set('constructor', { __proto__: { polluted: 1 } }));
+    return sync(place, (raw) => raw.update(bad));
+  },
+  badPoints: async (place) => {
+    for (const [, points] of BAD_POINTS) {
+      await live(place, (raw) => raw.event('ink', { strokeId: 'bad-points', width: 3, from: 0, points }));
+      const header = encodeStroke({
+        author: place.subject,
+        tool: 'pen',
+        width: 3,
+        startedAt: 0,
+        points: linePoints(1),
+      });
+      const bytes = Uint8Array.from([...header.subarray(0, -4), ...points.subarray(0, 40_000)]);
+      const bad = updateOf((doc) => strokesOf(doc).set('bad-stroke', bytes));
+      await sync(place, (raw) => raw.update(bad));
+    }
+  },
+  attachments: (place) => live(place, (raw) => raw.socket.send('451000000-["ink",{}]')),
+  eventFlood: (place) =>
+    live(place, (raw) => {
+      for (let i = 0; i < 5_000; i++) raw.event('cursor', { x: i % 500, y: 1 });
+    }),
+  fakePeers: (place) => sync(place, (raw) => raw.awareness(peers(50_000))),
+  presenceFlood: (place) => {
+    const hundred = peers(100);
+    return sync(place, (raw) => {
+      for (let i = 0; i < 500; i++) raw.awareness(hundred);
+    });
+  },
+  forgedPresence: (place) =>
+    sync(place, (raw) => {
+      raw.awareness([{ client: place.victim, clock: 2 ** 31, state: null }]);
+      raw.awareness([{ client: place.victim, clock: 2 ** 31 + 1, state: { user: { name: 'Drawer' } } }]);
+    }),
+  pictureBombs: async ({ origin, room, token }) => {
+    for (const [, make] of PICTURE_BOMBS) {
+      const body = make();
+      await fetch(`${origin}/api/rooms/${room.roomId}/references?source=picture`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: typeof body === 'string' ? body : new Uint8Array(body),
+      });
+    }
+  },
 };
 
-/** Runs one kind of attack without end, with the pause that any network makes. */
-async function again(run: () => Promise<void>): Promise<void> {
-  for (;;) {
-    await run().catch(() => {});
+/** Connections that say so much and no more. */
+async function silence({ origin }: Place, words: string): Promise<void> {
+  for (let i = 0; i < 300; i++) {
+    connect(Number(new URL(origin).port), '127.0.0.1', function (this: ReturnType<typeof connect>) {
+      this.write(words);
+    }).on('error', () => {});
     await pause(20);
   }
 }
 
-async function syncSocket({ origin, room, token }: Place): Promise<WebSocket> {
-  const url = `${origin.replace('http', 'ws')}${SYNC_PATH}/${room.roomId}`;
-  const socket = new WebSocket(url, [SYNC_PROTOCOL, SYNC_TOKEN_PREFIX + token]);
-  socket.on('error', () => {});
-  await once(socket, 'open');
-  return socket;
+/** Says it on a document socket. @param synced false: before the first sync */
+async function sync(place: Place, say: (raw: RawSync) => void, synced = true): Promise<void> {
+  const raw = await RawSync[synced ? 'synced' : 'open'](place, place.room.roomId, place.token);
+  await ended(raw, () => say(raw));
 }
 
-/** Says all of it on one socket and waits for its end. @param first the first sync's answer, null for none */
-async function sendAll(
-  place: Place,
-  messages: Uint8Array[],
-  first: Uint8Array | null = NOTHING,
-): Promise<void> {
-  const socket = await syncSocket(place);
-  if (first) socket.send(message(1, first));
-  for (const bytes of messages) socket.send(bytes);
-  await Promise.race([once(socket, 'close'), pause(500)]);
-  socket.terminate();
+async function live(place: Place, say: (raw: RawLive) => void): Promise<void> {
+  const raw = await RawLive.open(place);
+  raw.connect({ token: place.token });
+  await Promise.race([once(raw.socket, 'message'), pause(PATIENCE_MS)]);
+  await ended(raw, () => say(raw));
 }
 
-function message(step: number, payload: Uint8Array): Uint8Array {
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, 0);
-  encoding.writeVarUint(encoder, step);
-  encoding.writeVarUint8Array(encoder, payload);
-  return encoding.toUint8Array(encoder);
+async function ended(raw: { socket: WebSocket; closed: Promise<unknown> }, say: () => void): Promise<void> {
+  raw.socket.on('error', () => {});
+  if (raw.socket.readyState === WebSocket.OPEN) say();
+  await Promise.race([raw.closed, pause(PATIENCE_MS)]);
+  raw.socket.terminate();
 }
 
-function fakePeers(count: number): Uint8Array {
-  const inner = encoding.createEncoder();
-  encoding.writeVarUint(inner, count);
-  for (let i = 0; i < count; i++) {
-    for (const n of [1_000 + i, 1]) encoding.writeVarUint(inner, n);
-    encoding.writeVarString(inner, '{}');
-  }
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, 1);
-  encoding.writeVarUint8Array(encoder, encoding.toUint8Array(inner));
-  return encoding.toUint8Array(encoder);
+function updateOf(change: (doc: Y.Doc) => void, format: 'update' | 'updateV2' = 'update'): Uint8Array {
+  const doc = new Y.Doc();
+  let made = new Uint8Array();
+  doc.once(format, (update: Uint8Array) => {
+    made = Uint8Array.from(update);
+  });
+  change(doc);
+  return made;
 }
 
-/** An update of so many values in one place. */
-function changes(count: number): Uint8Array {
-  const encoder = encoding.createEncoder();
-  for (const n of [1, count, 9, 0]) encoding.writeVarUint(encoder, n);
-  for (let i = 0; i < count; i++) {
-    encoding.writeUint8(encoder, 1 | 128);
-    for (const n of [9, 0, 1]) encoding.writeVarUint(encoder, n);
-  }
-  encoding.writeVarUint(encoder, 0);
-  return encoding.toUint8Array(encoder);
+function stroke(author: string, format?: 'update' | 'updateV2'): Uint8Array {
+  return updateOf((doc) => strokesOf(doc).set('attack-stroke', strokeBytes(author, { count: 30 })), format);
 }
 
-const [name, origin, roomText] = process.argv.slice(2);
-const chosen = process.send && name ? ATTACKS[name] : undefined;
-if (chosen && origin && roomText) {
-  const room = createdRoomSchema.parse(JSON.parse(roomText));
+function peers(count: number): { client: number; clock: number; state: object }[] {
+  return Array.from({ length: count }, (_, i) => ({ client: 1_000 + i, clock: 1, state: {} }));
+}
+
+async function createRoom(origin: string): Promise<CreatedRoom> {
+  return createdRoomSchema.parse(await (await fetch(`${origin}/api/rooms`, { method: 'POST' })).json());
+}
+
+async function enter(origin: string, room: CreatedRoom, role: 'owner' | 'editor' | 'viewer') {
   const answer = await fetch(`${origin}/api/rooms/${room.roomId}/tokens`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ secret: room.secrets.editor, name: 'Mallory', colour: '#1d4ed8' }),
+    body: JSON.stringify({ secret: room.secrets[role], name: 'Mallory', colour: '#1d4ed8' }),
   });
-  await chosen({ origin, room, token: tokenGrantSchema.parse(await answer.json()).token });
+  return tokenGrantSchema.parse(await answer.json());
+}
+
+const [name, origin, roomText, victim] = process.argv.slice(2);
+const chosen = process.send && name ? ATTACKS[name] : undefined;
+if (chosen && origin && roomText) {
+  const room = createdRoomSchema.parse(JSON.parse(roomText));
+  const { token, subject } = await enter(origin, room, 'editor');
+  for (;;) {
+    await chosen({ origin, room, token, subject, victim: Number(victim) }).catch(() => {});
+    // Any network makes a pause.
+    await pause(20);
+  }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { fromBase64 } from 'lib0/buffer';
 import * as Y from 'yjs';
 import { strokesOf } from '../../shared/roomDocument.ts';
 import { createRoom, RoomClient } from '../bench/roomClient.ts';
@@ -69,8 +70,8 @@ class KilledPerson {
   readonly erased = new Set<string>();
 
   constructor(readonly client: RoomClient) {
-    client.live.on('stored', ({ stateVector }) => {
-      const clock = Y.decodeStateVector(new Uint8Array(stateVector)).get(client.doc.clientID) ?? 0;
+    client.live.on('stored', (stateVector) => {
+      const clock = Y.decodeStateVector(fromBase64(stateVector)).get(client.doc.clientID) ?? 0;
       for (const [id, at] of this.drawn) if (at < clock) this.stored.add(id);
     });
   }

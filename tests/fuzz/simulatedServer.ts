@@ -1,3 +1,4 @@
+import { fromBase64 } from 'lib0/buffer';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../../server/clock.ts';
 import { LiveClient, type LiveSocket } from '../../server/live/liveClient.ts';
@@ -156,21 +157,21 @@ export class SimulatedServer {
       nsp: {
         local: {
           to: (ids: string[]) => ({
-            emit: (event: string, payload: { stateVector: Uint8Array }) => {
+            emit: (event: string, payload: string) => {
               for (const each of ids) this.#emit(each, event, payload);
             },
           }),
         },
       },
-      emit: (event: string, payload: { stateVector: Uint8Array }) => this.#emit(id, event, payload),
+      emit: (event: string, payload: string) => this.#emit(id, event, payload),
       disconnect: () => {},
     };
     return new LiveClient(socket as unknown as LiveSocket, person, this.#clock, () => {});
   }
 
-  #emit(id: string, event: string, payload: { stateVector: Uint8Array }): void {
+  #emit(id: string, event: string, payload: string): void {
     if (event !== 'stored') return;
-    this.#liveLinks.get(id)?.live.send({ type: 'stored', stateVector: payload.stateVector });
+    this.#liveLinks.get(id)?.live.send({ type: 'stored', stateVector: fromBase64(payload) });
   }
 
   #end(link: Link): void {

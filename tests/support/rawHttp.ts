@@ -17,14 +17,17 @@ export class RawHttp {
     });
   }
 
-  static async open(server: TestServer): Promise<RawHttp> {
+  static async open(server: Pick<TestServer, 'origin'>): Promise<RawHttp> {
     const raw = new RawHttp(connect(Number(new URL(server.origin).port), '127.0.0.1'));
     await new Promise((resolve) => raw.socket.once('connect', resolve));
     return raw;
   }
 
   /** Sends lines joined as HTTP does, and waits for the server's close. */
-  static async ask(server: TestServer, ...lines: string[]): Promise<{ status: number; text: string }> {
+  static async ask(
+    server: Pick<TestServer, 'origin'>,
+    ...lines: string[]
+  ): Promise<{ status: number; text: string }> {
     const raw = await RawHttp.open(server);
     raw.socket.write(lines.join('\r\n'), 'latin1');
     const text = await raw.closed;

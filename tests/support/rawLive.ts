@@ -21,7 +21,10 @@ export class RawLive {
   }
 
   /** Past Engine.IO's handshake; the server waits for a CONNECT packet. */
-  static async open(server: TestServer, headers: Record<string, string> = {}): Promise<RawLive> {
+  static async open(
+    server: Pick<TestServer, 'origin'>,
+    headers: Record<string, string> = {},
+  ): Promise<RawLive> {
     const url = `${server.origin.replace('http', 'ws')}${LIVE_PATH}/?EIO=4&transport=websocket`;
     const raw = new RawLive(new WebSocket(url, { headers }));
     await once(raw.socket, 'open');
@@ -29,7 +32,7 @@ export class RawLive {
   }
 
   /** The same, inside a room. */
-  static async joined(server: TestServer, token: string): Promise<RawLive> {
+  static async joined(server: Pick<TestServer, 'origin'>, token: string): Promise<RawLive> {
     const raw = await RawLive.open(server);
     const joined = new Promise<void>((resolve) => {
       raw.socket.on('message', (data: Buffer) => String(data).startsWith('40') && resolve());

@@ -23,7 +23,7 @@ export class RawSync {
 
   /** @param protocols default: the protocol and the token */
   static async open(
-    server: TestServer,
+    server: Pick<TestServer, 'origin'>,
     roomId: string,
     token: string,
     { headers = {}, protocols = [SYNC_PROTOCOL, SYNC_TOKEN_PREFIX + token] } = {},
@@ -35,7 +35,7 @@ export class RawSync {
   }
 
   /** The same, past the first sync: updates are looked at from now on. */
-  static async synced(server: TestServer, roomId: string, token: string): Promise<RawSync> {
+  static async synced(server: Pick<TestServer, 'origin'>, roomId: string, token: string): Promise<RawSync> {
     const raw = await RawSync.open(server, roomId, token);
     raw.step2(NOTHING);
     return raw;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { fromBase64 } from 'lib0/buffer';
 import { io, type Socket } from 'socket.io-client';
 import { vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -78,7 +79,7 @@ export class TestPerson {
     live.on('portrait', (stamp, image) => this.portraits.push({ stamp, image }));
     live.on('shadow', (stamp, image) => this.shadows.push({ stamp, image }));
     live.on('portraitStatus', (status) => this.statuses.push(status));
-    live.on('stored', ({ stateVector }) => this.stored.push(stateVector));
+    live.on('stored', (stateVector) => this.stored.push(fromBase64(stateVector)));
     live.on('live', (frame) => this.frames.push(decodeLiveFrame(frame)));
     live.on('closing', ({ reason }) => this.closings.push(reason));
     // Socket.IO does not come back by itself after the server's own close.
