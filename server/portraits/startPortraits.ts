@@ -80,11 +80,12 @@ function startPool(config: Settings, { clock, log }: Surroundings, weights?: str
     workers: plan.workers,
     spares: plan.spares,
     maxBytes: plan.maxBytes,
-    start: (index) => {
+    start: (index, hurry) => {
       const gpu = plan.perGpu ? gpus[index % Math.max(1, gpus.length)] : undefined;
       return startWorker(
         { engine: config.PORTRAIT_ENGINE, threads: plan.threads, weightsDir: config.LIMN_WEIGHTS, weights },
         config.PORTRAIT_PRIORITY,
+        hurry,
         gpu === undefined ? {} : { CUDA_VISIBLE_DEVICES: gpu },
       );
     },

@@ -41,8 +41,11 @@ export interface WorkerPoolOptions {
   workers: number;
   /** processes that wait for a single worker's end: loading the networks takes longer than a person waits */
   spares?: number;
-  /** @param index of the worker, from 0: which GPU is its own */
-  start: (index: number) => ChildProcess;
+  /**
+   * @param index of the worker, from 0: which GPU is its own
+   * @param hurry nobody else is there to draw
+   */
+  start: (index: number, hurry: boolean) => ChildProcess;
   clock: Clock;
   log: Logger;
   jobTimeoutMs?: number;
@@ -173,7 +176,7 @@ export class WorkerPool implements Renderer {
   #start(index: number): void {
     if (this.#closed) return;
     const { start, clock, log } = this.#options;
-    const child = start(index);
+    const child = start(index, this.#count('idle') + this.#count('busy') === 0);
     const cancelTimeout = clock.after(START_TIMEOUT_MS, () => this.#end(index, child, null));
     this.#slots[index] = { state: 'starting', child, cancelTimeout };
     child.stdout?.on('data', (text) => log.debug({ worker: child.pid }, String(text).trim()));

@@ -11,10 +11,12 @@ const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 /**
  * Starts a portrait worker: a process, since a native crash or hang must not take rooms along, and
  * one of low priority, since sockets come first.
+ * @param hurry loads its networks at full speed: people wait for their first portrait
  */
 export function startWorker(
   options: WorkerOptions,
   priority: WorkerPriority,
+  hurry: boolean,
   env: Record<string, string> = {},
 ): ChildProcess {
   const child = fork(WORKER_FILE, [JSON.stringify(options)], {
@@ -23,8 +25,8 @@ export function startWorker(
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  // Its first word is that it is ready: loading at full speed brings the first portrait sooner.
-  child.once('message', () => {
+  // Its first word is that it is ready.
+  child.once(hurry ? 'message' : 'spawn', () => {
     if (child.pid !== undefined) void lowerPriority(child.pid, priority);
   });
   return child;

@@ -13,14 +13,16 @@ const LONG_MS = 60_000;
 function pool(options: { workers?: number; spares?: number } = {}) {
   const clock = new ManualClock();
   const children: FakeChild[] = [];
-  const start = () => {
+  const hurried: boolean[] = [];
+  const start = (_index: number, hurry: boolean) => {
     const child = new FakeChild();
     children.push(child);
+    hurried.push(hurry);
     return child.asProcess();
   };
   const made = new WorkerPool({ workers: 1, ...options, start, clock, log: createLogger('silent') });
   const child = (index: number) => children[index] as FakeChild;
-  return { pool: made, clock, children, child };
+  return { pool: made, clock, children, child, hurried };
 }
 
 const job = (cacheKey: string): RenderJob => ({
@@ -63,6 +65,17 @@ test.each([
   expect((await again).size).toBe(256);
   clock.advance(LONG_MS);
   expect(children).toHaveLength(3);
+});
+
+test('W10 only a worker that people wait for loads at full speed', () => {
+  const { clock, child, hurried } = pool({ spares: 1 });
+  child(0).ready();
+  clock.advance(LONG_MS);
+  expect(hurried).toEqual([true, false]);
+  child(1).ready();
+  for (const index of [0, 1]) child(index).emit('exit', 1, null);
+  clock.advance(LONG_MS);
+  expect(hurried).toEqual([true, false, true, true]);
 });
 
 test('F8 without a spare one the replacement is started at once', () => {

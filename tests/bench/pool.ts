@@ -100,7 +100,7 @@ class Watched {
   }
 
   private startOne(): ChildProcess {
-    const child = startWorker({ engine: BENCH_ENGINE, threads: BENCH_THREADS }, 'idle');
+    const child = startWorker({ engine: BENCH_ENGINE, threads: BENCH_THREADS }, 'idle', true);
     this.children.push(child);
     this.ready.push(new Promise((resolve) => child.once('message', () => resolve(performance.now()))));
     return child;
