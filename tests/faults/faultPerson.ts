@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { fromBase64 } from 'lib0/buffer';
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
@@ -163,8 +164,8 @@ export class FaultPerson {
       timeout: 3_000,
       forceNew: true,
     });
-    live.on('stored', ({ stateVector }) => {
-      const clock = Y.decodeStateVector(new Uint8Array(stateVector)).get(this.doc.clientID) ?? 0;
+    live.on('stored', (stateVector) => {
+      const clock = Y.decodeStateVector(fromBase64(stateVector)).get(this.doc.clientID) ?? 0;
       for (const [id, at] of this.drawn) if (at < clock) this.stored.add(id);
     });
     live.on('portrait', ({ stateVector }) => {
