@@ -10,17 +10,48 @@ export class ContradictionError extends Error {
 }
 
 /**
- * True where an update gives another content to a place (client and clock) that one of the pending updates filled. Yjs
- * would keep whichever came first at each server, for good.
+ * The places (client and clock) that changes filled which are accepted here and not in the log yet, first in, first out. Another
+ * server's change that gives one of them another content contradicts: Yjs would keep whichever came first at each server,
+ * for good.
  */
-export function contradicts(update: Uint8Array, pending: readonly Uint8Array[]): boolean {
-  if (pending.length === 0) return false;
-  const taken = new Map<string, Y.Item>();
-  for (const one of pending) for (const item of itemsOf(one)) taken.set(keyOf(item), item);
-  return itemsOf(update).some((item) => {
-    const other = taken.get(keyOf(item));
-    return other !== undefined && !isSame(item, other);
-  });
+export class PendingPlaces {
+  /** changes are only looked into when another server's come, so alone this costs nothing */
+  #changes: { update: Uint8Array; items: Y.Item[] | null }[] = [];
+  readonly #taken = new Map<string, Y.Item>();
+
+  add(update: Uint8Array): void {
+    this.#changes.push({ update, items: null });
+  }
+
+  /** The first change has come back from the log. */
+  shift(): void {
+    for (const item of this.#changes.shift()?.items ?? []) this.#taken.delete(keyOf(item));
+  }
+
+  clear(): void {
+    this.#changes = [];
+    this.#taken.clear();
+  }
+
+  /** @param update that another server took in */
+  contradictedBy(update: Uint8Array): boolean {
+    if (this.#changes.length === 0) return false;
+    this.#lookInto();
+    return itemsOf(update).some((item) => {
+      const other = this.#taken.get(keyOf(item));
+      return other !== undefined && !isSame(item, other);
+    });
+  }
+
+  /** Each change once: while Redis is away many may wait. */
+  #lookInto(): void {
+    for (let i = this.#changes.length - 1; i >= 0; i--) {
+      const change = this.#changes[i];
+      if (!change || change.items) return;
+      change.items = itemsOf(change.update);
+      for (const item of change.items) this.#taken.set(keyOf(item), item);
+    }
+  }
 }
 
 function itemsOf(update: Uint8Array): Y.Item[] {

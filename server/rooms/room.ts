@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import type { RoomControls } from '../../shared/roomControls.ts';
 import { controlsOf, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { refusalOf } from './access.ts';
-import { ContradictionError, contradicts } from './contradiction.ts';
+import { ContradictionError, PendingPlaces } from './contradiction.ts';
 import { RefusedError } from './errors.ts';
 import { Ledger } from './ledger.ts';
 import { Members } from './members.ts';
@@ -80,6 +80,7 @@ export class Room extends EventEmitter<RoomEvents> {
   /** accepted here and not yet come back from the log, in order */
   #pending: Pending[] = [];
   #pendingChanges = 0;
+  readonly #places = new PendingPlaces();
   #sequence: number;
   #record: RoomRecord;
   /** Yjs client of all `edit`s; never the live document's own id, which Yjs changes when others write under it */
@@ -203,6 +204,7 @@ export class Room extends EventEmitter<RoomEvents> {
     if (this.#failed) return;
     this.#apply(update, subject, origin);
     this.#pendingChanges++;
+    this.#places.add(update);
     const change: AcceptedChange = { version: this.version, subject, update, origin, own: true };
     this.#pending.push({ type: 'change', change });
     this.emit('accepted', change);
@@ -258,7 +260,7 @@ export class Room extends EventEmitter<RoomEvents> {
     if (this.#failed) return;
     const change = own ? this.#nextPending() : null;
     if (!change) {
-      if (contradicts(update, this.#pendingUpdates())) {
+      if (this.#places.contradictedBy(update)) {
         this.#fail(new ContradictionError());
         return;
       }
@@ -280,8 +282,7 @@ export class Room extends EventEmitter<RoomEvents> {
       ...(stored.snapshot ? [stored.snapshot.state] : []),
       ...stored.updates.map((one) => one.update),
     ];
-    const pending = this.#pendingUpdates();
-    if (pieces.some((piece) => contradicts(piece, pending))) {
+    if (pieces.some((piece) => this.#places.contradictedBy(piece))) {
       this.#fail(new ContradictionError());
       return;
     }
@@ -298,15 +299,12 @@ export class Room extends EventEmitter<RoomEvents> {
     }
   }
 
-  #pendingUpdates(): Uint8Array[] {
-    return this.#pending.flatMap((one) => (one.type === 'change' ? [one.change.update] : []));
-  }
-
   #nextPending(): AcceptedChange | null {
     const next = this.#pending[0];
     if (next?.type !== 'change') return null;
     this.#pending.shift();
     this.#pendingChanges--;
+    this.#places.shift();
     return next.change;
   }
 
@@ -321,6 +319,7 @@ export class Room extends EventEmitter<RoomEvents> {
     if (this.#failed) return;
     this.#failed = true;
     this.#pending = [];
+    this.#places.clear();
     this.emit('failed', error);
   }
 

@@ -13,7 +13,7 @@ import {
   type TokenGrant,
 } from '../../shared/api.ts';
 import { CLOSE_REASONS } from '../../shared/closeReasons.ts';
-import type { ClientToServerEvents, ServerToClientEvents } from '../../shared/events.ts';
+import type { ClientToServerEvents, PictureStamp, ServerToClientEvents } from '../../shared/events.ts';
 import { strokesOf } from '../../shared/roomDocument.ts';
 import type { Random } from '../fuzz/random.ts';
 import { strokeBytes } from '../support/strokes.ts';
@@ -29,6 +29,13 @@ const MOVE_MS = 1_500;
 const FINAL_CODES = new Set(
   Object.values(CLOSE_REASONS).flatMap(({ code, retry }) => (retry ? [] : [code as number])),
 );
+
+/** A portrait came that shows what was drawn before it was waited for. */
+export interface Resumed {
+  ms: number;
+  /** of these the worker's */
+  workerMs: number;
+}
 
 type LiveSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
@@ -46,7 +53,7 @@ export class FaultPerson {
   readonly #provider: WebsocketProvider;
   #live: LiveSocket;
   #at: number;
-  #portraitListeners = new Set<(shown: ReadonlyMap<number, number>) => void>();
+  #portraitListeners = new Set<(stamp: PictureStamp) => void>();
   readonly #moving: NodeJS.Timeout;
   #left = false;
 
@@ -120,18 +127,19 @@ export class FaultPerson {
     strokesOf(this.doc).set(id, bytes);
   }
 
-  /** Resolves when a portrait is shown here that has what is drawn here until now. @returns ms; null after the time-out */
-  portraitOfNow(timeoutMs: number): Promise<number | null> {
+  /** Resolves when a portrait is shown here that has what is drawn here until now; with null after the time-out. */
+  portraitOfNow(timeoutMs: number): Promise<Resumed | null> {
     const start = performance.now();
     const mine = Y.getState(this.doc.store, this.doc.clientID);
     return new Promise((resolve) => {
-      const end = (ms: number | null) => {
+      const end = (resumed: Resumed | null) => {
         clearTimeout(overdue);
         this.#portraitListeners.delete(listener);
-        resolve(ms);
+        resolve(resumed);
       };
-      const listener = (shown: ReadonlyMap<number, number>) => {
-        if ((shown.get(this.doc.clientID) ?? 0) >= mine) end(performance.now() - start);
+      const listener = ({ stateVector, timings }: PictureStamp) => {
+        const shown = Y.decodeStateVector(new Uint8Array(stateVector)).get(this.doc.clientID) ?? 0;
+        if (shown >= mine) end({ ms: performance.now() - start, workerMs: timings.total ?? Number.NaN });
       };
       const overdue = setTimeout(() => end(null), timeoutMs);
       this.#portraitListeners.add(listener);
@@ -168,9 +176,8 @@ export class FaultPerson {
       const clock = Y.decodeStateVector(fromBase64(stateVector)).get(this.doc.clientID) ?? 0;
       for (const [id, at] of this.drawn) if (at < clock) this.stored.add(id);
     });
-    live.on('portrait', ({ stateVector }) => {
-      const shown = Y.decodeStateVector(new Uint8Array(stateVector));
-      for (const listener of [...this.#portraitListeners]) listener(shown);
+    live.on('portrait', (stamp) => {
+      for (const listener of [...this.#portraitListeners]) listener(stamp);
     });
     live.on('disconnect', (why) => {
       // Socket.IO does not come back by itself after the server's own close.

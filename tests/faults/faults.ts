@@ -39,6 +39,8 @@ export interface FaultResult {
   refused: number;
   /** until a portrait shows what was drawn after the fault; null: none came */
   resumeMs: number | null;
+  /** of these the worker's for that portrait */
+  workerMs: number | null;
 }
 
 export interface FaultsOptions extends FaultyClusterOptions {
@@ -101,6 +103,7 @@ async function runFault(
   );
   await fault;
   const resumes = await Promise.all(resumed);
+  const slowest = resumes.reduce((a, b) => (a && b ? (a.ms > b.ms ? a : b) : null)) ?? null;
   stop.abort();
   await Promise.all(drawing);
   await settled(rooms, durations.heal);
@@ -114,7 +117,8 @@ async function runFault(
     diverged: 0,
     unsaved: people.reduce((sum, { drawn, stored }) => sum + drawn.size - stored.size, 0),
     refused: people.filter(({ refusals }) => refusals.length > 0).length,
-    resumeMs: resumes.includes(null) ? null : Math.round(Math.max(...(resumes as number[]))),
+    resumeMs: slowest && Math.round(slowest.ms),
+    workerMs: slowest && Math.round(slowest.workerMs),
   };
   for (const [i, { people: inside }] of rooms.entries()) {
     const docs = [...inside.map(({ doc }) => doc), kept[i] as Y.Doc, newcomers[i] as Y.Doc];

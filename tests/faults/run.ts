@@ -36,8 +36,8 @@ const results = await runFaults({
   broken,
   durations: values.short ? SHORT_DURATIONS : FULL_DURATIONS,
   onResult: (result) => {
-    const { fault, drawn, stored, lost, diverged, resumeMs } = result;
-    const figures = `${drawn} drawn, ${stored} stored, ${lost} lost, ${diverged} diverged, portraits after ${resumeMs} ms`;
+    const { fault, drawn, stored, lost, diverged, resumeMs, workerMs } = result;
+    const figures = `${drawn} drawn, ${stored} stored, ${lost} lost, ${diverged} diverged, portraits after ${resumeMs} ms (worker ${workerMs})`;
     console.log(`${fault.padEnd(13)} ${figures}  ${breachOf(result) ?? 'holds'}`);
   },
 });

@@ -351,6 +351,25 @@ test('W13 a room whose last worker is gone waits for nobody', async () => {
   expect((await claimed(queue, 'two')).job.generation).toBe(2);
 });
 
+test('W2 rooms that wish without a pause, and those that wish rarely, get their turns alike', async () => {
+  await emptied();
+  const queue = await openQueue();
+  const names = ['a', 'b', 'c', 'd'];
+  let generation = 1;
+  for (const name of names) await queue.submit(job(name, generation));
+  const turns = new Map<string, number>();
+  for (let turn = 0; turn < 40; turn++) {
+    const lease = await claimed(queue);
+    const room = lease.job.cacheKey;
+    turns.set(room, (turns.get(room) ?? 0) + 1);
+    // Some wish many times while they are drawn, others once.
+    const wishes = room === roomId('a') ? 5 : 1;
+    for (let i = 0; i < wishes; i++) await queue.submit({ ...lease.job, generation: ++generation });
+    await lease.finish(failed(lease.job.generation));
+  }
+  expect([...turns.values()]).toEqual([10, 10, 10, 10]);
+});
+
 test('W2 W13 no room is overtaken by more than those that came hardly later, however well a worker knows them', async () => {
   const client = await emptied();
   const queue = await openQueue();
