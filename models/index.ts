@@ -20,6 +20,7 @@ export type {
   PortraitSize,
 } from './portraitEncoder.ts';
 export { ReferenceReader } from './reference/referenceReader.ts';
+export { underlayPicture } from './reference/underlayPicture.ts';
 export { STAGES, type Stage, type Timings } from './stageTimings.ts';
 export { timeSynthesis } from './synthesisTiming.ts';
 export { defaultWeightsDir } from './weightsDir.ts';

@@ -1,10 +1,6 @@
-import type { Rectangle } from '../shared/canvas.ts';
+import type { Place, Rectangle } from '../shared/canvas.ts';
 
-/** A place on the canvas in px; pixel i covers [i, i + 1). */
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-}
+export type { Place } from '../shared/canvas.ts';
 
 /** One channel of 8-bit coverage, row-major: 0 paper, 255 ink. */
 export interface Coverage {

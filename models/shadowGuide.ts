@@ -1,5 +1,5 @@
 import { PART_IDS, type PartId } from '../shared/parts.ts';
-import { boxBlur } from './boxBlur.ts';
+import { boxBlur } from '../shared/scan/boxBlur.ts';
 import { GUIDE_SIZE, type GuideArt } from './guideArt.ts';
 import type { Neighbour } from './manifoldProjection.ts';
 import { adaptiveAveragePool } from './partWindows.ts';

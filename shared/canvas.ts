@@ -4,6 +4,12 @@ export const CANVAS_SIZE = 512;
 /** Sub-pixel steps a pixel; positions travel as integers of 1/16 px (range 0…8192). */
 export const SUBPIXELS = 16;
 
+/** A place on a canvas or a picture in px; pixel i covers [i, i + 1). */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface Point {
   /** px, 0…512 */
   x: number;

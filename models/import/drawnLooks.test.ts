@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import type { GreyPicture } from '../../shared/scan/evenPaper.ts';
 import type { RenderRequest } from '../pipeline.ts';
 import { drawnLooks } from './drawnLooks.ts';
-import type { GreyPicture } from './greyPicture.ts';
 
 const SIDE = 512;
 const PLACEMENT = { scale: 1, x: 0, y: 0 };

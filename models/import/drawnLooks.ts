@@ -1,8 +1,8 @@
+import type { GreyPicture } from '../../shared/scan/evenPaper.ts';
 import { DEFAULT_SETTINGS, type RoomSettings } from '../../shared/settings.ts';
 import type { InkStroke } from '../inkRaster.ts';
 import type { PortraitPipeline } from '../pipeline.ts';
 import type { Placement } from './findFace.ts';
-import type { GreyPicture } from './greyPicture.ts';
 import { contrastOf, likeness, type Tones, tonesOfDrawing, tonesOfPortrait } from './tones.ts';
 
 /** What a shaded drawing tells of the person's looks, as settings that a room could have too. */

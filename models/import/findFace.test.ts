@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { inkSpread } from '../../shared/scan/inkSpread.ts';
 import { GuideArt } from '../guideArt.ts';
 import { moved, syntheticGuides, syntheticLines } from '../testing/syntheticFace.ts';
 import { faceTemplate } from './faceTemplate.ts';
 import { findFaces } from './findFace.ts';
-import { inkSpread } from './inkSpread.ts';
 import { refinePlacement } from './refinePlacement.ts';
 
 const art = new GuideArt(syntheticGuides());

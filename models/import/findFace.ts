@@ -1,6 +1,6 @@
+import { type InkSpread, inkSpread } from '../../shared/scan/inkSpread.ts';
 import type { Place } from '../linePen.ts';
 import { type DensityGrid, type FaceTemplate, lineDensity } from './faceTemplate.ts';
-import { type InkSpread, inkSpread } from './inkSpread.ts';
 
 /** Where a drawing goes on the canvas: canvas px = scale · px of the drawing, turned by the tilt, + offset. */
 export interface Placement {

@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { MAX_IMPORT_BYTES } from '../../shared/limits.ts';
+import { lengthOf } from '../../shared/scan/polyline.ts';
 import { InputError } from '../errors.ts';
 import type { Coverage, Place } from '../linePen.ts';
 import { drawnOnPaper, moved, syntheticLines } from '../testing/syntheticFace.ts';
-import { lengthOf } from './polyline.ts';
 import { type ImportedDrawing, readDrawing } from './readDrawing.ts';
 
 const grey = ({ data, width, height }: Coverage) => sharp(data, { raw: { width, height, channels: 1 } });

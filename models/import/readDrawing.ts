@@ -1,11 +1,12 @@
 import { MAX_IMPORT_BYTES } from '../../shared/limits.ts';
 import { parseRoomFile, type RoomFile, RoomFileError } from '../../shared/roomFile.ts';
+import type { GreyPicture } from '../../shared/scan/evenPaper.ts';
+import { extractLines } from '../../shared/scan/extractLines.ts';
+import { checkedSvg, looksLikeSvg, SvgRefusedError } from '../../shared/svg/checkSvg.ts';
 import { InputError } from '../errors.ts';
 import type { InkStroke } from '../inkRaster.ts';
 import type { Place } from '../linePen.ts';
-import { extractLines } from './extractLines.ts';
-import { type GreyPicture, readInkPicture } from './greyPicture.ts';
-import { checkSvg, looksLikeSvg } from './svg.ts';
+import { readInkPicture } from './greyPicture.ts';
 
 /** A drawing out of a file: lines that still have to be placed, or a room's strokes where they were drawn. */
 export type ImportedDrawing =
@@ -33,11 +34,19 @@ export async function readDrawing(bytes: Uint8Array): Promise<ImportedDrawing> {
   }
   if (/^\s*[{[]/.test(new TextDecoder().decode(bytes.subarray(0, 64)))) return readRoom(bytes);
   const svg = looksLikeSvg(bytes);
-  if (svg) checkSvg(bytes);
+  if (svg) demandHarmlessSvg(bytes);
   const ink = await readInkPicture(bytes, svg ? ['svg'] : ['png', 'jpeg', 'webp']);
   const lines = extractLines(ink);
   if (lines.length === 0) throw new InputError('shows no lines');
   return { kind: 'picture', lines, ink };
+}
+
+function demandHarmlessSvg(bytes: Uint8Array): void {
+  try {
+    checkedSvg(bytes);
+  } catch (error) {
+    throw error instanceof SvgRefusedError ? new InputError(error.message) : error;
+  }
 }
 
 function readRoom(bytes: Uint8Array): ImportedDrawing {

@@ -1,5 +1,5 @@
+import { inkSpread } from '../../shared/scan/inkSpread.ts';
 import { type Coverage, drawPolyline, type Place } from '../linePen.ts';
-import { inkSpread } from './inkSpread.ts';
 import { apply, ofPlacement, type Similarity } from './similarity.ts';
 
 /** px of the sheet: the pen that the aligner's training draws with, whatever the drawing's size */

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { CANVAS_SIZE } from '../../shared/canvas.ts';
-import type { GreyPicture } from './greyPicture.ts';
+import type { GreyPicture } from '../../shared/scan/evenPaper.ts';
 import { contrastOf, likeness, tonesOfDrawing, tonesOfPortrait } from './tones.ts';
 
 /** A head whose hair is this dark and whose skin this dark, as a drawing of 256 px. */

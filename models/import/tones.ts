@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { CANVAS_SIZE } from '../../shared/canvas.ts';
-import { boxBlur } from '../boxBlur.ts';
+import { boxBlur } from '../../shared/scan/boxBlur.ts';
+import type { GreyPicture } from '../../shared/scan/evenPaper.ts';
 import type { Placement } from './findFace.ts';
-import type { GreyPicture } from './greyPicture.ts';
 import { apply, invert, ofPlacement } from './similarity.ts';
 
 /** Darkness of a face in coarse cells: hatching and shading become tones, single lines nearly vanish. */

@@ -1,8 +1,9 @@
-import { distanceToPaper } from '../../models/import/bitmap.ts';
-import { extractLines } from '../../models/import/extractLines.ts';
-import { readInkPicture, WORKING_SIDE } from '../../models/import/greyPicture.ts';
+import { readInkPicture } from '../../models/import/greyPicture.ts';
 import type { Place } from '../../models/index.ts';
 import { CANVAS_SIZE } from '../../shared/canvas.ts';
+import { distanceToPaper } from '../../shared/scan/bitmap.ts';
+import { WORKING_SIDE } from '../../shared/scan/evenPaper.ts';
+import { extractLines } from '../../shared/scan/extractLines.ts';
 
 type Lines = readonly (readonly Place[])[];
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { gaussianBlur } from '../../models/import/gaussianBlur.ts';
 import { seededRandom } from '../../models/random.ts';
+import { gaussianBlur } from '../../shared/scan/gaussianBlur.ts';
 import { detailWithin } from './sharpness.ts';
 
 const SIDE = 64;

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { gaussianBlur } from '../../models/import/gaussianBlur.ts';
 import type { Place } from '../../models/index.ts';
 import { CANVAS_SIZE } from '../../shared/canvas.ts';
+import { gaussianBlur } from '../../shared/scan/gaussianBlur.ts';
 
 /** Mean squared detail a pixel of the face, lightness 0…255. */
 export interface Detail {

@@ -1,5 +1,5 @@
-import type { Place } from '../linePen.ts';
-import type { GreyPicture } from './greyPicture.ts';
+import type { Place } from '../canvas.ts';
+import type { GreyPicture } from './evenPaper.ts';
 import { findLines } from './lineMask.ts';
 import { lengthOf, simplify, smooth } from './polyline.ts';
 import { thin } from './skeleton.ts';

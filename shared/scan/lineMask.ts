@@ -1,6 +1,6 @@
 import { type Bitmap, distanceToPaper, keepBlobs } from './bitmap.ts';
+import type { GreyPicture } from './evenPaper.ts';
 import { gaussianBlur } from './gaussianBlur.ts';
-import type { GreyPicture } from './greyPicture.ts';
 
 /** darkness: above it a pixel is ink of a pen */
 const PEN_INK = 0.45;

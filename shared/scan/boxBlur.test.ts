@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../models/random.ts';
 import { boxBlur } from './boxBlur.ts';
-import { seededRandom } from './random.ts';
 
 describe('boxBlur', () => {
   test('keeps a flat picture flat up to its border', () => {

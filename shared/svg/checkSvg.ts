@@ -1,5 +1,3 @@
-import { InputError } from '../errors.ts';
-
 /** Bytes of an SVG file: a drawing of 2,000 strokes has about 1 MB. */
 const MAX_SVG_BYTES = 4 * 1024 * 1024;
 
@@ -13,27 +11,36 @@ const FORBIDDEN: readonly [RegExp, string][] = [
   [/\\/, 'an escape'],
 ];
 
+/** An SVG is not taken; the message completes the sentence "FILE …". */
+export class SvgRefusedError extends Error {
+  override name = 'SvgRefusedError';
+}
+
 /** Whether the bytes are markup, that is SVG if they are a picture at all: no other format starts with `<`. */
 export function looksLikeSvg(bytes: Uint8Array): boolean {
   return /^\s*</.test(new TextDecoder().decode(bytes.subarray(0, 256)));
 }
 
 /**
- * Checks that an SVG refers to nothing but itself, so that it may be rasterised.
- * @throws InputError that names what it must not contain
+ * Checks that an SVG refers to nothing but itself, so that it may be read or rasterised.
+ * @returns its text
+ * @throws SvgRefusedError that names what it must not contain
  */
-export function checkSvg(bytes: Uint8Array): void {
+export function checkedSvg(bytes: Uint8Array): string {
   if (bytes.byteLength > MAX_SVG_BYTES) {
-    throw new InputError(`is an SVG larger than ${MAX_SVG_BYTES / 1024 / 1024} MB`);
+    throw new SvgRefusedError(`is an SVG larger than ${MAX_SVG_BYTES / 1024 / 1024} MB`);
   }
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new InputError('is an SVG in another encoding than UTF-8');
+    throw new SvgRefusedError('is an SVG in another encoding than UTF-8');
   }
-  if (!/<(?:\w+:)?svg\b/i.test(text)) throw new InputError('is not a picture that can be read (no SVG)');
+  if (!/<(?:\w+:)?svg\b/i.test(text)) {
+    throw new SvgRefusedError('is not a picture that can be read (no SVG)');
+  }
   for (const [pattern, what] of FORBIDDEN) {
-    if (pattern.test(text)) throw new InputError(`is an SVG with ${what}, which is refused`);
+    if (pattern.test(text)) throw new SvgRefusedError(`is an SVG with ${what}, which is refused`);
   }
+  return text;
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../linePen.ts';
+import type { Place } from '../canvas.ts';
 import type { Bitmap } from './bitmap.ts';
 
 /** Steps to the eight neighbours in turning order, so that "straight on, then ever sharper" is an offset of the index. */

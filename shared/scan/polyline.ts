@@ -1,4 +1,4 @@
-import type { Place } from '../linePen.ts';
+import type { Place } from '../canvas.ts';
 
 /** Length of a polyline, px. */
 export function lengthOf(points: readonly Place[]): number {

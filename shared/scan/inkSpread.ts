@@ -1,5 +1,4 @@
-import type { Rectangle } from '../../shared/canvas.ts';
-import type { Place } from '../linePen.ts';
+import type { Place, Rectangle } from '../canvas.ts';
 
 /** Where a drawing's ink lies, px of the drawing. */
 export interface InkSpread {
