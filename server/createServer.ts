@@ -27,6 +27,7 @@ import { ownerApi } from './http/ownerApi.ts';
 import { referencesApi } from './http/referencesApi.ts';
 import { remoteAddress } from './http/remoteAddress.ts';
 import { roomsApi } from './http/roomsApi.ts';
+import { underlayApi } from './http/underlayApi.ts';
 import { versionsApi } from './http/versionsApi.ts';
 import { AddressLimiter } from './limits/addressLimiter.ts';
 import { LiveGateway } from './live/gateway.ts';
@@ -194,6 +195,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
         proxies,
       }),
       referencesApi({ admission, references, clock, proxies }),
+      underlayApi({ admission, references, clock, proxies }),
       versionsApi({ admission, keeperOf: (room) => featuresOf(room).versions, clock, proxies }),
     ),
     operations: operations({

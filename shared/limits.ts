@@ -159,6 +159,8 @@ export const MAX_REFERENCE_BYTES = 8 * 1024 * 1024;
 export const MAX_REFERENCE_PIXELS = 25_000_000;
 /** Reference pictures a minute from one address: each costs a second of computing. */
 export const MAX_REFERENCES_PER_MINUTE = 30;
+/** Bytes of the picture that lies under a room's sheet: a scan of 768 px. Every version of the room holds it. */
+export const MAX_UNDERLAY_BYTES = 96 * 1024;
 /** Reference pictures that may wait for their turn; one at a time is read. */
 export const MAX_WAITING_REFERENCES = 8;
 /** ms that reading a reference picture may take before its process is killed: 5 s on a quiet machine, its start included. */

@@ -3,6 +3,7 @@ import { subjectSchema } from './ids.ts';
 import { heldParts, holdSchemas, lockedParts, lockSchemas, type PartHolds } from './partLocks.ts';
 import { PART_IDS, type PartId } from './parts.ts';
 import { type Capabilities, capabilitiesOf, type Role } from './roles.ts';
+import { UNDERLAY_PICTURE } from './underlay.ts';
 
 /** Settings by which an owner leads the room. */
 const leadSchemas = {
@@ -39,8 +40,9 @@ export function readControls(get: (key: ControlKey) => unknown): RoomControls {
   };
 }
 
-/** Who may change a control; null where the key is none. */
+/** Who alone may change a setting; null: whoever changes settings. */
 export function masterOf(key: string): 'server' | 'owner' | null {
+  if (key === UNDERLAY_PICTURE) return 'server';
   if (!Object.hasOwn(controlSchemas, key)) return null;
   return Object.hasOwn(holdSchemas, key) ? 'server' : 'owner';
 }

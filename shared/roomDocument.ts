@@ -2,6 +2,7 @@ import type * as Y from 'yjs';
 import { type RoomControls, readControls } from './roomControls.ts';
 import { appearanceSeedOf, type RoomSettings, readSettings, type SettingKey } from './settings.ts';
 import type { Stroke } from './strokeCodec.ts';
+import { readUnderlay, type Underlay } from './underlay.ts';
 
 /** Root types of a room's Y.Doc; any other root is a schema breach. */
 export const ROOT_STROKES = 'strokes';
@@ -37,6 +38,12 @@ export function marksOf(doc: Y.Doc): Y.Map<unknown> {
 export function settingsOf(doc: Y.Doc): RoomSettings {
   const map = settingsMapOf(doc);
   return readSettings((key: SettingKey) => map.get(key));
+}
+
+/** The picture under the sheet, or null. */
+export function underlayOf(doc: Y.Doc): Underlay | null {
+  const map = settingsMapOf(doc);
+  return readUnderlay((key) => map.get(key));
 }
 
 /** Who may do what at the moment. */

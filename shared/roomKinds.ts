@@ -12,14 +12,16 @@ interface KindTraits {
   showsOtherRooms: boolean;
   /** the server keeps a session log */
   logged: boolean;
+  /** a picture may lie under the sheet: somebody else's picture may change what a witness remembers */
+  underlay: boolean;
 }
 
-const FREELY: KindTraits = { keptInBrowser: true, showsOtherRooms: true, logged: false };
+const FREELY: KindTraits = { keptInBrowser: true, showsOtherRooms: true, logged: false, underlay: true };
 
 const TRAITS: Record<RoomKind, KindTraits> = {
   free: FREELY,
   classroom: FREELY,
-  witness: { keptInBrowser: false, showsOtherRooms: false, logged: true },
+  witness: { keptInBrowser: false, showsOtherRooms: false, logged: true, underlay: false },
   team: FREELY,
 };
 

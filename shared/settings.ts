@@ -8,6 +8,7 @@ import {
 } from './appearance.ts';
 import { PART_IDS, type PartId, SEARCH_SPACES } from './parts.ts';
 import { controlSchemas } from './roomControls.ts';
+import { underlaySchemas } from './underlay.ts';
 
 /**
  * The room's shared settings: Y.Map `settings`, one flat key a value so that two people who move
@@ -38,6 +39,7 @@ export const settingValueSchemas = {
   'appearance.warmth': appearanceAmountSchema,
   'appearance.age': appearanceAmountSchema,
   'appearance.light': appearanceAmountSchema,
+  ...underlaySchemas,
   ...controlSchemas,
 } as const;
 

@@ -1,13 +1,14 @@
 import { type Readable, writable } from 'svelte/store';
 import type * as Y from 'yjs';
 import { type RoomControls, readControls } from '../../shared/roomControls.ts';
-import { controlsOf, settingsMapOf, settingsOf } from '../../shared/roomDocument.ts';
+import { controlsOf, settingsMapOf, settingsOf, underlayOf } from '../../shared/roomDocument.ts';
 import {
   type RoomSettings,
   readSettings,
   type SettingChanges,
   type SettingKey,
 } from '../../shared/settings.ts';
+import { readUnderlay, type Underlay } from '../../shared/underlay.ts';
 import { browserTimers, type Timers, throttle } from './throttle.ts';
 
 /** ms between two writes while a slider is dragged: 10 Hz looks live and costs the document little */
@@ -18,7 +19,10 @@ export class SettingsModel {
   readonly current: Readable<RoomSettings>;
   /** who may do what, and who leads */
   readonly controls: Readable<RoomControls>;
+  /** the picture under the sheet */
+  readonly underlay: Readable<Underlay | null>;
   private readonly published;
+  private readonly publishedUnderlay;
   private readonly publishedControls;
   private readonly map: Y.Map<unknown>;
   private pending: SettingChanges = {};
@@ -33,6 +37,8 @@ export class SettingsModel {
     this.current = this.published;
     this.publishedControls = writable(controlsOf(doc));
     this.controls = this.publishedControls;
+    this.publishedUnderlay = writable(underlayOf(doc));
+    this.underlay = this.publishedUnderlay;
     this.map.observe(() => this.publish());
     this.write = throttle(() => this.writePending(), WRITE_INTERVAL_MS, timers);
   }
@@ -61,6 +67,7 @@ export class SettingsModel {
   private publish(): void {
     const wished = (key: SettingKey) => (key in this.pending ? this.pending[key] : this.map.get(key));
     this.published.set(readSettings(wished));
+    this.publishedUnderlay.set(readUnderlay(wished));
     this.publishedControls.set(readControls(wished));
   }
 }

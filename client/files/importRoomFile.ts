@@ -1,61 +1,19 @@
 import { get } from 'svelte/store';
-import * as Y from 'yjs';
-import { MAX_DOCUMENT_BYTES, MAX_STROKES } from '../../shared/limits.ts';
-import { partOf } from '../../shared/partLocks.ts';
-import { partsBarredTo } from '../../shared/roomControls.ts';
-import { controlsOf } from '../../shared/roomDocument.ts';
 import { type RoomFile, strokesOfRoomFile } from '../../shared/roomFile.ts';
 import type { SettingChanges } from '../../shared/settings.ts';
-import { encodeStroke } from '../../shared/strokeCodec.ts';
-import { ApiFailure } from '../api/apiFailure.ts';
 import type { RoomSession } from '../session/roomSession.ts';
+import { type Added, addStrokes } from './addStrokes.ts';
 
-/** The room has no place for a file's strokes; nothing was changed. */
-export class NoPlaceError extends Error {
-  override name = 'NoPlaceError';
-}
-
-export interface Imported {
-  strokes: number;
-  /** left out, since their part is locked or held by somebody else */
-  locked: number;
-}
-
-/**
- * Adds a room file's strokes to the room as this person's own, as one undo step. What was there becomes a version first,
- * where the server can be reached.
- * @throws NoPlaceError
- */
+/** Adds a room file's strokes to the room, and its settings where wished. @throws NoPlaceError */
 export async function importRoomFile(
   session: RoomSession,
   file: RoomFile,
   options: { settings: boolean },
-): Promise<Imported> {
-  const person = get(session.grant);
-  const all = strokesOfRoomFile(file, person.subject, Date.now());
-  const barred = partsBarredTo(person, controlsOf(get(session.document).doc));
-  const strokes = all.filter(({ points }) => barred.size === 0 || !barred.has(partOf(points)));
-  demandPlace(session, strokes.map(encodeStroke));
-  if (get(session.document).drawing.strokes.size > 0) {
-    await session.versions.keep({ before: 'import' }).catch((error: unknown) => {
-      // offline: the step can still be undone
-      if (!(error instanceof ApiFailure)) throw error;
-    });
-  }
-  const { drawing, settings } = get(session.document);
-  drawing.undo.startGesture();
-  drawing.addAll(strokes.map((stroke) => ({ id: session.beginStroke(), stroke })));
-  if (options.settings && file.settings) settings.change(changesOf(file.settings));
-  return { strokes: strokes.length, locked: all.length - strokes.length };
-}
-
-function demandPlace(session: RoomSession, packed: readonly Uint8Array[]): void {
-  const { doc, drawing } = get(session.document);
-  const bytes = packed.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const isFull = drawing.strokes.size + packed.length > MAX_STROKES;
-  if (isFull || Y.encodeStateAsUpdate(doc).byteLength + bytes > 0.95 * MAX_DOCUMENT_BYTES) {
-    throw new NoPlaceError();
-  }
+): Promise<Added> {
+  const { subject } = get(session.grant);
+  const added = await addStrokes(session, strokesOfRoomFile(file, subject, Date.now()));
+  if (options.settings && file.settings) get(session.document).settings.change(changesOf(file.settings));
+  return added;
 }
 
 /** A file's settings as the room's flat keys. */

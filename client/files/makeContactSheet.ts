@@ -1,6 +1,13 @@
 import type { VersionHead } from '../../shared/versions.ts';
 import { canvasFile } from './canvasFile.ts';
-import { type ContactEntry, contactPage, ENTRIES_PER_PAGE, PAGE, stacked } from './contactSheet.ts';
+import {
+  type ContactEntry,
+  type ContactPage,
+  contactPage,
+  ENTRIES_PER_PAGE,
+  PAGE,
+  stacked,
+} from './contactSheet.ts';
 import { writePdf } from './pdf.ts';
 import { withPngMetadata } from './pngMetadata.ts';
 import type { RoomMaterial } from './roomMaterial.ts';
@@ -31,24 +38,29 @@ export async function makeContactSheet(material: RoomMaterial, options: ContactS
     entries.push({ ...options.wordsOf(head), strokes, portrait });
   }
   entries.push({ ...options.wordsOf(null), strokes: material.strokes, portrait: await material.portrait() });
-  const pages: HTMLCanvasElement[] = [];
+  const pages: ContactPage[] = [];
   for (let first = 0; first < entries.length; first += ENTRIES_PER_PAGE) {
     pages.push(contactPage(entries.slice(first, first + ENTRIES_PER_PAGE), options));
   }
   return options.format === 'png' ? asPng(pages, material) : asPdf(pages, material, options.title);
 }
 
-async function asPng(pages: HTMLCanvasElement[], { description }: RoomMaterial): Promise<Blob> {
+async function asPng(pages: ContactPage[], { description }: RoomMaterial): Promise<Blob> {
   const png = await canvasFile(stacked(pages), 'image/png');
   const bytes = withPngMetadata(new Uint8Array(await png.arrayBuffer()), description);
   return new Blob([bytes], { type: 'image/png' });
 }
 
-async function asPdf(pages: HTMLCanvasElement[], material: RoomMaterial, title: string): Promise<Blob> {
+async function asPdf(pages: ContactPage[], material: RoomMaterial, title: string): Promise<Blob> {
   const pictures = await Promise.all(
-    pages.map(async (page) => {
-      const jpeg = await canvasFile(page, 'image/jpeg', JPEG_QUALITY);
-      return { jpeg: new Uint8Array(await jpeg.arrayBuffer()), width: PAGE.width, height: PAGE.height };
+    pages.map(async ({ canvas, words }) => {
+      const jpeg = await canvasFile(canvas, 'image/jpeg', JPEG_QUALITY);
+      return {
+        jpeg: new Uint8Array(await jpeg.arrayBuffer()),
+        width: PAGE.width,
+        height: PAGE.height,
+        words,
+      };
     }),
   );
   const pdf = writePdf(pictures, { title, subject: material.description, createdAt: Date.now() });

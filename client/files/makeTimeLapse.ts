@@ -14,7 +14,7 @@ export async function makeTimeLapse(
   options: { seconds: number; coloured: boolean; title: string },
   progress: Progress,
 ): Promise<Blob> {
-  const plan = material.replay();
+  const plan = await material.replay();
   const portraits = new Map<string, HTMLImageElement | null>();
   for (const { thing } of plan.moments) portraits.set(thing.id, await material.portraitOf(thing));
   const final = await material.portrait();

@@ -1,3 +1,5 @@
+import { GLYPH, InvisibleWords, type PdfWords } from './pdfWords.ts';
+
 /** A page that is one picture: names may be in any script, and the standard fonts of PDF know Latin only. */
 export interface PdfPage {
   /** JPEG, RGB */
@@ -5,6 +7,8 @@ export interface PdfPage {
   /** px */
   width: number;
   height: number;
+  /** what can be chosen and searched on it */
+  words: readonly PdfWords[];
 }
 
 export interface PdfMetadata {
@@ -39,8 +43,11 @@ export function writePdf(pages: readonly PdfPage[], metadata: PdfMetadata): Uint
     data,
     '\nendstream',
   ];
+  const words = new InvisibleWords(pages.map((page) => page.words));
+  /** font n (from 0): its dictionary and its table; object 4 is their glyph */
+  const fontNumber = (font: number, kind: 0 | 1) => 5 + 2 * font + kind;
   /** page n (from 0): its page, content and picture objects */
-  const numberOf = (page: number, kind: 0 | 1 | 2) => 4 + 3 * page + kind;
+  const numberOf = (page: number, kind: 0 | 1 | 2) => 5 + 2 * words.fonts + 3 * page + kind;
 
   write('%PDF-1.4\n%\u00e4\u00f6\u00fc\n');
   object(1, '<< /Type /Catalog /Pages 2 0 R >>');
@@ -50,13 +57,28 @@ export function writePdf(pages: readonly PdfPage[], metadata: PdfMetadata): Uint
     3,
     `<< /Title ${text(metadata.title)} /Subject ${text(metadata.subject)} /Producer (Limn) /CreationDate ${date(metadata.createdAt)} >>`,
   );
-  for (const [page, { jpeg, width, height }] of pages.entries()) {
-    const resources = `/Resources << /XObject << /P ${numberOf(page, 2)} 0 R >> >>`;
+  object(4, ...stream('', encoder.encode(GLYPH)));
+  const fonts = Array.from({ length: words.fonts }, (_, font) => font);
+  for (const font of fonts) {
+    object(fontNumber(font, 0), words.dictionary(font, 4, fontNumber(font, 1)));
+    object(fontNumber(font, 1), ...stream('', encoder.encode(words.unicodeOf(font))));
+  }
+  const named = fonts.map((font) => `/F${font} ${fontNumber(font, 0)} 0 R`).join(' ');
+  for (const [page, { jpeg, width, height, words: lines }] of pages.entries()) {
+    const resources = `/Resources << /XObject << /P ${numberOf(page, 2)} 0 R >> /Font << ${named} >> >>`;
     object(
       numberOf(page, 0),
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${A4.width} ${A4.height}] ${resources} /Contents ${numberOf(page, 1)} 0 R >>`,
     );
-    object(numberOf(page, 1), ...stream('', encoder.encode(`q ${A4.width} 0 0 ${A4.height} 0 0 cm /P Do Q`)));
+    object(
+      numberOf(page, 1),
+      ...stream(
+        '',
+        encoder.encode(
+          `q ${A4.width} 0 0 ${A4.height} 0 0 cm /P Do Q\n${words.content(lines, A4.height / height, height)}`,
+        ),
+      ),
+    );
     const picture = `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode`;
     object(numberOf(page, 2), ...stream(picture, jpeg));
   }

@@ -3,6 +3,7 @@ import { portraitDescription } from '../../shared/generatedMark.ts';
 import type { VersionHead } from '../../shared/versions.ts';
 import { type SeenStroke, seenStrokes } from '../picture/seenStrokes.ts';
 import { type Author, authorsOf } from '../replay/authors.ts';
+import { pastStates, strokesEver } from '../replay/history.ts';
 import { planReplay, type ReplayPlan } from '../replay/replayPlan.ts';
 import type { RoomSession } from '../session/roomSession.ts';
 import { imageOf } from './portraitImage.ts';
@@ -44,9 +45,11 @@ export class RoomMaterial {
     return seenStrokes(await this.session.versions.document(head.id));
   }
 
-  replay(): ReplayPlan<VersionHead> {
+  /** With what was erased meanwhile, as far as versions hold it. @throws ApiFailure */
+  async replay(): Promise<ReplayPlan<VersionHead>> {
+    const past = await pastStates(this.session.versions, this.heads);
     return planReplay(
-      this.strokes,
+      strokesEver(past, this.strokes),
       this.heads.filter(({ portraitOf }) => portraitOf !== null),
     );
   }

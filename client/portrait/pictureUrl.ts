@@ -7,7 +7,7 @@ export interface Picture {
   url: string;
 }
 
-type UrlApi = Pick<typeof URL, 'createObjectURL' | 'revokeObjectURL'>;
+export type UrlApi = Pick<typeof URL, 'createObjectURL' | 'revokeObjectURL'>;
 
 /** URLs alive at a time: the picture on screen, and the one that fades out below it. */
 const KEPT = 2;

@@ -1,7 +1,7 @@
 import { CANVAS_SIZE } from '../../shared/canvas.ts';
 import { paintStrokes } from '../picture/paintStrokes.ts';
 import type { SeenStroke } from '../picture/seenStrokes.ts';
-import { drawnBy, type ReplayPlan } from './replayPlan.ts';
+import { drawnBy, isGone, type ReplayPlan } from './replayPlan.ts';
 
 type Square = { x: number; y: number; size: number };
 
@@ -10,6 +10,8 @@ export class ReplayPainter {
   private readonly finished = document.createElement('canvas');
   /** strokes on that bitmap, from the first on */
   private count = 0;
+  /** strokes that had gone or come back when it was painted */
+  private turns = 0;
   private colourOf: (stroke: SeenStroke) => string;
 
   constructor(
@@ -33,9 +35,14 @@ export class ReplayPainter {
     const { strokes } = this.plan;
     const done = strokes.findIndex(({ to }) => to > time);
     const end = done === -1 ? strokes.length : done;
-    if (end < this.count) this.startOver();
+    const turns = turnsBy(this.plan.turns, time);
+    if (end < this.count || turns !== this.turns) this.startOver();
+    this.turns = turns;
     const bitmap = this.finished.getContext('2d');
-    const added = strokes.slice(this.count, end).map(({ stroke }) => stroke);
+    const added = strokes
+      .slice(this.count, end)
+      .filter((planned) => !isGone(planned, time))
+      .map(({ stroke }) => stroke);
     if (bitmap && added.length > 0) {
       paintStrokes(bitmap, added, { x: 0, y: 0, size: this.size }, this.colourOf);
     }
@@ -45,6 +52,7 @@ export class ReplayPainter {
     const open: SeenStroke[] = [];
     for (const planned of strokes.slice(end)) {
       if (planned.from > time) break;
+      if (isGone(planned, time)) continue;
       const drawn = wholeStrokes && planned.to > time ? null : drawnBy(planned, time);
       if (drawn) open.push(drawn);
     }
@@ -55,6 +63,11 @@ export class ReplayPainter {
     this.finished.getContext('2d')?.clearRect(0, 0, this.size, this.size);
     this.count = 0;
   }
+}
+
+function turnsBy(turns: readonly number[], time: number): number {
+  const after = turns.findIndex((turn) => turn > time);
+  return after === -1 ? turns.length : after;
 }
 
 /** px of a replay's bitmap on the screen */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SeenStroke } from '../picture/seenStrokes.ts';
-import { drawnBy, planReplay, thingAt } from './replayPlan.ts';
+import { drawnBy, isGone, planReplay, thingAt } from './replayPlan.ts';
 
 const stroke = (startedAt: number, ms: number, author = 'ann'): SeenStroke => ({
   id: `${author}-${startedAt}`,
@@ -38,9 +38,23 @@ test('a stroke grows with its points', () => {
   expect(drawnBy(planned, 1_000)?.points).toHaveLength(3);
 });
 
+test('T1 an erased stroke is seen until it was erased, and again once it came back', () => {
+  const erased = { ...stroke(0, 100), absences: [{ from: 1_000, to: null }] };
+  const back = { ...stroke(200, 100), absences: [{ from: 300, to: 1_900 }] };
+  const early = { ...stroke(400, 100), absences: [{ from: 50, to: null }] };
+  const plan = planReplay([erased, back, early, stroke(900, 600), stroke(1_800, 400)], []);
+  const [one, two, three] = plan.strokes;
+  if (!one || !two || !three) throw new Error('no strokes');
+  expect([999, 1_001, plan.duration].map((time) => isGone(one, time))).toEqual([false, true, true]);
+  expect([299, 301, 1_899, 1_901].map((time) => isGone(two, time))).toEqual([false, true, true, false]);
+  expect([three.from, three.to].map((time) => isGone(three, time))).toEqual([false, true]);
+  expect(plan.turns).toEqual([...plan.turns].sort((a, b) => a - b));
+});
+
 test('an empty sheet is an empty replay', () => {
   expect(planReplay([], [{ at: 5 }])).toEqual({
     strokes: [],
+    turns: [],
     moments: [{ at: 0, thing: { at: 5 } }],
     duration: 0,
   });

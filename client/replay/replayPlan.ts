@@ -1,4 +1,5 @@
 import type { SeenStroke } from '../picture/seenStrokes.ts';
+import type { Absence } from './history.ts';
 
 /** ms of a pause that a replay shows at most: nobody wants to watch a class think */
 const MAX_PAUSE_MS = 600;
@@ -11,6 +12,8 @@ export interface ReplayStroke {
   /** ms since the replay began */
   from: number;
   to: number;
+  /** when it was off the sheet; `to` is infinite where it did not come back */
+  absences: readonly { from: number; to: number }[];
 }
 
 /** Something that was there from some moment on: a version's portrait. */
@@ -23,6 +26,8 @@ export interface ReplayMoment<Thing> {
 export interface ReplayPlan<Thing> {
   strokes: ReplayStroke[];
   moments: ReplayMoment<Thing>[];
+  /** times at which a stroke goes or comes back, in order */
+  turns: readonly number[];
   /** ms */
   duration: number;
 }
@@ -32,7 +37,7 @@ export interface ReplayPlan<Thing> {
  * @param things each with the time it came, ms since the Unix epoch
  */
 export function planReplay<Thing extends { at: number }>(
-  strokes: readonly SeenStroke[],
+  strokes: readonly (SeenStroke & { absences?: readonly Absence[] })[],
   things: readonly Thing[],
 ): ReplayPlan<Thing> {
   /** pieces of time: wall clock from → replay clock from, one to one until `end` */
@@ -52,10 +57,18 @@ export function planReplay<Thing extends { at: number }>(
   };
   const planned = strokes.map((stroke) => {
     const from = replayTime(stroke.startedAt);
-    return { stroke, from, to: from + Math.max(MIN_STROKE_MS, stroke.points.at(-1)?.time ?? 0) };
+    const to = from + Math.max(MIN_STROKE_MS, stroke.points.at(-1)?.time ?? 0);
+    // nobody erases what is not drawn yet, whatever the clocks of two devices say
+    const absences = (stroke.absences ?? []).map((absence) => ({
+      from: absence.from === Number.NEGATIVE_INFINITY ? from : Math.max(to, replayTime(absence.from)),
+      to: absence.to === null ? Number.POSITIVE_INFINITY : replayTime(absence.to),
+    }));
+    return { stroke, from, to, absences };
   });
+  const turns = planned.flatMap(({ absences }) => absences.flatMap(({ from, to }) => [from, to]));
   return {
     strokes: planned,
+    turns: turns.sort((a, b) => a - b),
     moments: things.map((thing) => ({ at: replayTime(thing.at), thing })),
     duration: planned.reduce((latest, { to }) => Math.max(latest, to), 0),
   };
@@ -64,6 +77,11 @@ export function planReplay<Thing extends { at: number }>(
 /** The last thing that had come by a moment; null: none yet. */
 export function thingAt<Thing>({ moments }: ReplayPlan<Thing>, time: number): Thing | null {
   return moments.findLast(({ at }) => at <= time)?.thing ?? null;
+}
+
+/** Whether a stroke was erased by a moment and did not come back yet. */
+export function isGone({ absences }: Pick<ReplayStroke, 'absences'>, time: number): boolean {
+  return absences.some(({ from, to }) => from <= time && time < to);
 }
 
 /** What of a stroke is drawn by a moment: as many points as its times say. */

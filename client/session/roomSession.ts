@@ -13,6 +13,7 @@ import { ApiFailure, type FailureCode } from '../api/apiFailure.ts';
 import { CasesApi } from '../api/casesApi.ts';
 import { OwnerApi } from '../api/ownerApi.ts';
 import { requestReference } from '../api/referencesApi.ts';
+import { putUnderlay, removeUnderlay } from '../api/underlayApi.ts';
 import { VersionsApi } from '../api/versionsApi.ts';
 import { CommentDesk } from '../comments/commentDesk.ts';
 import {
@@ -170,6 +171,16 @@ export class RoomSession {
   /** The appearance of a picture, for the room's settings. @throws ApiFailure */
   readReference(picture: Blob, source: ReferenceSource): Promise<AppearanceReference> {
     return requestReference(this.link.roomId, this.keeper.token, picture, source);
+  }
+
+  /** Lays a picture under everybody's sheet. @throws ApiFailure */
+  layUnderlay(picture: Blob): Promise<void> {
+    return putUnderlay(this.link.roomId, this.keeper.token, picture);
+  }
+
+  /** @throws ApiFailure */
+  removeUnderlay(): Promise<void> {
+    return removeUnderlay(this.link.roomId, this.keeper.token);
   }
 
   /** Raises this person's hand, or takes it down. */

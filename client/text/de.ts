@@ -172,6 +172,21 @@ export const de: Catalogue = {
     download: 'Porträt herunterladen',
     fileName: 'limn-portraet',
   },
+  panel: {
+    compare: 'Vorher und nachher',
+    against: 'Vergleichen mit',
+    sketch: 'Zeichnung',
+    before: 'Porträt davor',
+    wipe: 'Wie viel vom linken Bild zu sehen ist',
+    noBefore: 'Das Porträt vor diesem erscheint hier mit dem nächsten Strich.',
+    overlay: 'Überlagern',
+    overlayHint: 'Legt das Porträt über die Skizze, nur für dich',
+    older: 'Von einem älteren Porträt …',
+    olderHint: 'Nimmt Haut, Haar und Licht eines Porträts, das mit einem Stand aufgehoben wurde',
+    olderTitle: 'Aussehen eines älteren Porträts',
+    olderBody: 'Der Raum nimmt Haut, Haar und Licht des Porträts, das du wählst; die Zeichnung bleibt.',
+    olderNone: 'Noch ist kein Stand mit Porträt aufgehoben. Sie kommen beim Zeichnen von selbst.',
+  },
   face: {
     title: 'Gesicht',
     refine: 'Verfeinerung',
@@ -321,6 +336,30 @@ export const de: Catalogue = {
         'Das ist keine lesbare Raumdatei. Vielleicht ist sie beschädigt; nichts wurde geändert.',
     },
   },
+  trace: {
+    title: 'Ein Bild als Vorlage',
+    hint: 'Ein Foto oder Scan liegt zum Durchpausen unter dem Blatt, oder seine Linien werden Striche. SVG-Dateien geben ihre eigenen Linien.',
+    open: 'Bild öffnen …',
+    about: (name) => `„${name}“: Seine Linien werden deine Striche, oder es liegt unter dem Blatt von allen.`,
+    reading: 'Linien werden gesucht …',
+    preview: (n) => (n === 1 ? 'Vorschau: 1 Strich' : `Vorschau: ${n} Striche`),
+    fit: 'Platz',
+    fits: { face: 'Wo Gesichter liegen', page: 'Die ganze Seite' },
+    leftOut: (n) => `Für ${n} der kürzesten Linien hat das Blatt keinen Platz; sie bleiben weg.`,
+    lay: 'Unter das Blatt legen',
+    add: (n) => (n === 1 ? '1 Strich hinzufügen' : `${n} Striche hinzufügen`),
+    underlay: 'Bild unter dem Blatt',
+    strengthHint: 'Wie stark du es siehst; die anderen wählen selbst',
+    size: 'Größe',
+    axes: { x: 'Links, rechts', y: 'Oben, unten' },
+    remove: 'Für alle wegnehmen',
+    problems: {
+      'too-large': 'Die Datei ist zu groß: höchstens 20 MB.',
+      'no-picture': 'Diese Datei ist kein Bild, das dieser Browser öffnet. Nimm PNG, JPEG, WebP oder SVG.',
+      svg: 'Diese SVG-Datei enthält mehr als Linien: Skripte, Links oder eingebettete Bilder, oder zu viel. Speichere sie als einfaches SVG oder PNG.',
+      'no-lines': 'Darin wurden keine Linien gefunden. Unter dem Blatt kann es trotzdem liegen.',
+    },
+  },
   share: {
     open: 'Teilen',
     title: 'Andere einladen',
@@ -441,6 +480,12 @@ export const de: Catalogue = {
           ? '1 Strich wird für alle gelöscht. Du kannst das rückgängig machen.'
           : `${n} Striche werden für alle gelöscht. Du kannst das rückgängig machen.`,
     rollBackConfirm: (n) => `${n} zurücknehmen`,
+  },
+  everyone: {
+    came: (names) =>
+      names.length > 4 ? `${names.length} Leute sind gekommen.` : `Gekommen: ${names.join(', ')}.`,
+    gone: (names) =>
+      names.length > 4 ? `${names.length} Leute sind gegangen.` : `Gegangen: ${names.join(', ')}.`,
   },
   refused: {
     title: (n) => (n === 1 ? '1 Strich wurde nicht angenommen' : `${n} Striche wurden nicht angenommen`),

@@ -171,6 +171,21 @@ export const en = {
     download: 'Download portrait',
     fileName: 'limn-portrait',
   },
+  panel: {
+    compare: 'Before and after',
+    against: 'Compare with',
+    sketch: 'Drawing',
+    before: 'Portrait before',
+    wipe: 'How much of the left picture is seen',
+    noBefore: 'The portrait before this one appears here with your next stroke.',
+    overlay: 'Overlay',
+    overlayHint: 'Lays the portrait over the sketch, for you alone',
+    older: 'From an older portrait …',
+    olderHint: 'Takes skin, hair and light of a portrait that was kept with a version',
+    olderTitle: 'Looks of an older portrait',
+    olderBody: 'The room takes skin, hair and light of the portrait that you choose; the drawing stays.',
+    olderNone: 'No version with a portrait is kept yet. They come by themselves while you draw.',
+  },
   face: {
     title: 'Face',
     refine: 'Refinement',
@@ -316,6 +331,30 @@ export const en = {
       'not-a-room-file': 'This is no room file that can be read. It may be damaged; nothing was changed.',
     },
   },
+  trace: {
+    title: 'A picture to draw after',
+    hint: 'A photo or scan lies under the sheet to be traced, or its lines become strokes. SVG files give their own lines.',
+    open: 'Open a picture …',
+    about: (name: string) => `“${name}”: its lines become your strokes, or it lies under everybody’s sheet.`,
+    reading: 'Looking for lines …',
+    preview: (n: number) => (n === 1 ? 'Preview: 1 stroke' : `Preview: ${n} strokes`),
+    fit: 'Place',
+    fits: { face: 'Where faces lie', page: 'The whole page' },
+    leftOut: (n: number) => `The sheet has no room for ${n} of the shortest lines; they are left out.`,
+    lay: 'Lay under the sheet',
+    add: (n: number) => (n === 1 ? 'Add 1 stroke' : `Add ${n} strokes`),
+    underlay: 'Picture under the sheet',
+    strengthHint: 'How strong you see it; the others choose for themselves',
+    size: 'Size',
+    axes: { x: 'Left, right', y: 'Up, down' },
+    remove: 'Take it away for everyone',
+    problems: {
+      'too-large': 'The file is too large: 20 MB at most.',
+      'no-picture': 'This file is no picture that this browser can open. Take a PNG, JPEG, WebP or SVG.',
+      svg: 'This SVG holds more than lines: scripts, links or embedded pictures, or too much. Save it as plain SVG or PNG.',
+      'no-lines': 'No lines were found in it. It can still lie under the sheet.',
+    },
+  },
   share: {
     open: 'Share',
     title: 'Invite people',
@@ -435,6 +474,12 @@ export const en = {
           ? '1 stroke is erased for everyone. You can undo it.'
           : `${n} strokes are erased for everyone. You can undo it.`,
     rollBackConfirm: (n: number) => `Take back ${n}`,
+  },
+  everyone: {
+    came: (names: string[]) =>
+      names.length > 4 ? `${names.length} people came.` : `${names.join(', ')} came.`,
+    gone: (names: string[]) =>
+      names.length > 4 ? `${names.length} people left.` : `${names.join(', ')} left.`,
   },
   refused: {
     title: (n: number) => (n === 1 ? '1 stroke was not accepted' : `${n} strokes were not accepted`),

@@ -25,6 +25,18 @@ describe('the words of the page', () => {
     }
   });
 
+  it('are translated: no sentence stands in both languages', () => {
+    const sentences = (value: unknown): string[] =>
+      typeof value === 'string'
+        ? [value].filter((words) => words.length > 16 && words.includes(' '))
+        : typeof value === 'object' && value !== null
+          ? Object.values(value).flatMap(sentences)
+          : [];
+    const english = new Set(sentences(en));
+    expect(english.size).toBeGreaterThan(100);
+    expect(sentences(de).filter((words) => english.has(words))).toEqual([]);
+  });
+
   it('are never empty', () => {
     expect([...emptyWords(en), ...emptyWords(de)]).toEqual([]);
   });

@@ -1,9 +1,12 @@
 import { join, sep } from 'node:path';
+import compression from 'compression';
 import express, { Router } from 'express';
 
 /** The built client: hashed assets for ever, the page itself asked for anew each time. */
 export function staticClient(folder: string): Router {
   const router = Router();
+  // a slow network loads a third of the bytes; answers with secrets are never compressed
+  router.use(compression());
   router.use(
     express.static(folder, {
       index: false,

@@ -6,12 +6,19 @@ import { MAX_WAITING_REFERENCES, REFERENCE_IDLE_MS, REFERENCE_TIMEOUT_MS } from 
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { RefusedError } from '../rooms/errors.ts';
-import { type ReferenceAnswer, type ReferenceRequest, referenceAnswerSchema } from './messages.ts';
+import {
+  type ReferenceAnswer,
+  type ReferenceRequest,
+  type ReferenceWish,
+  referenceAnswerSchema,
+} from './messages.ts';
 
 /** Reads reference pictures, whoever does it. */
 export interface ReferencePictures {
   /** @throws UnreadablePictureError, RefusedError `rate-limited` or `restarting` */
   read(picture: Uint8Array, source: ReferenceSource): Promise<AppearanceReference>;
+  /** The same picture as it may lie under a sheet. @throws the same */
+  underlay(picture: Uint8Array): Promise<Uint8Array>;
   close(): void;
 }
 
@@ -32,9 +39,11 @@ export function startReferenceProcess(weightsDir?: string): ChildProcess {
   });
 }
 
+type GoodAnswer = Extract<ReferenceAnswer, { type: 'read' | 'encoded' }>;
+
 interface Job {
   request: ReferenceRequest;
-  resolve: (reference: AppearanceReference) => void;
+  resolve: (answer: GoodAnswer) => void;
   reject: (error: Error) => void;
 }
 
@@ -55,7 +64,19 @@ export class ReferenceProcess implements ReferencePictures {
     this.#options = options;
   }
 
-  read(picture: Uint8Array, source: ReferenceSource): Promise<AppearanceReference> {
+  async read(picture: Uint8Array, source: ReferenceSource): Promise<AppearanceReference> {
+    const answer = await this.#ask(picture, { want: 'appearance', source });
+    if (answer.type !== 'read') throw new Error('the reader of pictures answered another question');
+    return answer.reference;
+  }
+
+  async underlay(picture: Uint8Array): Promise<Uint8Array> {
+    const answer = await this.#ask(picture, { want: 'underlay' });
+    if (answer.type !== 'encoded') throw new Error('the reader of pictures answered another question');
+    return answer.picture;
+  }
+
+  #ask(picture: Uint8Array, wish: ReferenceWish): Promise<GoodAnswer> {
     if (this.#closed) return Promise.reject(new RefusedError('restarting', 'The server is stopping.'));
     if (this.#waiting.length >= MAX_WAITING_REFERENCES) {
       return Promise.reject(
@@ -63,7 +84,7 @@ export class ReferenceProcess implements ReferencePictures {
       );
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request: { id: this.#nextId++, picture, source }, resolve, reject });
+      this.#waiting.push({ request: { id: this.#nextId++, picture, wish }, resolve, reject });
       this.#next();
     });
   }
@@ -112,7 +133,7 @@ export class ReferenceProcess implements ReferencePictures {
     const job = this.#running;
     if (job?.request.id !== answer.id) return;
     this.#running = null;
-    if (answer.type === 'read') job.resolve(answer.reference);
+    if (answer.type === 'read' || answer.type === 'encoded') job.resolve(answer);
     else if (answer.type === 'refused') job.reject(new UnreadablePictureError(`This picture ${answer.why}.`));
     else {
       this.#options.log.error({ reason: answer.detail }, 'a reference picture could not be read');

@@ -1,4 +1,4 @@
-import { InputError, ReferenceReader } from '../../models/index.ts';
+import { InputError, ReferenceReader, underlayPicture } from '../../models/index.ts';
 import type { ReferenceAnswer, ReferenceRequest } from './messages.ts';
 
 /** The process that decodes strangers' pictures: it holds no room and no key, and may be killed at any time. */
@@ -7,13 +7,16 @@ const weightsDir = process.argv[2] || undefined;
 process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => {});
 
-const reader = ReferenceReader.load({ weightsDir });
-reader.catch(() => {});
+let reader: Promise<ReferenceReader> | null = null;
 process.on('message', (message) => void answer(message as ReferenceRequest));
 
-async function answer({ id, picture, source }: ReferenceRequest): Promise<void> {
+async function answer({ id, picture, wish }: ReferenceRequest): Promise<void> {
   try {
-    say({ type: 'read', id, reference: await (await reader).read(picture, source) });
+    if (wish.want === 'underlay')
+      return say({ type: 'encoded', id, picture: Uint8Array.from(await underlayPicture(picture)) });
+    // An underlay needs no networks.
+    reader ??= ReferenceReader.load({ weightsDir });
+    say({ type: 'read', id, reference: await (await reader).read(picture, wish.source) });
   } catch (error) {
     if (error instanceof InputError) say({ type: 'refused', id, why: error.message });
     else say({ type: 'failed', id, detail: error instanceof Error ? error.message : String(error) });

@@ -21,7 +21,7 @@ export function checkSettingChange(
   const { changeSettings, manageRoom, switchGuide } = capabilitiesOf(role);
   if (!changeSettings) throw new UpdateRefusedError('your link may not change settings', 'forbidden');
   const master = masterOf(key);
-  if (master === 'server') throw new UpdateRefusedError('the server alone says who holds a part');
+  if (master === 'server') throw new UpdateRefusedError('the server alone writes this setting');
   if (master === 'owner' && !manageRoom) throw new UpdateRefusedError('only an owner leads the room');
   const [group, part] = key.split('.');
   if (ofPart(group) && barred.has(part as PartId)) {

@@ -5,6 +5,7 @@ import { masterOf } from '../../shared/roomControls.ts';
 import { editsOf, nameRoots, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { partSeen } from '../../shared/seenStrokes.ts';
 import { parseEditKey } from '../../shared/strokeEdits.ts';
+import { isUnderlaySetting } from '../../shared/underlay.ts';
 
 export interface RestorationOptions {
   /** Yjs client that the change is written with; nobody else uses it */
@@ -56,6 +57,7 @@ export function restorationOf(
     align(settingsMapOf(scratch), settingsMapOf(target), (key) => {
       const [group, part] = key.split('.');
       if (key === 'shadow') return !options.guide;
+      if (isUnderlaySetting(key)) return true;
       return masterOf(key) !== null || (group === 'refine' && options.barred.has(part as PartId));
     });
   });

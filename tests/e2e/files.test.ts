@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Download } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { MAX_STROKES } from '../../shared/limits.ts';
+import { MAX_SEEN_LINES } from '../../shared/limits.ts';
 import { parseRoomFile } from '../../shared/roomFile.ts';
 import { LimnServer } from '../support/limnServer.ts';
 import { launchBrowser } from './support/browser.ts';
@@ -62,6 +62,20 @@ async function artist(at: LimnServer, options = {}): Promise<Person> {
   await ann.see('version-keep-confirm').click();
   await ann.see('version-name').waitFor({ state: 'detached' });
   return ann;
+}
+
+/** What the browser's own player reads of a film. */
+function factsOf(person: Person, film: Buffer): Promise<{ width: number; height: number; duration: number }> {
+  return person.page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const video = document.createElement('video');
+    video.src = URL.createObjectURL(new Blob([bytes]));
+    await new Promise((resolve, reject) => {
+      video.onloadedmetadata = resolve;
+      video.onerror = () => reject(new Error(video.error?.message));
+    });
+    return { width: video.videoWidth, height: video.videoHeight, duration: video.duration };
+  }, film.toString('base64'));
 }
 
 async function openFiles(person: Person): Promise<void> {
@@ -143,18 +157,25 @@ test('E5 a time-lapse is a video that plays, with its mark; a cancelled one is n
   const film = await saved(ann, 'video');
   expect(film.name).toMatch(/\.(webm|mp4)$/);
   expect(film.bytes.toString('latin1')).toContain('Generated illustration, not a photograph');
-  const facts = await ann.page.evaluate(async (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    const video = document.createElement('video');
-    video.src = URL.createObjectURL(new Blob([bytes]));
-    await new Promise((resolve, reject) => {
-      video.onloadedmetadata = resolve;
-      video.onerror = () => reject(new Error(video.error?.message));
-    });
-    return { width: video.videoWidth, height: video.videoHeight, duration: video.duration };
-  }, film.bytes.toString('base64'));
+  const facts = await factsOf(ann, film.bytes);
   expect(facts).toMatchObject({ width: 2 * SIDE, height: SIDE });
   expect(facts.duration).toBeCloseTo(11.5, 0);
+});
+
+test('E5 where the browser has no encoder the film is recorded in real time, and has its length and its mark', async () => {
+  const ann = await arrive('Ann');
+  // as on a page over plain http, which has no WebCodecs
+  await ann.page.addInitScript(() => Reflect.deleteProperty(globalThis, 'VideoEncoder'));
+  await ann.openRoom(quiet);
+  for (const y of [120, 240]) await ann.draw(line(y));
+  await ann.strokes(2);
+  await openFiles(ann);
+  expect(await ann.page.evaluate(() => 'VideoEncoder' in globalThis)).toBe(false);
+  const film = await saved(ann, 'video');
+  expect(film.bytes.toString('latin1')).toContain('Generated illustration, not a photograph');
+  const facts = await factsOf(ann, film.bytes);
+  expect(facts).toMatchObject({ width: 2 * SIDE, height: SIDE });
+  expect(Math.abs(facts.duration - 11.5)).toBeLessThan(1.5);
 });
 
 test('E3 E4 a room file goes out, comes into another room as one undo step, and into a room of its own', async () => {
@@ -195,7 +216,7 @@ test('E4 a hostile room file changes nothing and says what is wrong; a viewer ca
     many: JSON.stringify({
       format: 'limn-room',
       version: 1,
-      strokes: Array(MAX_STROKES + 1).fill({ points: [[1, 1]] }),
+      strokes: Array(MAX_SEEN_LINES + 1).fill({ points: [[1, 1]] }),
     }),
   };
   for (const [name, text] of Object.entries(files)) {
@@ -237,6 +258,39 @@ test('E4 a room file is dropped on the page', async () => {
   await ann.see('import-confirm').click();
   await ann.strokes(1);
   expect(await ann.see('file-drop').count()).toBe(0);
+});
+
+test('T1 a replay shows what was erased until it was erased', async () => {
+  const ann = await artist(quiet);
+  await ann.see('clear').click();
+  await ann.see('clear-confirm').click();
+  await ann.strokes(0);
+  await ann.draw(line(420));
+  await ann.strokes(1);
+  await ann.stateOf('saved-state', 'saved');
+  await ann.see('replay').click();
+  await ann.waitFor(
+    'the history',
+    async () => (await ann.see('replay-play').getAttribute('data-ready')) === 'true',
+  );
+  const seen = (share: number) =>
+    ann.see('replay-position').evaluate(async (element, share) => {
+      const input = element as HTMLInputElement;
+      input.value = String(Number(input.max) * share);
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      const canvas = document.querySelector<HTMLCanvasElement>('dialog[open] canvas');
+      const context = canvas?.getContext('2d');
+      if (!canvas || !context) return null;
+      const inkAt = (x: number, y: number) => {
+        const scale = canvas.width / 512;
+        const { data } = context.getImageData((x - 6) * scale, (y - 6) * scale, 12 * scale, 12 * scale);
+        return data.some((value, i) => i % 4 === 3 && value > 128);
+      };
+      return [inkAt(260, 132), inkAt(260, 432)];
+    }, share);
+  expect(await seen(0.5)).toEqual([true, false]);
+  expect(await seen(1)).toEqual([false, true]);
 });
 
 test.each([

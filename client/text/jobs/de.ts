@@ -70,6 +70,7 @@ export const jobsDe: typeof jobsEn = {
       left: 'ging',
       drew: 'zeichnete einen Strich',
       erased: 'radierte einen Strich',
+      edited: 'verschob oder kürzte einen Strich',
       set: 'änderte eine Einstellung',
       guide: 'schaltete die Vorlage',
       shown: 'Bild gezeigt',

@@ -65,6 +65,7 @@ export const jobsEn = {
       left: 'went',
       drew: 'drew a stroke',
       erased: 'erased a stroke',
+      edited: 'moved or cut a stroke',
       set: 'changed a setting',
       guide: 'switched the guide',
       shown: 'picture shown',

@@ -1,0 +1,32 @@
+import { MAX_STROKES } from '../../shared/limits.ts';
+import { placeOnSheet, type SheetFit } from '../../shared/scan/placeOnSheet.ts';
+import type { Stroke } from '../../shared/strokeCodec.ts';
+import type { ReadDrawing } from './readDrawing.ts';
+
+/** px: the pen's usual width */
+const WIDTH = 3;
+/** away from ½, which would mean "not measured" and give the line widths from a speed that nobody had */
+const PRESSURE = 0.55;
+/** ms between two points: a calm hand's pace, for the replay */
+const INTERVAL_MS = 16;
+
+/**
+ * A drawing's lines as strokes of a person, the longest first.
+ * @param startedAt of the first; the others follow
+ */
+export function tracedStrokes(
+  drawing: ReadDrawing,
+  fit: SheetFit,
+  author: string,
+  startedAt: number,
+): Stroke[] {
+  return placeOnSheet(drawing.lines, drawing.page, fit)
+    .slice(0, MAX_STROKES)
+    .map((line, index) => ({
+      author,
+      tool: 'pen',
+      width: WIDTH,
+      startedAt: startedAt + index,
+      points: line.map(({ x, y }, i) => ({ x, y, pressure: PRESSURE, time: i * INTERVAL_MS })),
+    }));
+}

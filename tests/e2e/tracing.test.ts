@@ -1,0 +1,216 @@
+import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { faceDrawing } from '../support/faceDrawing.ts';
+import { LimnServer } from '../support/limnServer.ts';
+import { launchBrowser } from './support/browser.ts';
+import { Person } from './support/person.ts';
+import { keepScreenshot } from './support/screenshots.ts';
+
+let browser: Browser;
+/** draws no portraits: none is needed */
+let server: LimnServer;
+let people: Person[] = [];
+/** a sketch on grey paper, as a phone takes it */
+let scan: Buffer;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start({ PORTRAIT_WORKERS: '0' })]);
+  const lines = faceDrawing(5)
+    .map(({ places }) => `<polyline points="${places.map(({ x, y }) => `${x},${y}`).join(' ')}"/>`)
+    .join('');
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-60 -40 640 600" width="1280" height="1200"><rect x="-60" y="-40" width="640" height="600" fill="#d8d2c4"/><g fill="none" stroke="#333" stroke-width="4">${lines}</g></svg>`;
+  scan = await sharp(Buffer.from(svg)).jpeg({ quality: 80 }).toBuffer();
+});
+afterEach(async () => {
+  for (const person of people) {
+    expect(person.complaints).toEqual([]);
+    await person.leave();
+  }
+  people = [];
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.dispose();
+});
+
+async function arrive(name: string, options = {}): Promise<Person> {
+  const person = await Person.arrive(browser, name, options);
+  people.push(person);
+  return person;
+}
+
+async function choose(person: Person, name: string, mimeType: string, buffer: Buffer): Promise<void> {
+  await person.see('files').click();
+  await person.see('picture-file').setInputFiles({ name, mimeType, buffer });
+  await person.see('trace-preview').waitFor();
+}
+
+async function drop(person: Person, name: string, type: string, bytes: Buffer): Promise<void> {
+  await person.page.evaluate(
+    ([name, type, base64]) => {
+      const data = new DataTransfer();
+      const content = Uint8Array.from(atob(base64 ?? ''), (c) => c.charCodeAt(0));
+      data.items.add(new File([content], name ?? '', { type }));
+      for (const kind of ['dragenter', 'dragover', 'drop']) {
+        document.body.dispatchEvent(
+          new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: data }),
+        );
+      }
+    },
+    [name, type, bytes.toString('base64')],
+  );
+}
+
+const found = async (person: Person) =>
+  Number(await person.see('trace-preview').getAttribute('data-strokes'));
+
+test('I3 a photo of a sketch that is dropped becomes strokes of one’s own, and one undo takes them back', async () => {
+  const ann = await arrive('Ann');
+  await ann.openRoom(server);
+  await drop(ann, 'sketch.jpg', 'image/jpeg', scan);
+  const count = await ann.waitFor('lines', async () => (await found(ann)) || null, 60_000);
+  expect(count).toBeGreaterThan(8);
+  expect(count).toBeLessThan(80);
+  await keepScreenshot(ann.page, 'trace-dialog');
+  await ann.see('trace-strokes').focus();
+  await ann.page.keyboard.press('Enter');
+  await ann.strokes(count);
+  await ann.stateOf('saved-state', 'saved');
+  await keepScreenshot(ann.page, 'traced');
+  // the head lies where heads lie: ink at the jaw's bottom, none in the corners
+  await ann.inkAt({ x: 254, y: 443 });
+  expect(await ann.inkAround({ x: 12, y: 12 })).toBe(0);
+  await ann.see('undo').click();
+  await ann.strokes(0);
+});
+
+test('I1 the same picture lies under everybody’s sheet; each chooses how strongly it is seen', async () => {
+  const [ann, vic] = [await arrive('Ann'), await arrive('Vic')];
+  await ann.openRoom(server);
+  await vic.join(await ann.linkFor('viewer'));
+  await choose(ann, 'sketch.jpg', 'image/jpeg', scan);
+  await ann.see('trace-underlay').click();
+  await vic.waitFor('the picture', () => vic.see('underlay').isVisible(), 60_000);
+  await ann.see('underlay').waitFor();
+  await ann.see('underlay-strength').fill('80');
+  await ann.see('underlay-size').fill('150');
+  await vic.waitFor('it to grow', async () => {
+    const [box, sheet] = await Promise.all([
+      vic.see('underlay').boundingBox(),
+      vic.see('canvas').boundingBox(),
+    ]);
+    return box !== null && sheet !== null && Math.abs(box.width / sheet.width - 1.5) < 0.02;
+  });
+  await keepScreenshot(ann.page, 'underlay');
+  const opacity = (person: Person) =>
+    person.see('underlay').evaluate((image) => getComputedStyle(image).opacity);
+  expect([await opacity(ann), await opacity(vic)]).toEqual(['0.8', '0.5']);
+  expect(await vic.see('underlay-remove').isDisabled()).toBe(true);
+  // it is drawn over
+  await ann.draw([
+    { x: 100, y: 250 },
+    { x: 400, y: 260 },
+  ]);
+  await vic.strokes(1);
+  await ann.see('underlay-remove').click();
+  await vic.waitFor('no picture', async () => (await vic.see('underlay').count()) === 0);
+});
+
+const SVG_HEAD =
+  '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 512 512">';
+
+test('I4 an SVG gives the lines that it strokes, where it has them', async () => {
+  const ann = await arrive('Ann');
+  await ann.openRoom(server);
+  const svg = `${SVG_HEAD}<g fill="none" stroke="#000" transform="translate(6 6)"><path d="M94 94h100v100"/><circle cx="250" cy="250" r="50"/><line x1="1" y1="1" x2="500" y2="500"/></g><defs><path d="M0 0h9" stroke="red"/></defs></svg>`;
+  await choose(ann, 'lines.svg', 'image/svg+xml', Buffer.from(svg));
+  await ann.waitFor('three lines', async () => (await found(ann)) === 3);
+  expect(await ann.see('trace-underlay').count()).toBe(0);
+  await ann.see('trace-fit-page').click();
+  await ann.see('trace-strokes').click();
+  await ann.strokes(3);
+  await ann.inkAt({ x: 200, y: 150 });
+  await ann.inkAt({ x: 306, y: 256 });
+});
+
+test('I4 a drawing that Limn saved as SVG comes back as its lines', async () => {
+  const ann = await arrive('Ann');
+  await ann.openRoom(server);
+  for (const y of [120, 240, 360]) {
+    await ann.draw([
+      { x: 140, y },
+      { x: 380, y: y + 6 },
+    ]);
+  }
+  await ann.strokes(3);
+  await ann.see('files').click();
+  const [file] = await Promise.all([ann.page.waitForEvent('download'), ann.see('save-svg').click()]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await file.createReadStream()) chunks.push(chunk as Buffer);
+  await ann.page.keyboard.press('Escape');
+  await choose(ann, 'limn.svg', 'image/svg+xml', Buffer.concat(chunks));
+  await ann.waitFor('three lines', async () => (await found(ann)) === 3);
+});
+
+test('I2 I4 hostile and useless files are refused in one sentence and change nothing; viewers bring none', async () => {
+  const ann = await arrive('Ann');
+  await ann.openRoom(server);
+  const asked: string[] = [];
+  ann.page.on('request', (request) => asked.push(request.url()));
+  const bomb = `<!DOCTYPE svg [<!ENTITY a "ha">${Array.from({ length: 9 }, (_, i) => `<!ENTITY a${i} "${'&a;'.repeat(10)}">`).join('')}]>${SVG_HEAD}<text>&a8;</text></svg>`;
+  const files: [string, string, string][] = [
+    [
+      'script.svg',
+      'image/svg+xml',
+      `${SVG_HEAD}<script>document.title='owned'</script><path d="M0 0h9" stroke="#000"/></svg>`,
+    ],
+    ['bomb.svg', 'image/svg+xml', bomb],
+    ['remote.svg', 'image/svg+xml', `${SVG_HEAD}<image xlink:href="http://127.0.0.1:9/x.png"/></svg>`],
+    ['handler.svg', 'image/svg+xml', `${SVG_HEAD}<path d="M0`],
+    ['photo.png', 'image/png', 'no picture'],
+  ];
+  for (const [name, mime, content] of files) {
+    await choose(ann, name, mime, Buffer.from(content));
+    await ann.waitFor(`a sentence about ${name}`, async () =>
+      (await ann.see('trace-problem').textContent())?.trim(),
+    );
+    expect(await ann.see('trace-strokes').isDisabled()).toBe(true);
+    await ann.page.keyboard.press('Escape');
+    await ann.see('trace-preview').waitFor({ state: 'detached' });
+  }
+  await ann.strokes(0);
+  expect(asked.filter((url) => url.includes(':9/'))).toEqual([]);
+  expect(await ann.page.title()).not.toBe('owned');
+
+  const vic = await arrive('Vic');
+  await vic.join(await ann.linkFor('viewer'));
+  await drop(vic, 'sketch.jpg', 'image/jpeg', scan);
+  expect(await vic.see('trace-preview').count()).toBe(0);
+  await vic.see('files').click();
+  await vic.see('save-picture').waitFor();
+  expect(await vic.see('picture-file').count()).toBe(0);
+});
+
+test('I3 an empty page has no lines, and says that it can lie under the sheet (phone, German, dark)', async () => {
+  const ann = await arrive('Ann', {
+    viewport: { width: 360, height: 740 },
+    colorScheme: 'dark',
+    locale: 'de',
+  });
+  await ann.openRoom(server);
+  const empty = await sharp({ create: { width: 300, height: 300, channels: 3, background: '#fff' } })
+    .png()
+    .toBuffer();
+  await choose(ann, 'leer.png', 'image/png', empty);
+  await ann.see('trace-no-lines').waitFor();
+  await keepScreenshot(ann.page, 'trace-phone-dark');
+  const overflow = await ann.page.evaluate(() => {
+    const sheet = document.querySelector('dialog[open]');
+    return sheet ? sheet.scrollWidth - sheet.clientWidth : null;
+  });
+  expect(overflow).toBe(0);
+  await ann.see('trace-underlay').click();
+  await ann.waitFor('the picture', () => ann.see('underlay').isVisible(), 60_000);
+  expect(await ann.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+});
