@@ -45,6 +45,14 @@ describe.each(Object.entries(SCREENS))('on a %s', (screen, options) => {
 
     const width = options.viewport?.width ?? 0;
     expect(await eve.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    // nothing is cut off either: every tool can be reached
+    const cutOff = await eve.page
+      .getByRole('toolbar')
+      .getByRole('button')
+      .evaluateAll(
+        (buttons) => buttons.filter((button) => button.getBoundingClientRect().right > innerWidth).length,
+      );
+    expect(cutOff).toBe(0);
     const canvas = await eve.see('canvas').boundingBox();
     expect(canvas?.width).toBeGreaterThan(Math.min(width, 512) * 0.6);
     expect(await eve.see('portrait-image').last().isVisible()).toBe(true);

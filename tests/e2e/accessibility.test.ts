@@ -1,0 +1,196 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { faceDrawing } from '../support/faceDrawing.ts';
+import { LimnServer } from '../support/limnServer.ts';
+import { seriousFindings } from './support/axe.ts';
+import { launchBrowser } from './support/browser.ts';
+import { DIALOGS, type DialogWay } from './support/dialogs.ts';
+import { Person } from './support/person.ts';
+
+/** Tab presses that go round the longest dialog */
+const MOST_TABS = 90;
+
+let browser: Browser;
+let server: LimnServer;
+let ann: Person;
+let ben: Person;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start()]);
+  [ann, ben] = await Promise.all([Person.arrive(browser, 'Ann'), Person.arrive(browser, 'Ben')]);
+  await ann.openRoom(server);
+  await ben.join(await ann.linkFor('editor'));
+  for (const { places } of faceDrawing(3)) await ann.draw(places);
+  await ann.stateOf('saved-state', 'saved');
+  await ann.finalPortrait();
+  await ann.see('version-keep').click();
+  await ann.see('version-name').fill('A face');
+  await ann.see('version-keep-confirm').click();
+  await ann.see('version-name').waitFor({ state: 'detached' });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.dispose();
+});
+
+const openDialogs = (page: Page) => page.locator('dialog[open]').count();
+
+/** Goes to a dialog with the keyboard alone. @returns the test id of what opened it */
+async function reach(person: Person, { press, prepare }: DialogWay): Promise<string> {
+  for (const [i, id] of press.entries()) {
+    await person.see(id).first().focus();
+    await person.page.keyboard.press('Enter');
+    await person.waitFor(`dialog ${i + 1}`, async () => (await openDialogs(person.page)) > i);
+    expect(person.complaints).toEqual([]);
+  }
+  await person.page.locator('dialog[open]').last().waitFor();
+  await prepare?.(person);
+  return press.at(-1) ?? '';
+}
+
+async function closeAll(person: Person): Promise<void> {
+  await person.waitFor('all dialogs closed', async () => {
+    if ((await openDialogs(person.page)) === 0) return true;
+    await person.page.keyboard.press('Escape');
+    return false;
+  });
+}
+
+const focusIsInside = (page: Page) =>
+  page.evaluate(() => {
+    const inside = [...document.querySelectorAll('dialog[open]')].at(-1);
+    const active = document.activeElement;
+    // between the last and the first control the browser's own bar has the focus
+    return active === document.body || (inside?.contains(active) ?? false);
+  });
+
+describe.each(DIALOGS.map((way) => [way.name, way] as const))('the dialog %s', (name, way) => {
+  test('S11 S12 S13 is reached and left by keyboard, keeps the focus, has names and roles, and axe finds nothing serious', async () => {
+    const { page } = ann;
+    const opener = await reach(ann, way);
+    await ann.waitFor('the focus inside', () => focusIsInside(page));
+    expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);
+
+    const tree = await page.locator('dialog[open]').last().ariaSnapshot();
+    await expect(steady(tree)).toMatchFileSnapshot(`accessibilityTrees/${name}.txt`);
+    expect(await seriousFindings(page)).toEqual([]);
+
+    const count = await page
+      .locator('dialog[open]')
+      .last()
+      .evaluate((dialog) => dialog.querySelectorAll('button, input, select, a, summary, textarea').length);
+    for (let i = 0; i < Math.min(count + 2, MOST_TABS); i++) {
+      await page.keyboard.press('Tab');
+      expect(await focusIsInside(page)).toBe(true);
+    }
+    await page.keyboard.press('Shift+Tab');
+    expect(await focusIsInside(page)).toBe(true);
+
+    await page.keyboard.press('Escape');
+    if (!way.focusElsewhere) {
+      await ann.waitFor(`the focus back at ${opener}`, () =>
+        page.evaluate((id) => document.activeElement?.getAttribute('data-testid') === id, opener),
+      );
+    }
+    await closeAll(ann);
+    expect(ann.complaints).toEqual([]);
+  });
+
+  test('S11 in dark colours axe finds nothing serious', async () => {
+    await ann.page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
+    try {
+      await reach(ann, way);
+      expect(await seriousFindings(ann.page)).toEqual([]);
+      expect(ann.complaints).toEqual([]);
+    } finally {
+      await closeAll(ann);
+      await ann.page.evaluate(() => document.documentElement.setAttribute('data-theme', 'light'));
+    }
+  });
+});
+
+/** What differs from run to run: times, codes, links. */
+function steady(tree: string): string {
+  return tree
+    .replace(/https?:[^\s"]+/g, 'LINK')
+    .replace(/\b\d{1,2}:\d{2}( [AP]M)?/g, 'TIME')
+    .replace(/\b[A-Z]{6}\b/g, 'CODE')
+    .replace(/\b\d+ (strokes?|versions?|px)\b/g, 'N $1')
+    .replace(/\d+(\.\d+)? (%|×)/g, 'N $2')
+    .replace(/slider "Position": "\d+"/, 'slider "Position"');
+}
+
+test.each(['light', 'dark'] as const)(
+  'S11 axe finds nothing serious on the pages (%s)',
+  async (colorScheme) => {
+    const eve = await Person.arrive(browser, 'Eve', { colorScheme });
+    const check = async (where: string) =>
+      expect([where, await seriousFindings(eve.page)]).toEqual([where, []]);
+    await eve.page.goto(server.origin);
+    await eve.see('new-room').waitFor();
+    await check('home');
+    await eve.page.goto(await ann.linkFor('viewer'));
+    await eve.see('name-input').waitFor();
+    await check('enter');
+    await eve.see('enter-room').click();
+    await check('a name is missing');
+    await eve.see('name-input').fill('Eve');
+    await eve.see('enter-room').click();
+    await eve.connection('connected');
+    await eve.finalPortrait();
+    await check('a room to watch');
+    await eve.see('time-line').click();
+    await eve.see('version').first().waitFor();
+    await eve.see('portrait-compare').click();
+    await eve.see('wipe-sketch').waitFor();
+    await check('time line and slider');
+    await eve.page.goto(`${server.origin}/r/nonsense#e.nonsense`);
+    await eve.see('problem').waitFor();
+    await check('an end');
+    await eve.leave();
+  },
+);
+
+test('S11 axe finds nothing serious in a room to draw in, empty and drawn', async () => {
+  const eve = await Person.arrive(browser, 'Eve');
+  await eve.openRoom(server);
+  expect(await seriousFindings(eve.page)).toEqual([]);
+  await eve.leave();
+  expect(await seriousFindings(ann.page)).toEqual([]);
+});
+
+test('S14 what happens is told to screen readers: connection, who comes and goes, portraits that fail or wait', async () => {
+  const cid = await Person.arrive(browser, 'Cid');
+  await cid.join(await ann.linkFor('viewer'));
+  const said = ann.page.getByRole('status');
+  await ann.waitFor('Cid’s coming', async () =>
+    (await said.allTextContents()).some((words) => /Cid/.test(words)),
+  );
+  await cid.leave();
+  await ann.waitFor('Cid’s going', async () =>
+    (await said.allTextContents()).some((words) => /Cid.*(left|gone)/.test(words)),
+  );
+  expect((await said.allTextContents()).some((words) => /Connected/.test(words))).toBe(true);
+  expect(await ann.page.getByRole('region', { name: 'Portrait' }).getByRole('status').count()).toBe(1);
+});
+
+test('S15 who asks for reduced motion sees nothing move', async () => {
+  const moving = await ann.page.evaluate(() =>
+    document
+      .getAnimations()
+      .filter(
+        ({ playState, effect }) =>
+          playState === 'running' && Number(effect?.getComputedTiming().duration) > 1,
+      )
+      .map((animation) => (animation as CSSAnimation).animationName),
+  );
+  expect(moving).toEqual([]);
+  await ann.see('portrait-compare').click();
+  await ann.see('refine-nose').hover();
+  const { transition, animation } = await ann.see('share-open').evaluate((button) => {
+    const style = getComputedStyle(button);
+    return { transition: style.transitionDuration, animation: style.animationDuration };
+  });
+  for (const duration of [transition, animation]) expect(Number.parseFloat(duration)).toBeLessThan(0.01);
+  await ann.see('portrait-compare').click();
+});
