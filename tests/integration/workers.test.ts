@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createClient } from 'redis';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { RedisServer } from '../support/redisServer.ts';
 import { TestPerson } from '../support/testPerson.ts';
 import { startTestServer } from '../support/testServer.ts';
@@ -51,7 +51,7 @@ function workersHere(): number[] {
 const soon = <T>(look: () => Promise<T | false>, what: string) =>
   until(look, { timeout: PROCESS_MS / 2, message: () => what });
 
-test('W6 of two workers on one Redis one is killed in mid-job: the other draws the portrait', {
+test('W6 W11 of two workers on one Redis one is killed in mid-job: the other draws the portrait; told to end in mid-job, it hands over and ends', {
   timeout: PROCESS_MS,
 }, async () => {
   const { url, client } = await startRedis();
@@ -82,6 +82,17 @@ test('W6 of two workers on one Redis one is killed in mid-job: the other draws t
   const { stamp } = await soon(async () => drawn() ?? false, 'nobody took the job over');
   expect(stamp).toMatchObject({ size: 512, engine: 'cpu' });
   await soon(async () => ann.statuses.at(-1)?.state === 'current', 'the room is not told');
+
+  const ended = new Promise((resolve) => two.once('close', resolve));
+  ann.draw();
+  // It lasts a tenth of a second only.
+  await vi.waitFor(async () => expect(await client.zCard(LEASES)).toBe(1), { timeout: 20_000, interval: 1 });
+  two.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  // Nobody else is there who could have drawn it.
+  expect(await client.zCard(LEASES)).toBe(0);
+  const last = () => ann.portraits.some(({ stamp }) => stamp.version > version && stamp.final);
+  await soon(async () => last(), 'what the worker drew was not handed over');
   expect(ann.statuses.map(({ state }) => state)).not.toContain('failed');
 });
 
