@@ -17,6 +17,8 @@ const CATCH_UP_MS = 10_000;
 /** Share of the time after which memory should be flat. */
 const WARM_UP = 0.3;
 const MEMORY_EVERY_MS = 2_000;
+/** Of so many looks at resident memory one also asks for the heap, which costs the server an answer. */
+const HEAP_EVERY = 4;
 
 export interface LoadOptions {
   rooms: number;
@@ -46,6 +48,7 @@ export async function load(
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
   const memory: number[] = [];
+  const heap: number[] = [];
   const lag = monitorEventLoopDelay({ resolution: 1 });
   lag.enable();
   const begin = { at: performance.now(), server: cpuSeconds(target.pid), own: process.cpuUsage() };
@@ -53,6 +56,8 @@ export async function load(
   for (let passed = 0; passed < minutes * 60_000; passed += MEMORY_EVERY_MS) {
     await pause(MEMORY_EVERY_MS);
     memory.push(residentMemory(target.pid).own);
+    if (memory.length % HEAP_EVERY === 0)
+      heap.push(await ownFigure(target.origin, 'limn_nodejs_heap_size_used_bytes'));
   }
   const seconds = (performance.now() - begin.at) / 1000;
   const own = process.cpuUsage(begin.own);
@@ -61,12 +66,10 @@ export async function load(
   stop.abort();
   await Promise.all(drawing);
   const diverged = await countDiverged(crowd);
-  const lagMs = await eventLoopLag(target.origin);
+  const lagMs = 1000 * (await ownFigure(target.origin, 'limn_nodejs_eventloop_lag_p99_seconds'));
   const portraits = crowd.reduce((sum, [first]) => sum + (first?.portraits ?? 0), 0);
   const closed = everyone.filter(({ document }) => document.closeCode !== null).length;
   for (const person of everyone) person.leave();
-  const warm = memory.slice(Math.floor(memory.length * WARM_UP));
-  const half = Math.ceil(warm.length / 2);
   return {
     inkP50Ms: quantile(times.inkMs, 0.5),
     inkP99Ms: quantile(times.inkMs, 0.99),
@@ -77,11 +80,11 @@ export async function load(
     closed,
     portraitsPerSecond: portraits / seconds,
     rssMb: memory.at(-1) ?? Number.NaN,
-    rssGrowthPercent: 100 * (quantile(warm.slice(half), 0.5) / quantile(warm.slice(0, half), 0.5) - 1),
+    rssGrowthPercent: growthPercent(memory, 0.5),
     serverCpuPercent: (100 * serverCpu) / seconds,
     generatorCpuPercent: (own.user + own.system) / 1e4 / seconds,
     generatorLagP99Ms: lag.percentile(99) / 1e6,
-    ...(Number.isNaN(lagMs) ? {} : { eventLoopP99Ms: lagMs }),
+    ...(!Number.isNaN(lagMs) && { eventLoopP99Ms: lagMs, heapFloorGrowthPercent: growthPercent(heap, 0) }),
   };
 }
 
@@ -102,9 +105,16 @@ function contentOf(doc: Y.Doc): string {
   return [...strokesOf(doc).keys()].sort().join() + Buffer.from(Y.encodeStateVector(doc)).toString('base64');
 }
 
-/** Our servers' own figure; NaN where a server has none. */
-async function eventLoopLag(origin: string): Promise<number> {
+/** Second half to first, after warming up. @param q which quantile of each: 0 of the heap is what collections leave */
+function growthPercent(values: number[], q: number): number {
+  const warm = values.slice(Math.floor(values.length * WARM_UP));
+  const half = Math.ceil(warm.length / 2);
+  return 100 * (quantile(warm.slice(half), q) / quantile(warm.slice(0, half), q) - 1);
+}
+
+/** A figure that our servers tell themselves; NaN where a server does not. */
+async function ownFigure(origin: string, name: string): Promise<number> {
   const answer = await fetch(`${origin}/metrics`).catch(() => null);
   const text = (await answer?.text()) ?? '';
-  return Number(/^limn_nodejs_eventloop_lag_p99_seconds (\S+)/m.exec(text)?.[1] ?? Number.NaN) * 1000;
+  return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1] ?? Number.NaN);
 }
