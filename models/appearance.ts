@@ -21,10 +21,10 @@ const TEMPERATURE = 0.5;
 
 export type AppearanceSettings = Pick<
   RoomSettings,
-  'searchSpace' | 'appearanceSeed' | 'appearanceReference' | 'appearance'
+  'searchSpace' | 'appearanceSeed' | 'appearanceReference' | 'appearanceMix' | 'appearance'
 >;
 
-/** Settings → appearance code: a reference picture's, else the seed's draw; then the sliders move it. */
+/** Settings → appearance code: a reference picture's, else the mean of mixed looks, else the seed's draw; then the sliders move it. */
 export class Appearance {
   constructor(
     private readonly prior: AppearancePrior,
@@ -46,12 +46,25 @@ export class Appearance {
     searchSpace,
     appearanceSeed,
     appearanceReference,
+    appearanceMix,
     appearance,
   }: AppearanceSettings): Float32Array {
     // Codes of other weights mean nothing here: the room falls back to its seed instead of wrong colours.
     const given = appearanceReference && codeOf(appearanceReference, this.encoder, this.prior.size);
-    return this.directions.move(given ?? this.prior.draw(searchSpace, appearanceSeed), appearance);
+    const drawn = () =>
+      meanOf((appearanceMix ?? [appearanceSeed]).map((seed) => this.prior.draw(searchSpace, seed)));
+    return this.directions.move(given ?? drawn(), appearance);
   }
+}
+
+/** The mean of codes of one length. */
+export function meanOf(codes: readonly Float32Array[]): Float32Array<ArrayBuffer> {
+  const [first] = codes;
+  if (!first) throw new RangeError('a mean of nothing');
+  const sums = new Float32Array(first.length);
+  for (const code of codes)
+    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (code[i] as number);
+  return sums.map((sum) => sum / codes.length);
 }
 
 /** The prior over appearance codes (skin, hair, light) of each search space. */

@@ -34,6 +34,8 @@ beforeEach(async () => {
   pipeline = await PortraitPipeline.create(weights, engine);
 });
 
+const NOWHERE = Object.fromEntries(PART_IDS.map((part) => [part, 0])) as RoomSettings['fidelity'];
+
 function request(strokes: InkStroke[], settings: Partial<RoomSettings> = {}): RenderRequest {
   return {
     drawing: { strokes },
@@ -52,6 +54,32 @@ describe('PortraitPipeline', () => {
     expect([metadata.format, metadata.width]).toEqual(['webp', 512]);
     expect([portrait.modelVersion, portrait.engine]).toEqual(['fixture-1', 'fake']);
     expect(Object.keys(portrait.timings).sort()).toEqual([...STAGES, 'total'].sort());
+  });
+
+  test('a blend of one and the same drawing is that drawing’s portrait; another drawing changes it', async () => {
+    const { drawing, settings } = {
+      ...request([MOUTH]),
+      settings: { ...DEFAULT_SETTINGS, fidelity: NOWHERE },
+    };
+    const alone = await pipeline.render({ drawing, settings, size: 512, format: 'png' });
+    const doubled = await pipeline.render({
+      drawing,
+      settings,
+      size: 512,
+      format: 'png',
+      blend: [{ drawing, settings }],
+    });
+    expect(doubled.image).toEqual(alone.image);
+    const other = { drawing: { strokes: [line('other', [205, 352], [252, 340], [300, 352])] }, settings };
+    const blended = await pipeline.render({ drawing, settings, size: 512, format: 'png', blend: [other] });
+    const swapped = await pipeline.render({
+      ...other,
+      size: 512,
+      format: 'png',
+      blend: [{ drawing, settings }],
+    });
+    expect(blended.image).not.toEqual(alone.image);
+    expect(swapped.image).toEqual(blended.image);
   });
 
   test('draws a prior face for blank paper without embedding anything', async () => {

@@ -1,6 +1,8 @@
 import { PART_IDS, type PartId } from '../shared/parts.ts';
 import type { RoomSettings } from '../shared/settings.ts';
 import type { Aligner } from './aligner.ts';
+import { meanOf } from './appearance.ts';
+import { blendedCodes, type ReadDrawing } from './blend.ts';
 import type { Engine } from './engine/engine.ts';
 import { chooseEngine, DEFAULT_ENGINE } from './engine/engines.ts';
 import { addStrokes, composeCanvas, fidelityMap } from './featureCanvas.ts';
@@ -47,6 +49,8 @@ export interface RenderRequest {
   readonly size: PortraitSize;
   /** default: `webp`, at most MAX_PORTRAIT_BYTES */
   readonly format?: PortraitFormat;
+  /** other drawings of the same face: the portrait is the mean of all of them, and follows the lines of none */
+  readonly blend?: readonly { readonly drawing: Drawing; readonly settings: RoomSettings }[];
   /** names the drawing that later requests continue (a room); without it nothing is kept */
   readonly cacheKey?: string;
 }
@@ -182,11 +186,16 @@ export class PortraitPipeline {
     const { settings, cacheKey } = request;
     const timer = new StageTimer();
     const room = cacheKey ? this.rooms.getOrMake(cacheKey, () => this.newRoom()) : this.newRoom();
-    const raster = await timer.measure('raster', () => this.rasterOf(request.drawing, room));
-    const embedded = await this.projection.embed(raster, room, timer);
-    const projections = await timer.measure('manifoldProjection', () =>
-      this.projection.project(embedded, settings, room),
-    );
+    const read = await this.read(request.drawing, settings, room, timer);
+    const { raster, projections } = read;
+    const others: (ReadDrawing & { settings: RoomSettings })[] = [];
+    for (const other of request.blend ?? []) {
+      others.push({
+        ...(await this.read(other.drawing, other.settings, this.newRoom(), timer)),
+        settings: other.settings,
+      });
+    }
+    const codes = blendedCodes([read, ...others]);
     const neighbours = forEachPart((part) => projections[part].neighbours);
 
     if (onShadow && settings.shadow) {
@@ -197,16 +206,15 @@ export class PortraitPipeline {
     const features = {} as Record<PartId, Float32Array>;
     for (const part of PART_IDS) {
       features[part] = await timer.measure('featureMapping', () =>
-        room.parts[part].features.of([projections[part].code], () =>
-          this.networks.parts[part].mapping.map(projections[part].code),
-        ),
+        room.parts[part].features.of([codes[part]], () => this.networks.parts[part].mapping.map(codes[part])),
       );
     }
-    const fidelity = PART_IDS.map((part) => settings.fidelity[part]);
+    const fidelity = PART_IDS.map((part) => (others.length > 0 ? 0 : settings.fidelity[part]));
     const strokes = await timer.measure('spatialAttentionPooling', () =>
       this.strokesOf(raster, fidelity, room),
     );
-    const code = this.networks.appearance.codeFor(settings);
+    const looks = [settings, ...others.map((other) => other.settings)];
+    const code = meanOf(looks.map((look) => this.networks.appearance.codeFor(look)));
     // The same floats again count as unchanged: IS runs only for a new drawing or a new appearance.
     const appearance = await room.appearance.of([code], () => code);
     const portrait = await timer.measure('imageSynthesis', () =>
@@ -223,6 +231,16 @@ export class PortraitPipeline {
     );
     const { engineName: engine, modelVersion } = this;
     return { ...encoded, engine, modelVersion, timings: timer.timings(), neighbours };
+  }
+
+  /** From a drawing to the codes that its portrait is drawn from. */
+  private async read(drawing: Drawing, settings: RoomSettings, room: RoomCache, timer: StageTimer) {
+    const raster = await timer.measure('raster', () => this.rasterOf(drawing, room));
+    const embedded = await this.projection.embed(raster, room, timer);
+    const projections = await timer.measure('manifoldProjection', () =>
+      this.projection.project(embedded, settings, room),
+    );
+    return { raster, embedded, projections };
   }
 
   private rasterOf(drawing: Drawing, room: RoomCache): Float32Array {

@@ -28,6 +28,7 @@ import { referencesApi } from './http/referencesApi.ts';
 import { remoteAddress } from './http/remoteAddress.ts';
 import { roomsApi } from './http/roomsApi.ts';
 import { underlayApi } from './http/underlayApi.ts';
+import { variantsApi } from './http/variantsApi.ts';
 import { versionsApi } from './http/versionsApi.ts';
 import { AddressLimiter } from './limits/addressLimiter.ts';
 import { LiveGateway } from './live/gateway.ts';
@@ -196,7 +197,14 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
       }),
       referencesApi({ admission, references, clock, proxies }),
       underlayApi({ admission, references, clock, proxies }),
-      versionsApi({ admission, keeperOf: (room) => featuresOf(room).versions, clock, proxies }),
+      versionsApi({
+        admission,
+        keeperOf: (room) => featuresOf(room).versions,
+        seen: (room, picture, by) => sessions.seen(room, 'version', picture, by),
+        clock,
+        proxies,
+      }),
+      variantsApi({ admission, deskOf: (room) => featuresOf(room).variants, sessions, clock, proxies }),
     ),
     operations: operations({
       metrics,

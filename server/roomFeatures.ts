@@ -8,11 +8,14 @@ import { LiveRoom } from './live/liveRoom.ts';
 import type { Logger } from './log.ts';
 import type { Painters } from './portraits/painters.ts';
 import { PICTURE_NEWS, type PictureNews } from './portraits/pictureNews.ts';
+import type { BlendedDrawing } from './portraits/renderer.ts';
 import type { PortraitService, Scene } from './portraits/service.ts';
+import { drawAside } from './portraits/sideJobs.ts';
 import type { Room } from './rooms/room.ts';
 import type { Topic } from './rooms/roomBus.ts';
-import type { RoomStore } from './rooms/roomStore.ts';
+import type { Picture, RoomStore } from './rooms/roomStore.ts';
 import type { Sessions } from './sessionLog/sessions.ts';
+import { VariantDesk } from './variants/variantDesk.ts';
 import { VersionKeeper } from './versions/versionKeeper.ts';
 
 const VERSION_NEWS: Topic<VersionNews> = { name: 'versions', schema: versionNewsSchema };
@@ -21,6 +24,9 @@ const VERSION_NEWS: Topic<VersionNews> = { name: 'versions', schema: versionNews
 export interface RoomFeatures {
   live: LiveRoom;
   versions: VersionKeeper;
+  variants: VariantDesk;
+  /** A portrait of this drawing and others. @throws SideJobError */
+  combine(others: BlendedDrawing[]): Promise<Picture>;
 }
 
 interface Surroundings {
@@ -43,6 +49,7 @@ export function attachFeatures(room: Room, surroundings: Surroundings): RoomFeat
       painter.watch();
       portraits.watch();
     },
+    (kind, picture, seenBy, send) => sessions.show(room, kind, picture, seenBy, send),
   );
   const { channel } = room;
   const painter = painters.join(room.id, {
@@ -87,7 +94,6 @@ export function attachFeatures(room: Room, surroundings: Surroundings): RoomFeat
       live.show(kind, picture);
       tell({ type: 'picture', kind, picture });
       if (kind === 'portrait') versions.portraitShown(picture);
-      sessions.shown(room, kind, picture, live.seers);
     },
     forgetShadow: () => {
       live.forgetShadow();
@@ -101,11 +107,25 @@ export function attachFeatures(room: Room, surroundings: Surroundings): RoomFeat
     restore: () => store.readPicture(room.id),
   });
   room.on('accepted', () => portraits.mark(room.id));
+  const variants = new VariantDesk(room, {
+    clock,
+    readScene: () => readScene(room, live),
+    // A line of its own, so that the room's portrait is never kept waiting by them.
+    draw: (scene) => drawAside(portraits, `${room.id}-variants`, scene),
+    onNews: (set) => live.tellVariants(set),
+    onTrouble: (error) => log.error({ room: room.id, err: error }, 'a variant could not be drawn'),
+  });
   room.on('closed', () => {
+    variants.close();
     painter.close();
     void portraits.detach(room.id);
   });
-  return { live, versions };
+  const combine = (blend: BlendedDrawing[]) => {
+    const scene = readScene(room, live);
+    const settings = { ...scene.settings, shadow: false };
+    return drawAside(portraits, `${room.id}-combined`, { ...scene, tails: [], tailSeq: 0, settings, blend });
+  };
+  return { live, versions, variants, combine };
 }
 
 /** Document and tails at this moment, packed for a worker. */

@@ -6,6 +6,7 @@ import { strokeIdSchema, subjectSchema } from './ids.ts';
 import { MAX_INK_CHUNK_BYTES, MAX_LASER_POINTS, MAX_STROKE_POINTS } from './limits.ts';
 import { PART_IDS } from './parts.ts';
 import { MAX_STROKE_WIDTH } from './strokeCodec.ts';
+import type { VariantSet } from './variants.ts';
 import type { VersionNews } from './versions.ts';
 
 /** Bytes as they arrive: Buffer under Node, Uint8Array or ArrayBuffer in a browser. */
@@ -108,6 +109,8 @@ export interface ServerToClientEvents {
   portraitStatus: (status: PortraitStatus) => void;
   /** versions of the room came, changed or went; who connects asks for the list over HTTP */
   versions: (news: VersionNews) => void;
+  /** portraits side by side; who connects asks for them over HTTP */
+  variants: (set: VariantSet) => void;
   /** everything up to this state vector (base64: a text is framed once for all) is on disk */
   stored: (stateVector: string) => void;
   room: (notice: RoomNotice) => void;

@@ -157,6 +157,16 @@ export const MAX_IMPORT_BYTES = 20 * 1024 * 1024;
 export const MAX_REFERENCE_BYTES = 8 * 1024 * 1024;
 /** Pixels of a reference picture: a phone's camera; the decoder refuses more. */
 export const MAX_REFERENCE_PIXELS = 25_000_000;
+/** Other sessions combined with one: with more the mean of all is an average face. */
+export const MAX_COMBINED_CASES = 7;
+/** Looks that are averaged into one: as many as there are portraits to choose from. */
+export const MAX_MIXED_LOOKS = 9;
+/** Portraits of one drawing side by side: three rows of three; each costs a portrait's computing. */
+export const MAX_VARIANTS = 9;
+/** Sets of such portraits a minute in one room: a new one every few seconds while choosing. */
+export const MAX_VARIANT_SETS_PER_MINUTE = 12;
+/** ms that pictures beside the rooms' own portraits stand back in the line: people who draw are served first. */
+export const SIDE_JOB_DELAY_MS = 2_000;
 /** Reference pictures a minute from one address: each costs a second of computing. */
 export const MAX_REFERENCES_PER_MINUTE = 30;
 /** Bytes of the picture that lies under a room's sheet: a scan of 768 px. Every version of the room holds it. */

@@ -62,6 +62,7 @@ export const roomFileSchema = z.object({
       shadow: settingValueSchemas.shadow,
       appearanceSeed: settingValueSchemas.appearanceSeed,
       appearanceReference: settingValueSchemas.appearanceReference,
+      appearanceMix: settingValueSchemas.appearanceMix,
       appearance: z.partialRecord(z.enum(APPEARANCE_CONTROLS), appearanceAmountSchema),
     })
     .partial()

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { personNameSchema } from './api.ts';
 import { roomIdSchema, strokeIdSchema, subjectSchema } from './ids.ts';
+import { MAX_COMBINED_CASES, MAX_COMMENT_LENGTH, MAX_VARIANTS } from './limits.ts';
 import { roleSchema } from './roles.ts';
 import { roomKindSchema } from './roomKinds.ts';
 import { settingValueSchemas } from './settings.ts';
 import { parseEditKey } from './strokeEdits.ts';
+import { VARIANT_WAYS, variantSchema } from './variants.ts';
 import { versionHeadSchema, versionIdSchema } from './versions.ts';
 
 /** SHA-256 in hex. */
@@ -24,6 +26,10 @@ const seenBySchema = z.array(subjectSchema);
 
 const { id, reason, name } = versionHeadSchema.shape;
 const keptVersion = { id, reason, name };
+
+/** `candidate`: one of several side by side; `version`: of the time line; `combined`: of several sessions. */
+export const SEEN_PICTURES = ['portrait', 'shadow', 'candidate', 'version', 'combined'] as const;
+export type SeenPicture = (typeof SEEN_PICTURES)[number];
 
 /** What can happen in a session. A drawing's pictures are named by their digests, its strokes too. */
 const acts = [
@@ -53,7 +59,7 @@ const acts = [
   z.strictObject({ what: z.literal('guide'), version, on: z.boolean() }),
   z.strictObject({
     what: z.literal('shown'),
-    picture: z.enum(['portrait', 'shadow']),
+    picture: z.enum(SEEN_PICTURES),
     version,
     digest: digestSchema,
     model: z.string().max(64),
@@ -64,6 +70,26 @@ const acts = [
     /** new, or known ones whose name or portrait changed */
     kept: z.array(z.strictObject({ ...keptVersion, version })),
     gone: z.array(versionIdSchema),
+  }),
+  /** portraits of the same strokes were asked for, side by side */
+  z.strictObject({
+    what: z.literal('candidates'),
+    version,
+    how: z.enum(VARIANT_WAYS),
+    variants: z.array(variantSchema.pick({ id: true, changes: true })).max(MAX_VARIANTS),
+  }),
+  /** a comment on the drawing, or a reply to one */
+  z.strictObject({
+    what: z.literal('comment'),
+    id: strokeIdSchema,
+    change: z.enum(['written', 'removed', 'settled', 'reopened']),
+    /** what was written; null where a comment was settled or taken up again */
+    text: z.string().max(MAX_COMMENT_LENGTH).nullable(),
+  }),
+  /** blended with other closed sessions; the digests are those of the signed manifests of their case bundles */
+  z.strictObject({
+    what: z.literal('combined'),
+    sessions: z.array(z.strictObject({ room: roomIdSchema, manifest: digestSchema })).max(MAX_COMBINED_CASES),
   }),
   z.strictObject({ what: z.literal('closed'), why: z.enum(['asked', 'log-full']) }),
   z.strictObject({ what: z.literal('exported') }),

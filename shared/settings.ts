@@ -6,6 +6,7 @@ import {
   appearanceAmountSchema,
   appearanceReferenceSchema,
 } from './appearance.ts';
+import { MAX_MIXED_LOOKS } from './limits.ts';
 import { PART_IDS, type PartId, SEARCH_SPACES } from './parts.ts';
 import { controlSchemas } from './roomControls.ts';
 import { underlaySchemas } from './underlay.ts';
@@ -15,6 +16,7 @@ import { underlaySchemas } from './underlay.ts';
  * two sliders never undo each other. Unknown keys are a schema breach.
  */
 const unit = z.number().min(0).max(1);
+const appearanceSeed = z.number().int().min(0).max(0xffffffff);
 
 export const settingValueSchemas = {
   'refine.leftEye': unit,
@@ -31,9 +33,11 @@ export const settingValueSchemas = {
   /** the shared shadow guide is computed and shown */
   shadow: z.boolean(),
   /** draws the room's appearance code (skin, hair, light) from the prior */
-  appearanceSeed: z.number().int().min(0).max(0xffffffff),
+  appearanceSeed,
   /** takes the seed's place: skin, hair and light of a picture; one value, so that no two are mixed */
   appearanceReference: appearanceReferenceSchema.nullable(),
+  /** seeds whose looks are averaged, in the one seed's place */
+  appearanceMix: z.array(appearanceSeed).min(2).max(MAX_MIXED_LOOKS).nullable(),
   'appearance.skin': appearanceAmountSchema,
   'appearance.hair': appearanceAmountSchema,
   'appearance.warmth': appearanceAmountSchema,
@@ -59,6 +63,7 @@ export interface RoomSettings {
   shadow: boolean;
   appearanceSeed: number;
   appearanceReference: AppearanceReference | null;
+  appearanceMix: number[] | null;
   /** moved away from seed or reference, in standard deviations */
   appearance: Record<AppearanceControl, number>;
 }
@@ -71,6 +76,7 @@ export const DEFAULT_SETTINGS: RoomSettings = {
   shadow: true,
   appearanceSeed: 1,
   appearanceReference: null,
+  appearanceMix: null,
   appearance: { skin: 0, hair: 0, warmth: 0, age: 0, light: 0 },
 };
 
@@ -104,6 +110,24 @@ export function readSettings(get: (key: SettingKey) => unknown): RoomSettings {
     shadow: value('shadow', DEFAULT_SETTINGS.shadow),
     appearanceSeed: value('appearanceSeed', DEFAULT_SETTINGS.appearanceSeed),
     appearanceReference: value('appearanceReference', DEFAULT_SETTINGS.appearanceReference),
+    appearanceMix: value('appearanceMix', DEFAULT_SETTINGS.appearanceMix),
     appearance,
   };
+}
+
+/** Settings as the document keeps them: `{ refine: { nose: 1 } }` → `refine.nose`, 1. */
+export function flatSettings(settings: RoomSettings): SettingChanges {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([group, value]) =>
+      Object.hasOwn(settingValueSchemas, group)
+        ? [[group, value]]
+        : Object.entries(value).map(([key, one]) => [`${group}.${key}`, one]),
+    ),
+  );
+}
+
+/** Settings with some of them changed. */
+export function changedSettings(settings: RoomSettings, changes: SettingChanges): RoomSettings {
+  const values = { ...flatSettings(settings), ...changes };
+  return readSettings((key) => values[key]);
 }

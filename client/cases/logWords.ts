@@ -21,6 +21,12 @@ export function detailOf(entry: LogEntry): string {
       return String(entry.on);
     case 'shown':
       return `${entry.picture} ${entry.digest.slice(0, 16)}`;
+    case 'candidates':
+      return `${entry.how} ${entry.variants.map(({ id }) => id).join(', ')}`;
+    case 'comment':
+      return [entry.change, entry.id, entry.text && `“${entry.text}”`].filter(Boolean).join(' ');
+    case 'combined':
+      return entry.sessions.map(({ room }) => room).join(', ');
     case 'versions':
       return [...entry.kept.map(({ id, name }) => name ?? id), ...entry.gone.map((id) => `−${id}`)].join(
         ', ',

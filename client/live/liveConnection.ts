@@ -15,6 +15,7 @@ import type {
   SharedView,
 } from '../../shared/events.ts';
 import { decodeLiveFrame, type LiveFrame } from '../../shared/liveFrame.ts';
+import { type VariantSet, variantSetSchema } from '../../shared/variants.ts';
 import { type VersionNews, versionNewsSchema } from '../../shared/versions.ts';
 import type { SocketState } from '../connection/connectionState.ts';
 import {
@@ -38,6 +39,7 @@ export interface LiveHandlers {
   shadow: (stamp: PictureStamp, image: Uint8Array) => void;
   portraitStatus: (status: PortraitStatus) => void;
   versions: (news: VersionNews) => void;
+  variants: (set: VariantSet) => void;
   stored: (stateVector: Uint8Array) => void;
   room: (notice: RoomNotice) => void;
   handLowered: () => void;
@@ -142,6 +144,7 @@ export class LiveConnection {
       withParsed(portraitStatusSchema, status, handlers.portraitStatus),
     );
     socket.on('versions', (news) => withParsed(versionNewsSchema, news, handlers.versions));
+    socket.on('variants', (set) => withParsed(variantSetSchema, set, handlers.variants));
     socket.on('stored', (event) => withParsed(storedSchema, event, handlers.stored));
     socket.on('room', (notice) => withParsed(roomNoticeSchema, notice, handlers.room));
     socket.on('handLowered', () => handlers.handLowered());

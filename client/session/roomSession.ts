@@ -14,6 +14,7 @@ import { CasesApi } from '../api/casesApi.ts';
 import { OwnerApi } from '../api/ownerApi.ts';
 import { requestReference } from '../api/referencesApi.ts';
 import { putUnderlay, removeUnderlay } from '../api/underlayApi.ts';
+import { VariantsApi } from '../api/variantsApi.ts';
 import { VersionsApi } from '../api/versionsApi.ts';
 import { CommentDesk } from '../comments/commentDesk.ts';
 import {
@@ -38,10 +39,11 @@ import { recallToken, rememberKicked } from '../memory/rememberedToken.ts';
 import { type StringStore, storeFor } from '../memory/storage.ts';
 import { PortraitModel } from '../portrait/portraitModel.ts';
 import { Companions } from '../together/companions.ts';
+import { VariantsModel } from '../variants/variantsModel.ts';
 import { VersionsModel } from '../versions/versionsModel.ts';
-import { watchActivity } from './activity.ts';
 import { ClosePolicy } from './closePolicy.ts';
 import { tokenFor } from './tokenFor.ts';
+import { watchPage } from './watchPage.ts';
 
 /** ms before a live socket that the server closed is opened again */
 const LIVE_RETRY_MS = 1_500;
@@ -82,6 +84,7 @@ export class RoomSession {
   readonly companions: Companions;
   readonly portrait = new PortraitModel();
   readonly versions: VersionsModel;
+  readonly variants: VariantsModel;
   readonly tails: Tails;
   readonly live: LiveConnection;
   /** called when tails or cursors changed; the canvas draws with it */
@@ -146,6 +149,7 @@ export class RoomSession {
       now: Date.now,
     });
     this.versions = new VersionsModel(new VersionsApi(link.roomId, () => this.keeper.token));
+    this.variants = new VariantsModel(new VariantsApi(link.roomId, () => this.keeper.token));
     this.tails = new Tails((id) => this.ownStrokes.has(id) || get(this.document).drawing.strokes.has(id));
     this.store = storeFor(grant.kind);
     this.unsettled = recallRefused(link.roomId, this.store);
@@ -153,7 +157,17 @@ export class RoomSession {
     this.live = this.openLive();
     const tellView = throttle(() => this.live.sendView(get(this.companions.view)), VIEW_INTERVAL_MS);
     this.stops.push(this.companions.view.subscribe(tellView));
-    this.watchPage();
+    this.stops.push(
+      watchPage({
+        online: (online) => this.learn({ online }),
+        hidden: (hidden) => this.live.setHidden(hidden),
+        idle: (idle) => {
+          this.idle = idle;
+          this.tellPresence();
+        },
+        leaving: () => get(this.document).settings.flush(),
+      }),
+    );
   }
 
   /** Who this person is in the room. */
@@ -209,6 +223,7 @@ export class RoomSession {
     this.sync.destroy();
     this.portrait.destroy();
     this.versions.destroy();
+    this.variants.destroy();
     get(this.document).close();
   }
 
@@ -265,6 +280,7 @@ export class RoomSession {
       room: (notice) => this.notice.set(notice),
       handLowered: () => this.raiseHand(false),
       versions: (news) => this.versions.receive(news),
+      variants: (set) => this.variants.receive(set),
       stored: (stateVector) => get(this.document).saved.serverStored(stateVector),
       closed: (reason) => {
         // the sync socket is told the same and starts over; this one only has to come back
@@ -276,9 +292,11 @@ export class RoomSession {
 
   /** The room is worth a visit without its past too: the next connection asks again. */
   private loadVersions(): void {
-    this.versions.load().catch((error: unknown) => {
-      if (!(error instanceof ApiFailure)) throw error;
-    });
+    for (const loaded of [this.versions.load(), this.variants.load()]) {
+      loaded.catch((error: unknown) => {
+        if (!(error instanceof ApiFailure)) throw error;
+      });
+    }
   }
 
   private closed(socket: 'sync' | 'live', reason: CloseReason | null): void {
@@ -343,25 +361,6 @@ export class RoomSession {
         sync.awareness.getStates().values(),
       ),
     );
-  }
-
-  private watchPage(): void {
-    this.stops.push(
-      watchActivity(window.document, Date.now, (idle) => {
-        this.idle = idle;
-        this.tellPresence();
-      }),
-    );
-    const page = new AbortController();
-    const { signal } = page;
-    this.stops.push(() => page.abort());
-    const online = () => this.learn({ online: navigator.onLine });
-    window.addEventListener('online', online, { signal });
-    window.addEventListener('offline', online, { signal });
-    window.document.addEventListener('visibilitychange', () => this.live.setHidden(window.document.hidden), {
-      signal,
-    });
-    window.addEventListener('pagehide', () => get(this.document).settings.flush(), { signal });
   }
 
   private learn(news: Partial<ConnectionFacts>): void {

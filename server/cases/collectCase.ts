@@ -10,6 +10,7 @@ import { EMPTY_HEAD, type LogHead, readLine, sha256 } from '../sessionLog/chain.
 import type { SessionLog } from '../sessionLog/sessionLog.ts';
 import { emptySession, follow, type SessionState } from '../sessionLog/sessionState.ts';
 import type { SigningKey } from '../sessionLog/signingKey.ts';
+import type { VariantDesk } from '../variants/variantDesk.ts';
 import type { VersionKeeper } from '../versions/versionKeeper.ts';
 import { DRAWING, LOG, MODEL_CARD, PICTURES, READ_ME, VERSIONS } from './caseFormat.ts';
 import { READ_ME_TEXT } from './readMe.ts';
@@ -20,6 +21,7 @@ export interface CaseSources {
   log: SessionLog;
   live: LiveRoom;
   versions: VersionKeeper;
+  variants: VariantDesk;
   logs: SessionLogStore;
   key: SigningKey;
   weightsDir: string;
@@ -28,7 +30,7 @@ export interface CaseSources {
 
 /** Everything that a session leaves, packed and signed. That it was taken is a line of the log too. */
 export async function collectCase(sources: CaseSources, exportedBy: string): Promise<Buffer> {
-  const { room, log, live, logs, weightsDir, now, key } = sources;
+  const { room, log, live, variants, logs, weightsDir, now, key } = sources;
   const noted = log.append(exportedBy, { what: 'exported' });
   // The drawing and the end of the log are of one moment.
   const { head } = log;
@@ -47,6 +49,7 @@ export async function collectCase(sources: CaseSources, exportedBy: string): Pro
       [
         ['portrait', portrait],
         ['guide', guide],
+        ...[...variants.pictures.values()].map((picture): [string, Picture] => ['candidate', picture]),
       ],
       session,
     ),
@@ -122,7 +125,8 @@ function pictureFiles(
   });
 }
 
-function sessionOf(lines: readonly string[]): SessionState {
+/** What the lines of a log say together. @throws BrokenChainError */
+export function sessionOf(lines: readonly string[]): SessionState {
   const session = emptySession();
   let head: LogHead = EMPTY_HEAD;
   for (const line of lines) {

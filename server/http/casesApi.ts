@@ -1,12 +1,14 @@
-import { type Request, type RequestHandler, Router, raw } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import type { CaseReview } from '../../shared/cases.ts';
-import { MAX_CASE_BYTES, MAX_CASES_PER_MINUTE } from '../../shared/limits.ts';
+import { MAX_CASES_PER_MINUTE } from '../../shared/limits.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
 import { CaseFault } from '../cases/caseFault.ts';
-import { collectCase } from '../cases/collectCase.ts';
+import { collectCase, sessionOf } from '../cases/collectCase.ts';
+import { combinedSessions } from '../cases/combineCases.ts';
 import { reviewOf } from '../cases/review.ts';
 import { verifyCase } from '../cases/verifyCase.ts';
 import type { Clock } from '../clock.ts';
+import { SideJobError } from '../portraits/sideJobs.ts';
 import type { RoomFeatures } from '../roomFeatures.ts';
 import type { Admission } from '../rooms/admission.ts';
 import { RefusedError } from '../rooms/errors.ts';
@@ -16,6 +18,7 @@ import type { Sessions } from '../sessionLog/sessions.ts';
 import type { SigningKey } from '../sessionLog/signingKey.ts';
 import { BadRequestError } from './apiError.ts';
 import { bearerToken } from './bearer.ts';
+import { caseBody, caseBundles } from './caseBundles.ts';
 import { limitByAddress } from './limitByAddress.ts';
 
 export interface CasesApiOptions {
@@ -34,7 +37,8 @@ export interface CasesApiOptions {
 type Path = { roomId: string };
 
 /**
- * What an operator does with a session: POST /api/rooms/:roomId/close, GET /api/rooms/:roomId/case (the bundle); and for
+ * What an operator does with a session: POST /api/rooms/:roomId/close, GET /api/rooms/:roomId/case (the bundle), POST
+ * /api/rooms/:roomId/combine (a form with other sessions' bundles, for a portrait of all of them); and for
  * whoever has a bundle: GET /api/cases/key, POST /api/cases/review.
  */
 export function casesApi(options: CasesApiOptions): Router {
@@ -50,6 +54,12 @@ export function casesApi(options: CasesApiOptions): Router {
       throw new RefusedError('forbidden', 'Only the operator of a witness session may do this.');
     }
     return entry;
+  };
+
+  /** Who may not use the answer must not make the server read megabytes. */
+  const operatorsOnly: RequestHandler<Path> = async (request, _response, next) => {
+    await enter(request);
+    next();
   };
 
   router.post('/rooms/:roomId/close', limit, async (request: Request<Path>, response) => {
@@ -73,18 +83,46 @@ export function casesApi(options: CasesApiOptions): Router {
       .attachment(`limn-case-${room.id}-${day}.zip`)
       .send(bundle);
   });
+  router.post(
+    '/rooms/:roomId/combine',
+    limit,
+    operatorsOnly,
+    caseBody as unknown as RequestHandler<Path>,
+    async (request, response) => {
+      const { room, person } = await enter(request);
+      const log = sessions.logOf(room);
+      if (!logs) throw new Error('a session log without a store');
+      if (!room.closed)
+        throw new RefusedError('forbidden', 'Close this session first: then nothing can influence it.');
+      await log.written;
+      const session = sessionOf(await logs.readLog(room.id));
+      const others = await combinedSessions(
+        { room: room.id, session },
+        await caseBundles(request),
+        key.publicKey,
+      ).catch((error) => {
+        throw error instanceof CaseFault ? new BadRequestError(error.message) : error;
+      });
+      const picture = await featuresOf(room)
+        .combine(others.map(({ drawing }) => drawing))
+        .catch((error) => {
+          throw error instanceof SideJobError ? new RefusedError('restarting', error.message) : error;
+        });
+      await sessions.note(room, person.subject, {
+        what: 'combined',
+        sessions: others.map(({ room, manifest }) => ({ room, manifest })),
+      });
+      await sessions.seen(room, 'combined', picture, person.subject);
+      response.type(picture.stamp.mime).set('Cache-Control', 'no-store').send(Buffer.from(picture.image));
+    },
+  );
   router.get('/cases/key', (_request, response) => {
     response.json({ publicKey: key.publicKey });
   });
-  router.post(
-    '/cases/review',
-    limit as RequestHandler,
-    raw({ type: () => true, limit: MAX_CASE_BYTES, inflate: false }),
-    async (request, response) => {
-      if (!Buffer.isBuffer(request.body)) throw new BadRequestError('The body holds no case bundle.');
-      response.set('Cache-Control', 'no-store').json(await review(request.body, key.publicKey));
-    },
-  );
+  router.post('/cases/review', limit as RequestHandler, caseBody, async (request, response) => {
+    if (!Buffer.isBuffer(request.body)) throw new BadRequestError('The body holds no case bundle.');
+    response.set('Cache-Control', 'no-store').json(await review(request.body, key.publicKey));
+  });
   return router;
 }
 

@@ -12,6 +12,7 @@ import type { Clock } from '../clock.ts';
 import type { Admission } from '../rooms/admission.ts';
 import { RefusedError } from '../rooms/errors.ts';
 import type { Room } from '../rooms/room.ts';
+import type { Picture } from '../rooms/roomStore.ts';
 import type { Person } from '../rooms/tokens.ts';
 import type { VersionKeeper } from '../versions/versionKeeper.ts';
 import { BadRequestError } from './apiError.ts';
@@ -21,6 +22,8 @@ import { limitByAddress } from './limitByAddress.ts';
 export interface VersionsApiOptions {
   admission: Admission;
   keeperOf: (room: Room) => VersionKeeper;
+  /** resolves once it is written down, where the room keeps a log, that somebody sees a picture */
+  seen: (room: Room, picture: Picture, by: string) => Promise<void>;
   clock: Clock;
   /** trusted reverse proxies */
   proxies: number;
@@ -32,7 +35,7 @@ type Path = { roomId: string; versionId: string };
  * /api/rooms/:roomId/versions: whoever has a link looks (list, document, portrait); who may change the drawing keeps,
  * names and restores; owners remove.
  */
-export function versionsApi({ admission, keeperOf, clock, proxies }: VersionsApiOptions): Router {
+export function versionsApi({ admission, keeperOf, seen, clock, proxies }: VersionsApiOptions): Router {
   const router = Router();
   const rate = { capacity: MAX_VERSION_READS_PER_MINUTE, perSecond: MAX_VERSION_READS_PER_MINUTE / 60 };
   const limit = limitByAddress(rate, clock.now, proxies) as unknown as RequestHandler<Path>;
@@ -42,12 +45,12 @@ export function versionsApi({ admission, keeperOf, clock, proxies }: VersionsApi
   const enter = async (
     request: Request<Path>,
     needs?: keyof Capabilities,
-  ): Promise<{ versions: VersionKeeper; person: Person }> => {
+  ): Promise<{ versions: VersionKeeper; room: Room; person: Person }> => {
     const { room, person } = await admission.enter(request.params.roomId, bearerToken(request));
     if (needs && !capabilitiesOf(person.role, room.closed)[needs]) {
       throw new RefusedError('forbidden', 'Your link does not allow this. Ask an owner of the room.');
     }
-    return { versions: keeperOf(room), person };
+    return { versions: keeperOf(room), room, person };
   };
 
   router.get('/rooms/:roomId/versions', limit, async (request: Request<Path>, response) => {
@@ -67,9 +70,10 @@ export function versionsApi({ admission, keeperOf, clock, proxies }: VersionsApi
     '/rooms/:roomId/versions/:versionId/portrait',
     limit,
     async (request: Request<Path>, response) => {
-      const { versions } = await enter(request);
+      const { versions, room, person } = await enter(request);
       const { portrait } = await versions.read(versionId(request));
       if (!portrait) throw new RefusedError('not-found', 'This version has no portrait.');
+      await seen(room, portrait, person.subject);
       response.type(portrait.stamp.mime).set('Cache-Control', 'no-store').send(Buffer.from(portrait.image));
     },
   );

@@ -8,6 +8,7 @@ import { partOf } from '../../shared/partLocks.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
 import { capabilitiesNow, partsBarredTo } from '../../shared/roomControls.ts';
 import { strokesOf } from '../../shared/roomDocument.ts';
+import type { VariantSet } from '../../shared/variants.ts';
 import type { VersionNews } from '../../shared/versions.ts';
 import type { Clock } from '../clock.ts';
 import type { Room } from '../rooms/room.ts';
@@ -19,12 +20,15 @@ import { LiveClient } from './liveClient.ts';
 import type { PictureKind } from './pictureSender.ts';
 import { type Tail, TailBook } from './tailBook.ts';
 
+type BeforeShown = (kind: PictureKind, picture: Picture, seenBy: string[], send: () => void) => void;
+
 /** A room as its live sockets see it: tails, cursors, pictures, what is saved. */
 export class LiveRoom {
   readonly #room: Room;
   readonly #clock: Clock;
   readonly #onTails: () => void;
   readonly #onWatched: () => void;
+  readonly #beforeShown: BeforeShown;
   readonly #book = new TailBook();
   readonly #elsewhere = new ElsewhereTails();
   readonly #guides = new GuideBook();
@@ -38,8 +42,16 @@ export class LiveRoom {
   /**
    * @param onTails called when the tails changed: what the portrait shows is out of date
    * @param onWatched called when somebody begins to look at the room
+   * @param beforeShown calls `send` when the picture may go out to these people
    */
-  constructor(room: Room, clock: Clock, onTails: () => void, onWatched: () => void) {
+  constructor(
+    room: Room,
+    clock: Clock,
+    onTails: () => void,
+    onWatched: () => void,
+    beforeShown: BeforeShown = (_kind, _picture, _seenBy, send) => send(),
+  ) {
+    this.#beforeShown = beforeShown;
     this.#room = room;
     this.#clock = clock;
     this.#frames = new FramePacer(clock, LIVE_FRAME_MS, () => this.#sendFrame());
@@ -82,13 +94,6 @@ export class LiveRoom {
   /** Somebody has it open in a tab that can be seen. */
   get watched(): boolean {
     return [...this.#clients].some(({ pictures }) => !pictures.hidden);
-  }
-
-  /** Who has it open in such a tab. */
-  get seers(): string[] {
-    return [
-      ...new Set([...this.#clients].filter(({ pictures }) => !pictures.hidden).map(({ subject }) => subject)),
-    ];
   }
 
   get tailSequence(): number {
@@ -151,7 +156,7 @@ export class LiveRoom {
   /** Shows a picture to everyone, and keeps it for whoever comes later. */
   show(kind: PictureKind, picture: Picture): void {
     this.#shown.set(kind, picture);
-    for (const client of this.#clients) client.pictures.show(kind, picture);
+    this.#reveal(kind, picture, this.#clients);
   }
 
   /** What is shown at the moment. */
@@ -169,18 +174,30 @@ export class LiveRoom {
     LiveClient.sendToAll([...this.#clients], 'portraitStatus', status);
   }
 
+  tellVariants(set: VariantSet): void {
+    LiveClient.sendToAll([...this.#clients], 'variants', set);
+  }
+
   tellVersions(news: VersionNews): void {
     LiveClient.sendToAll([...this.#clients], 'versions', news);
   }
 
   /** The client came, or its tab can be seen again. */
   showCurrent(client: LiveClient): void {
-    for (const [kind, picture] of this.#shown) client.pictures.show(kind, picture);
+    for (const [kind, picture] of this.#shown) this.#reveal(kind, picture, [client]);
     this.#onWatched();
   }
 
   closeAll(reason: CloseReason, message: string): void {
     for (const client of [...this.#clients]) client.close(reason, message);
+  }
+
+  /** Those who come while it is held back are shown it for themselves. */
+  #reveal(kind: PictureKind, picture: Picture, clients: Iterable<LiveClient>): void {
+    const seers = [...clients].filter(({ pictures }) => !pictures.hidden);
+    this.#beforeShown(kind, picture, [...new Set(seers.map(({ subject }) => subject))], () => {
+      for (const { pictures } of seers) pictures.show(kind, picture);
+    });
   }
 
   /** Ink is shown where its stroke would be accepted. */

@@ -16,6 +16,13 @@ export interface ShownState {
   final: boolean;
 }
 
+/** A drawing that is blended into another. */
+export interface BlendedDrawing {
+  /** finished strokes, `encodeStroke`; a key names its bytes for good */
+  strokes: { key: string; bytes: Uint8Array }[];
+  settings: RoomSettings;
+}
+
 /** One drawing to render. Strokes travel packed: a dense room is 100 KB that way, not 10 MB. */
 export interface RenderJob {
   /** the room; a renderer keeps stage results by it */
@@ -28,6 +35,8 @@ export interface RenderJob {
   /** tails of pens that are down, `encodePoints` */
   tails: { key: string; bytes: Uint8Array }[];
   settings: RoomSettings;
+  /** other drawings of the same face, blended into it */
+  blend?: BlendedDrawing[];
   size: typeof FINAL_SIZE | typeof DRAFT_SIZE;
 }
 

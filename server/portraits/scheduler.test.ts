@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PORTRAIT_DEBOUNCE_MS, PORTRAIT_MAX_WAIT_MS } from '../../shared/limits.ts';
+import { PORTRAIT_DEBOUNCE_MS, PORTRAIT_MAX_WAIT_MS, SIDE_JOB_DELAY_MS } from '../../shared/limits.ts';
 import { PortraitScheduler } from './scheduler.ts';
 
 test('F4 a room is drawn once it is quiet for a moment', () => {
@@ -10,6 +10,22 @@ test('F4 a room is drawn once it is quiet for a moment', () => {
   expect(scheduler.take(50 + PORTRAIT_DEBOUNCE_MS - 1)).toBeNull();
   expect(scheduler.nextDueAt()).toBe(50 + PORTRAIT_DEBOUNCE_MS);
   expect(scheduler.take(50 + PORTRAIT_DEBOUNCE_MS)).toBe('a');
+});
+
+test('B3 what stands back is started after rooms that wished meanwhile, and in the end too', () => {
+  const scheduler = new PortraitScheduler();
+  const facts = {
+    replaceable: () => false,
+    watched: () => true,
+    standsBack: (room: string) => (room === 'aside' ? SIDE_JOB_DELAY_MS : 0),
+  };
+  scheduler.mark('aside', 0);
+  scheduler.mark('a', 1_000);
+  expect(scheduler.take(1_100, facts)).toBe('a');
+  scheduler.finish('a', 1_200);
+  // rooms that never cease to wish do not keep it from its turn for ever
+  scheduler.mark('b', SIDE_JOB_DELAY_MS + 1);
+  expect(scheduler.take(SIDE_JOB_DELAY_MS + 500, facts)).toBe('aside');
 });
 
 test('F4 a room that is never quiet waits no longer than the longest wait', () => {

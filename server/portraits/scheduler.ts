@@ -28,6 +28,8 @@ export interface RoomFacts {
   replaceable(room: string): boolean;
   /** somebody looks at it: nobody else's portrait waits for one that is not seen */
   watched(room: string): boolean;
+  /** ms that the room stands back behind those that wait */
+  standsBack?(room: string): number;
 }
 
 const ALL_WATCHED: RoomFacts = { replaceable: () => false, watched: () => true };
@@ -50,10 +52,11 @@ export class PortraitScheduler {
 
   /** Starts the due room that has waited longest among those that are watched; null when none is due. */
   take(now: number, facts = ALL_WATCHED): string | null {
-    let next: { room: string; wish: Wish } | null = null;
+    let next: { room: string; wish: Wish; place: number } | null = null;
     for (const { room, wish } of this.#startable(facts)) {
       if (dueAt(wish) > now) continue;
-      if (!next || wish.firstAt < next.wish.firstAt) next = { room, wish };
+      const place = wish.firstAt + (facts.standsBack?.(room) ?? 0);
+      if (!next || place < next.place) next = { room, wish, place };
     }
     if (!next) return null;
     this.#rooms.set(next.room, { state: 'running', since: next.wish.firstAt, wish: null });

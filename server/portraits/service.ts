@@ -26,6 +26,7 @@ export interface Scene extends Omit<ShownState, 'final'> {
   strokes: RenderJob['strokes'];
   tails: RenderJob['tails'];
   settings: RoomSettings;
+  blend?: RenderJob['blend'];
 }
 
 /** A room as portraits see it. */
@@ -36,6 +37,8 @@ export interface PortraitRoom {
   readonly watched: boolean;
   /** this server has it drawn; else another one does, and is heard of by `hear` */
   readonly leads: boolean;
+  /** ms that it stands back behind rooms that wait; by default it does not */
+  readonly standsBack?: number;
   readScene(): Scene;
   show(kind: 'shadow' | 'portrait', picture: Picture): void;
   /** the room's settings say that there is no shadow guide */
@@ -91,6 +94,7 @@ export class PortraitService {
         const room = this.#rooms.get(id)?.room;
         return room ? room.watched && room.leads : false;
       },
+      standsBack: (id) => this.#rooms.get(id)?.room.standsBack ?? 0,
     };
     options.renderer.onChange(() => this.#rendererChanged());
   }
@@ -224,7 +228,7 @@ export class PortraitService {
     const { room } = entry;
     const scene = room.readScene();
     const final = scene.tails.length === 0;
-    const { strokes, tails, settings, version, stateVector, tailSeq } = scene;
+    const { strokes, tails, settings, blend, version, stateVector, tailSeq } = scene;
     this.#generation = Math.max(this.#generation + 1, clock.now());
     const job = {
       cacheKey: room.id,
@@ -233,6 +237,7 @@ export class PortraitService {
       strokes,
       tails,
       settings,
+      ...(blend && { blend }),
       size: final ? FINAL_SIZE : DRAFT_SIZE,
     } as const;
     const start = performance.now();

@@ -52,6 +52,12 @@ async function answer(pipeline: PortraitPipeline, { id, job }: RenderRequest): P
     const request = {
       drawing: { strokes: strokesOf(job) },
       settings: job.settings,
+      ...(job.blend && {
+        blend: job.blend.map(({ strokes, settings }) => ({
+          drawing: { strokes: strokesOf({ strokes, tails: [] }) },
+          settings,
+        })),
+      }),
       size: job.size,
       cacheKey: job.cacheKey,
     };
@@ -70,7 +76,7 @@ async function answer(pipeline: PortraitPipeline, { id, job }: RenderRequest): P
 }
 
 /** Strokes as the networks see them; decoding is a few ms for the densest room. */
-function strokesOf({ strokes, tails }: RenderJob): InkStroke[] {
+function strokesOf({ strokes, tails }: Pick<RenderJob, 'strokes' | 'tails'>): InkStroke[] {
   return [
     ...strokes.map(({ key, bytes }) => ({ key, points: decodeStroke(bytes).points })),
     ...tails.map(({ key, bytes }) => ({ key, points: decodePoints(bytes) })),

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
-import { editsOf, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
-import type { LogAct } from '../../shared/sessionLog.ts';
+import { markSchema, readMarkKey } from '../../shared/marks.ts';
+import { editsOf, marksOf, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import type { LogAct, SeenPicture } from '../../shared/sessionLog.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Picture } from '../rooms/roomStore.ts';
 import { SERVER_SUBJECT } from '../rooms/serverSubject.ts';
@@ -58,6 +59,12 @@ export function logRoom(room: Room, options: LoggedRoomOptions): void {
   settingsMapOf(room.doc).observe((event) => {
     for (const key of event.keysChanged) acts.push((version) => settingAct(event.target, key, version));
   });
+  marksOf(room.doc).observe((event) => {
+    for (const [key, { action, oldValue }] of event.changes.keys) {
+      const act = commentAct(key, action === 'delete' ? null : event.target.get(key), oldValue);
+      if (act) acts.push(() => act);
+    }
+  });
   room.on('accepted', ({ subject, version }) => {
     const told = acts;
     acts = [];
@@ -68,11 +75,7 @@ export function logRoom(room: Room, options: LoggedRoomOptions): void {
 }
 
 /** A picture of the drawing at rest was shown. */
-export function shownAct(
-  picture: 'portrait' | 'shadow',
-  { stamp, image }: Picture,
-  seenBy: string[],
-): LogAct {
+export function shownAct(picture: SeenPicture, { stamp, image }: Picture, seenBy: string[]): LogAct {
   const { version, modelVersion: model } = stamp;
   return { what: 'shown', picture, version, digest: sha256(image), model, seenBy };
 }
@@ -87,6 +90,17 @@ function strokeActs(
   if (action === 'update' || !(bytes instanceof Uint8Array)) return [];
   const stroke = { id, digest: sha256(bytes) };
   return [(version) => ({ what: action === 'delete' ? 'erased' : 'drew', version, stroke })];
+}
+
+/** @param value null: it is gone */
+function commentAct(key: string, value: unknown, oldValue: unknown): LogAct | null {
+  const mark = readMarkKey(key);
+  if (!mark) return null;
+  const { id, done } = mark;
+  if (done) return { what: 'comment', id, change: value === true ? 'settled' : 'reopened', text: null };
+  const written = markSchema.safeParse(value ?? oldValue);
+  if (!written.success) return null;
+  return { what: 'comment', id, change: value === null ? 'removed' : 'written', text: written.data.text };
 }
 
 function settingAct(settings: Y.Map<unknown>, key: string, version: number): LogAct {

@@ -6,6 +6,7 @@ import { strokeBytes } from '../../tests/support/strokes.ts';
 import { createLogger } from '../log.ts';
 import { RoomRegistry } from '../rooms/registry.ts';
 import type { Room } from '../rooms/room.ts';
+import type { Picture } from '../rooms/roomStore.ts';
 import { MemoryStore } from '../store/memoryStore.ts';
 import { UpdateGate } from '../sync/updateGate.ts';
 import { ManualClock } from '../testing/manualClock.ts';
@@ -135,6 +136,32 @@ test('Q5 what a crash left in the drawing but not in the log is named when the r
     found: [{ id: 'stroke-2', digest: sha256(bytes) }],
     missing: [],
   });
+});
+
+test('Q11 a picture at rest goes out only when its line is on disk; drafts have none', async () => {
+  const written: (() => void)[] = [];
+  class SlowLog extends MemoryStore {
+    override async appendLog(...args: Parameters<MemoryStore['appendLog']>): Promise<void> {
+      await new Promise<void>((resolve) => written.push(resolve));
+      return super.appendLog(...args);
+    }
+  }
+  const server = start(new SlowLog());
+  const room = await openSession(server);
+  const sent: string[] = [];
+  const picture = (final: boolean) =>
+    ({ image: new Uint8Array([1]), stamp: { version: 1, modelVersion: 'm', final } }) as unknown as Picture;
+  server.sessions.show(room, 'portrait', picture(false), [WILL.subject], () => sent.push('draft'));
+  server.sessions.show(room, 'portrait', picture(true), [WILL.subject], () => sent.push('final'));
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  await turn();
+  expect(sent).toEqual(['draft']);
+  for (const resolve of written) resolve();
+  await turn();
+  expect(sent).toEqual(['draft', 'final']);
+  expect((await entriesOf(server.store, room)).filter(({ what }) => what === 'shown')).toMatchObject([
+    { picture: 'portrait', seenBy: [WILL.subject] },
+  ]);
 });
 
 test('Q4 a closed session takes no change, and everybody is asked to come back', async () => {

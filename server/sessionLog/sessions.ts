@@ -1,4 +1,4 @@
-import type { LogAct } from '../../shared/sessionLog.ts';
+import type { LogAct, SeenPicture } from '../../shared/sessionLog.ts';
 import type { VersionNews } from '../../shared/versions.ts';
 import { RefusedError } from '../rooms/errors.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
@@ -57,13 +57,25 @@ export class Sessions {
     await this.#logs.get(room)?.append(who, act);
   }
 
-  /** A picture of the drawing at rest went out to these people. */
-  shown(room: Room, kind: 'portrait' | 'shadow', picture: Picture, seenBy: string[]): void {
+  /**
+   * A picture of the drawing is about to go out to these people: in a session it does so once its line is on disk. Of
+   * drafts there are no lines, since they are drawn from what the log holds.
+   */
+  show(room: Room, kind: 'portrait' | 'shadow', picture: Picture, seenBy: string[], send: () => void): void {
     const log = this.#logs.get(room);
-    if (!log || !picture.stamp.final || seenBy.length === 0) return;
+    if (!log || !picture.stamp.final || seenBy.length === 0) {
+      send();
+      return;
+    }
     log
       .append(null, shownAct(kind, picture, seenBy))
+      .then(send)
       .catch((error) => this.#options.onTrouble(room.id, error));
+  }
+
+  /** Somebody asked for a picture. Resolves once that is written down. */
+  async seen(room: Room, kind: SeenPicture, picture: Picture, by: string): Promise<void> {
+    await this.#logs.get(room)?.append(null, shownAct(kind, picture, [by]));
   }
 
   /** Versions were kept, named or removed. */

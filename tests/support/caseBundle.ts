@@ -13,10 +13,11 @@ export type CaseFiles = Map<string, Buffer>;
 /** A witness session with an operator and a witness, drawn, changed, closed. @returns the operator's bundle */
 export async function heldSession(
   server: TestServer,
+  { witness: name = 'Will' } = {},
 ): Promise<{ roomId: string; token: string; bundle: Buffer }> {
   const room = await server.createRoom('witness');
   const operator = await TestPerson.join(server, room, { role: 'owner', name: 'Olga' });
-  const witness = await TestPerson.join(server, room, { name: 'Will' });
+  const witness = await TestPerson.join(server, room, { name });
   const [first, second] = [witness.draw({ y: 80 }), witness.draw({ y: 200 })];
   await eventually(() => operator.strokeIds.length === 2);
   settingsMapOf(operator.doc).set('shadow', true);

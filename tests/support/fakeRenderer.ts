@@ -40,7 +40,8 @@ export class FakeRenderer implements Renderer {
     if (this.held) await new Promise<void>((resolve) => this.#running.push(resolve));
     if (this.failure) throw this.failure;
     const digest = createHash('sha256');
-    for (const { key, bytes } of [...job.strokes, ...job.tails]) digest.update(key).update(bytes);
+    const others = job.blend?.flatMap(({ strokes }) => strokes) ?? [];
+    for (const { key, bytes } of [...job.strokes, ...job.tails, ...others]) digest.update(key).update(bytes);
     const image = digest.update(JSON.stringify(job.settings)).update(String(job.size)).digest();
     const { engine = '', modelVersion = '' } = this.state.state === 'ready' ? this.state : {};
     const { generation, shows } = job;

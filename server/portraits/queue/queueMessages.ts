@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { roomIdSchema } from '../../../shared/ids.ts';
 import {
+  MAX_COMBINED_CASES,
   MAX_DOCUMENT_BYTES,
   MAX_PORTRAIT_BYTES,
   MAX_SEEN_LINES,
   MAX_STROKE_BYTES,
 } from '../../../shared/limits.ts';
-import { type RoomSettings, readSettings } from '../../../shared/settings.ts';
+import { flatSettings, type RoomSettings, readSettings } from '../../../shared/settings.ts';
 import { DRAFT_SIZE, FINAL_SIZE, RENDER_FAILURES } from '../renderer.ts';
 
 /**
@@ -42,15 +43,8 @@ const shownStateSchema = z.object({
 /** Settings as the document keeps them, flat; a wrong or missing value falls back to its default. */
 const settingsSchema = z.codec(z.record(z.string(), z.unknown()), z.custom<RoomSettings>(), {
   decode: (values) => readSettings((key) => values[key]),
-  encode: (settings) =>
-    Object.fromEntries(Object.entries(settings).flatMap(([key, value]) => flat(key, value))),
+  encode: flatSettings,
 });
-
-/** `{ refine: { nose: 1 } }` → `refine.nose`, 1 */
-function flat(key: string, value: unknown): [string, unknown][] {
-  if (typeof value !== 'object' || value === null) return [[key, value]];
-  return Object.entries(value).flatMap(([inner, one]) => flat(`${key}.${inner}`, one));
-}
 
 const jobSchema = z.object({
   cacheKey: roomIdSchema,
@@ -59,6 +53,10 @@ const jobSchema = z.object({
   strokes: inkSchema,
   tails: inkSchema,
   settings: settingsSchema,
+  blend: z
+    .array(z.object({ strokes: inkSchema, settings: settingsSchema }))
+    .max(MAX_COMBINED_CASES)
+    .optional(),
   size: z.union([z.literal(FINAL_SIZE), z.literal(DRAFT_SIZE)]),
 });
 
