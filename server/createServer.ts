@@ -17,10 +17,12 @@ import {
 import { type Clock, systemClock } from './clock.ts';
 import { Cluster } from './cluster/cluster.ts';
 import type { Config } from './config.ts';
+import { Families } from './family/family.ts';
 import { STATUS_OF } from './http/apiError.ts';
 import { createApp } from './http/app.ts';
 import { casesApi } from './http/casesApi.ts';
 import { codesApi } from './http/codesApi.ts';
+import { familyApi } from './http/familyApi.ts';
 import { operations } from './http/operations.ts';
 import { OriginPolicy } from './http/origin.ts';
 import { ownerApi } from './http/ownerApi.ts';
@@ -201,6 +203,16 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
         admission,
         keeperOf: (room) => featuresOf(room).versions,
         seen: (room, picture, by) => sessions.seen(room, 'version', picture, by),
+        clock,
+        proxies,
+      }),
+      familyApi({
+        admission,
+        families: new Families({
+          registry,
+          store,
+          portraitOf: (room) => featuresOf(room).live.picture('portrait'),
+        }),
         clock,
         proxies,
       }),

@@ -8,7 +8,11 @@ import { roleSchema } from './roles.ts';
 import { roomKindSchema } from './roomKinds.ts';
 
 /** POST /api/rooms: what the room is for. */
-export const roomRequestSchema = z.object({ kind: roomKindSchema.default('free') });
+export const roomRequestSchema = z.object({
+  kind: roomKindSchema.default('free'),
+  /** in a class: everybody draws a face of their own */
+  each: z.boolean().default(false),
+});
 export type RoomRequest = z.input<typeof roomRequestSchema>;
 
 /** POST /api/rooms → 201. The secrets are shown once; the server keeps only their hashes. */
@@ -57,6 +61,12 @@ export const tokenGrantSchema = z.object({
   kind: roomKindSchema,
   /** the session was closed: nobody changes the drawing any more */
   closed: z.boolean(),
+  /** as the room knows this person: of a pupil only the first name */
+  name: personNameSchema,
+  /** the room that this one came from */
+  root: roomIdSchema.nullable(),
+  /** a class in which everybody draws a face of their own */
+  each: z.boolean(),
   /** ms since the Unix epoch */
   expiresAt: z.number(),
 });

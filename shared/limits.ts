@@ -159,6 +159,8 @@ export const MAX_REFERENCE_BYTES = 8 * 1024 * 1024;
 export const MAX_REFERENCE_PIXELS = 25_000_000;
 /** Other sessions combined with one: with more the mean of all is an average face. */
 export const MAX_COMBINED_CASES = 7;
+/** Drawings of one class or team beside the first: a class of 60, each with a face. */
+export const MAX_CHILD_ROOMS = 60;
 /** Looks that are averaged into one: as many as there are portraits to choose from. */
 export const MAX_MIXED_LOOKS = 9;
 /** Portraits of one drawing side by side: three rows of three; each costs a portrait's computing. */

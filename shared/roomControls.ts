@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { subjectSchema } from './ids.ts';
+import { roomIdSchema, subjectSchema } from './ids.ts';
 import { heldParts, holdSchemas, lockedParts, lockSchemas, type PartHolds } from './partLocks.ts';
 import { PART_IDS, type PartId } from './parts.ts';
 import { type Capabilities, capabilitiesOf, type Role } from './roles.ts';
@@ -13,6 +13,10 @@ const leadSchemas = {
   cursorsHidden: z.boolean(),
   /** whose view everybody is shown */
   spotlight: subjectSchema.nullable(),
+  /** which drawing of a class everybody is shown */
+  showcase: roomIdSchema.nullable(),
+  /** what the parts were last drawn by lot with: whoever doubts it can draw again */
+  lot: z.number().int().min(0).max(0xffffffff).nullable(),
 } as const;
 
 /** Settings about who may do what now. They say nothing of the drawing: an earlier version of it leaves them alone. */
@@ -24,6 +28,7 @@ export interface RoomControls {
   frozen: boolean;
   cursorsHidden: boolean;
   spotlight: string | null;
+  showcase: string | null;
   locked: ReadonlySet<PartId>;
   holds: PartHolds;
 }
@@ -35,6 +40,7 @@ export function readControls(get: (key: ControlKey) => unknown): RoomControls {
     frozen: get('frozen') === true,
     cursorsHidden: get('cursorsHidden') === true,
     spotlight: spotlight.success ? spotlight.data : null,
+    showcase: roomIdSchema.safeParse(get('showcase')).data ?? null,
     locked: lockedParts(get),
     holds: heldParts(get),
   };

@@ -14,15 +14,23 @@ interface KindTraits {
   logged: boolean;
   /** a picture may lie under the sheet: somebody else's picture may change what a witness remembers */
   underlay: boolean;
+  /** it may be the first of several rooms: a class, a team's branches */
+  hasRelatives: boolean;
 }
 
-const FREELY: KindTraits = { keptInBrowser: true, showsOtherRooms: true, logged: false, underlay: true };
+const FREELY: KindTraits = {
+  keptInBrowser: true,
+  showsOtherRooms: true,
+  logged: false,
+  underlay: true,
+  hasRelatives: false,
+};
 
 const TRAITS: Record<RoomKind, KindTraits> = {
   free: FREELY,
-  classroom: FREELY,
-  witness: { keptInBrowser: false, showsOtherRooms: false, logged: true, underlay: false },
-  team: FREELY,
+  classroom: { ...FREELY, hasRelatives: true },
+  witness: { keptInBrowser: false, showsOtherRooms: false, logged: true, underlay: false, hasRelatives: false },
+  team: { ...FREELY, hasRelatives: true },
 };
 
 export function traitsOf(kind: RoomKind): KindTraits {

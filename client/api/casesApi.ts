@@ -27,6 +27,13 @@ export class CasesApi {
     return blobOf(await this.ask('case', {}));
   }
 
+  /** A portrait of this closed session and others, from their case bundles. */
+  async combine(bundles: readonly File[]): Promise<Blob> {
+    const body = new FormData();
+    for (const bundle of bundles) body.append('case', bundle, bundle.name);
+    return blobOf(await this.ask('combine', { method: 'POST', body }));
+  }
+
   private ask(what: string, request: RequestInit): Promise<Response> {
     const headers = { authorization: `Bearer ${this.token()}` };
     return answerTo(this.fetcher, `/api/rooms/${this.roomId}/${what}`, { ...request, headers }, TIMEOUT_MS);

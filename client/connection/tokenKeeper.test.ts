@@ -9,6 +9,9 @@ const grant = (token: string, expiresAt = HOUR): TokenGrant => ({
   role: 'editor',
   kind: 'free',
   closed: false,
+  name: 'Ann',
+  root: null,
+  each: false,
   subject: 'subject-1',
   expiresAt,
 });

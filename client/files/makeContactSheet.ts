@@ -38,20 +38,30 @@ export async function makeContactSheet(material: RoomMaterial, options: ContactS
     entries.push({ ...options.wordsOf(head), strokes, portrait });
   }
   entries.push({ ...options.wordsOf(null), strokes: material.strokes, portrait: await material.portrait() });
+  return sheetFile(entries, { ...options, description: material.description });
+}
+
+interface SheetFileOptions extends Pick<ContactSheetOptions, 'format' | 'title' | 'foot'> {
+  /** what the file's metadata says of its portraits */
+  description: string;
+}
+
+/** A contact sheet of these entries, as many pages as they take. */
+export async function sheetFile(entries: readonly ContactEntry[], options: SheetFileOptions): Promise<Blob> {
   const pages: ContactPage[] = [];
   for (let first = 0; first < entries.length; first += ENTRIES_PER_PAGE) {
     pages.push(contactPage(entries.slice(first, first + ENTRIES_PER_PAGE), options));
   }
-  return options.format === 'png' ? asPng(pages, material) : asPdf(pages, material, options.title);
+  return options.format === 'png' ? asPng(pages, options) : asPdf(pages, options);
 }
 
-async function asPng(pages: ContactPage[], { description }: RoomMaterial): Promise<Blob> {
+async function asPng(pages: ContactPage[], { description }: SheetFileOptions): Promise<Blob> {
   const png = await canvasFile(stacked(pages), 'image/png');
   const bytes = withPngMetadata(new Uint8Array(await png.arrayBuffer()), description);
   return new Blob([bytes], { type: 'image/png' });
 }
 
-async function asPdf(pages: ContactPage[], material: RoomMaterial, title: string): Promise<Blob> {
+async function asPdf(pages: ContactPage[], { title, description }: SheetFileOptions): Promise<Blob> {
   const pictures = await Promise.all(
     pages.map(async ({ canvas, words }) => {
       const jpeg = await canvasFile(canvas, 'image/jpeg', JPEG_QUALITY);
@@ -63,6 +73,6 @@ async function asPdf(pages: ContactPage[], material: RoomMaterial, title: string
       };
     }),
   );
-  const pdf = writePdf(pictures, { title, subject: material.description, createdAt: Date.now() });
+  const pdf = writePdf(pictures, { title, subject: description, createdAt: Date.now() });
   return new Blob([pdf], { type: 'application/pdf' });
 }

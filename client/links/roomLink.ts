@@ -13,15 +13,16 @@ export interface RoomLink {
 export type Route =
   | { page: 'home' }
   | { page: 'case' }
-  | { page: 'room'; link: RoomLink }
+  | { page: 'room' | 'gallery'; link: RoomLink }
   | { page: 'bad-link' };
 
 /** The page that an address asks for. */
 export function routeOf(address: { pathname: string; hash: string }): Route {
   if (address.pathname === '/case') return { page: 'case' };
-  if (!address.pathname.startsWith('/r/')) return { page: 'home' };
-  const link = linkOf(address.pathname, address.hash);
-  return link ? { page: 'room', link } : { page: 'bad-link' };
+  const [, place, id = ''] = address.pathname.split('/');
+  if (place !== 'r' && place !== 'g') return { page: 'home' };
+  const link = linkOf(`/r/${id}`, address.hash);
+  return link ? { page: place === 'r' ? 'room' : 'gallery', link } : { page: 'bad-link' };
 }
 
 /** Path and fragment of a link; put an origin in front to share it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PERSON_COLOURS, personColourSchema, personNameSchema } from '../../shared/api.ts';
-import { recall, remember, type StringStore } from './storage.ts';
+import { forget, recall, remember, type StringStore } from './storage.ts';
 
 const KEY = 'limn.person';
 const schema = z.object({ name: personNameSchema, colour: personColourSchema });
@@ -15,6 +15,11 @@ export function recallPerson(store?: StringStore): Person | null {
 
 export function rememberPerson(person: Person, store?: StringStore): void {
   remember(KEY, person, store);
+}
+
+/** The next one at a shared device is not greeted by this name. */
+export function forgetPerson(store?: StringStore): void {
+  forget(KEY, store);
 }
 
 /** A colour for someone who has not chosen yet. @param random 0 ≤ r < 1 */

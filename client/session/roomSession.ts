@@ -11,6 +11,7 @@ import type { IdentifiedStroke } from '../../shared/roomDocument.ts';
 import { traitsOf } from '../../shared/roomKinds.ts';
 import { ApiFailure, type FailureCode } from '../api/apiFailure.ts';
 import { CasesApi } from '../api/casesApi.ts';
+import { FamilyApi } from '../api/familyApi.ts';
 import { OwnerApi } from '../api/ownerApi.ts';
 import { requestReference } from '../api/referencesApi.ts';
 import { putUnderlay, removeUnderlay } from '../api/underlayApi.ts';
@@ -33,15 +34,17 @@ import type { RoomLink } from '../links/roomLink.ts';
 import { LiveConnection } from '../live/liveConnection.ts';
 import { movedCursors } from '../live/movedCursors.ts';
 import { Tails } from '../live/tails.ts';
-import type { Person } from '../memory/rememberedPerson.ts';
+import { forgetHere } from '../memory/forgetHere.ts';
+import { forgetPerson, type Person } from '../memory/rememberedPerson.ts';
 import { recallRefused, rememberRefused } from '../memory/rememberedStrokes.ts';
-import { recallToken, rememberKicked } from '../memory/rememberedToken.ts';
+import { rememberKicked } from '../memory/rememberedToken.ts';
 import { type StringStore, storeFor } from '../memory/storage.ts';
 import { PortraitModel } from '../portrait/portraitModel.ts';
 import { Companions } from '../together/companions.ts';
 import { VariantsModel } from '../variants/variantsModel.ts';
 import { VersionsModel } from '../versions/versionsModel.ts';
 import { ClosePolicy } from './closePolicy.ts';
+import { ownRoomOf } from './ownRoom.ts';
 import { tokenFor } from './tokenFor.ts';
 import { watchPage } from './watchPage.ts';
 
@@ -79,6 +82,8 @@ export class RoomSession {
   readonly owner: OwnerApi;
   /** what the operator of a witness session does with it */
   readonly cases: CasesApi;
+  /** the other rooms of its class or team */
+  readonly family: FamilyApi;
   readonly comments: CommentDesk;
   /** what the others look at and point at */
   readonly companions: Companions;
@@ -111,11 +116,11 @@ export class RoomSession {
   private idle = false;
   private hand: number | null = null;
 
-  /** Asks for a token and opens the room. @throws ApiFailure */
+  /** Asks for a token and opens the room; in a class in which each draws a face of their own, that one. @throws ApiFailure */
   static async enter(link: RoomLink, person: Person): Promise<RoomSession> {
-    const grant = await tokenFor(link, person, previousToken(link, person));
-    const document = await LocalDocument.open(link.roomId, keepsOffline(grant));
-    return new RoomSession(link, person, grant, document);
+    const { own, grant } = await ownRoomOf(link, person);
+    const document = await LocalDocument.open(own.roomId, keepsOffline(grant));
+    return new RoomSession(own, { ...person, name: grant.name }, grant, document);
   }
 
   private constructor(
@@ -141,6 +146,7 @@ export class RoomSession {
     this.comments = new CommentDesk(link.roomId);
     this.owner = new OwnerApi(link.roomId, () => this.keeper.token);
     this.cases = new CasesApi(link.roomId, () => this.keeper.token);
+    this.family = new FamilyApi(link.roomId, () => this.keeper.token);
     this.keeper = new TokenKeeper(grant, {
       request: (previous) => tokenFor(this.link, person, previous),
       onGrant: (renewed) => void this.useGrant(renewed),
@@ -214,6 +220,15 @@ export class RoomSession {
 
   dropRefused(): void {
     this.setRefused([]);
+  }
+
+  /** Ends the visit and leaves no trace of it on this device. */
+  async forget(): Promise<void> {
+    const { root } = get(this.grant);
+    this.destroy();
+    await get(this.document).discard();
+    for (const roomId of [this.link.roomId, ...(root ? [root] : [])]) forgetHere({ ...this.link, roomId });
+    forgetPerson();
   }
 
   destroy(): void {
@@ -387,9 +402,4 @@ export class RoomSession {
 /** Viewers change nothing; of a witness session the browser keeps nothing. */
 function keepsOffline({ role, kind }: TokenGrant): boolean {
   return role !== 'viewer' && traitsOf(kind).keptInBrowser;
-}
-
-/** What kind of room it is shows only with the first token. */
-function previousToken({ roomId }: RoomLink, { name }: Person): string | undefined {
-  return recallToken(roomId, name) ?? recallToken(roomId, name, storeFor('witness'));
 }

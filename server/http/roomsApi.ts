@@ -5,6 +5,7 @@ import {
   type TokenGrant,
   tokenRequestSchema,
 } from '../../shared/api.ts';
+import { firstNameOf } from '../../shared/family.ts';
 import { roomIdSchema } from '../../shared/ids.ts';
 import {
   MAX_HTTP_BODY_BYTES,
@@ -45,8 +46,8 @@ export function roomsApi({
   const tokenLimit = limit(MAX_TOKEN_REQUESTS_PER_MINUTE, 60);
 
   router.post('/rooms', roomLimit, json({ limit: MAX_HTTP_BODY_BYTES }), async (request, response) => {
-    const { kind } = parsed(roomRequestSchema, request.body ?? {});
-    const created: CreatedRoom = await registry.create(kind);
+    const { kind, each } = parsed(roomRequestSchema, request.body ?? {});
+    const created: CreatedRoom = await registry.create(kind, kind === 'classroom' && each);
     response.status(201).json(created);
   });
 
@@ -67,13 +68,18 @@ export function roomsApi({
       }
       const subject = before?.subject ?? newSubject(random);
       const role = roleOfLink(link, record.kind);
+      // Of those who come to a class no more is kept than a first name.
+      const shown = record.kind === 'classroom' && link !== 'owner' ? firstNameOf(name) : name;
       checkAccess(record, { role, subject, epoch: record.epoch });
       const grant: TokenGrant = {
-        ...(await tokens.issue({ room: record.id, role, subject, name, colour, epoch: record.epoch })),
+        ...(await tokens.issue({ room: record.id, role, subject, name: shown, colour, epoch: record.epoch })),
         role,
         subject,
         kind: record.kind,
         closed: record.closedAt !== null,
+        name: shown,
+        root: record.family?.root ?? null,
+        each: record.family?.each ?? false,
       };
       response.json(grant);
     },

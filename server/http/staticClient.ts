@@ -16,7 +16,7 @@ export function staticClient(folder: string): Router {
       },
     }),
   );
-  router.get(['/', '/case', '/r/:roomId'], (_request, response, next) => {
+  router.get(['/', '/case', '/r/:roomId', '/g/:roomId'], (_request, response, next) => {
     response.setHeader('Cache-Control', 'no-cache');
     response.sendFile(join(folder, 'index.html'), (error) => {
       if (!error) return;

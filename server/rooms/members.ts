@@ -54,6 +54,11 @@ export class Members {
     return [...this.#members.keys()];
   }
 
+  /** The people at this server. */
+  get people(): Person[] {
+    return [...this.#members.values()].map(({ person }) => person);
+  }
+
   /** In the room, at whichever server. */
   has(subject: string): boolean {
     return (

@@ -1,6 +1,8 @@
 import type { CreatedRoom, KickedPerson } from '../../shared/api.ts';
 import { MAX_KICKED } from '../../shared/limits.ts';
+import { RoomNotFoundError } from './errors.ts';
 import type { RoomRegistry } from './registry.ts';
+import type { RoomRecord } from './roomStore.ts';
 import { newSecrets, type RandomBytes, systemRandom } from './secrets.ts';
 
 /**
@@ -24,10 +26,14 @@ export class OwnerActs {
    */
   async renewLinks(id: string): Promise<CreatedRoom> {
     const { secrets, secretHashes } = newSecrets(this.#random);
-    await this.#registry.changeRecord(id, 'its links were withdrawn', (record) => ({
+    await this.#ofFamily(id, 'its links were withdrawn', (record) => ({
       ...record,
       epoch: record.epoch + 1,
-      secretHashes,
+      // Whoever drew in a room that came from it asks for a new link by the first one.
+      secretHashes:
+        record.id === id
+          ? secretHashes
+          : { ...secretHashes, editor: newSecrets(this.#random).secretHashes.editor },
     }));
     return { roomId: id, secrets };
   }
@@ -49,21 +55,37 @@ export class OwnerActs {
 
   /** Ends the session for everybody but owners. */
   end(id: string): Promise<void> {
-    return this.#registry.changeRecord(id, 'the session was ended', (record) => ({
+    return this.#ofFamily(id, 'the session was ended', (record) => ({
       ...record,
       endedAt: record.endedAt ?? this.#now(),
     }));
   }
 
   reopen(id: string): Promise<void> {
-    return this.#registry.changeRecord(id, 'the session was opened again', (record) => ({
+    return this.#ofFamily(id, 'the session was opened again', (record) => ({
       ...record,
       endedAt: null,
     }));
   }
 
   /** Deletes the room for good. */
-  delete(id: string): Promise<void> {
-    return this.#registry.delete(id);
+  async delete(id: string): Promise<void> {
+    const { kind, family } = await this.#registry.describe(id);
+    // Pupils' faces go with their class; a branch lives on by its own link.
+    if (kind === 'classroom')
+      for (const { room } of family?.children ?? []) await this.#registry.delete(room);
+    await this.#registry.delete(id);
+  }
+
+  /** Changes the record of a room and of all that came from it. */
+  async #ofFamily(id: string, what: string, change: (record: RoomRecord) => RoomRecord): Promise<void> {
+    const { family } = await this.#registry.describe(id);
+    await this.#registry.changeRecord(id, what, change);
+    for (const { room } of family?.children ?? []) {
+      // One that expired meanwhile needs no change.
+      await this.#registry.changeRecord(room, what, change).catch((error: unknown) => {
+        if (!(error instanceof RoomNotFoundError)) throw error;
+      });
+    }
   }
 }

@@ -1,5 +1,7 @@
 import { PART_HOLD_GRACE_MS } from '../../shared/limits.ts';
+import { partsByLot } from '../../shared/lots.ts';
 import type { PartId } from '../../shared/parts.ts';
+import { capabilitiesOf } from '../../shared/roles.ts';
 import { capabilitiesNow } from '../../shared/roomControls.ts';
 import { controlsOf, settingsMapOf } from '../../shared/roomDocument.ts';
 import { RefusedError } from './errors.ts';
@@ -33,6 +35,20 @@ export class PartHolder {
       throw new RefusedError('not-found', 'This person is not in the room.');
     }
     if (holder !== subject) this.#write(new Map([[part, subject]]));
+  }
+
+  /** Gives every part to one of those who draw, by lot. Owners lead and take none unless nobody else is there. */
+  drawLots(seed: number): void {
+    const { members } = this.#room;
+    const drawing = members.people.filter(({ role }) => capabilitiesOf(role).draw);
+    const pupils = drawing.filter(({ role }) => !capabilitiesOf(role).manageRoom);
+    const lots = partsByLot(
+      (pupils.length > 0 ? pupils : drawing).map(({ subject }) => subject),
+      seed,
+    );
+    if (lots.size === 0) return;
+    this.#room.edit((doc) => settingsMapOf(doc).set('lot', seed));
+    this.#write(lots);
   }
 
   /** Frees parts whose holder has been away for a while. */

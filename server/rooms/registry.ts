@@ -13,7 +13,7 @@ import { Room } from './room.ts';
 import { ROOM_ACT, type RoomAct } from './roomActs.ts';
 import { type RoomBus, type RoomChannel, soloBus } from './roomBus.ts';
 import type { OpenLog } from './roomLog.ts';
-import type { RoomRecord, RoomStore, SessionLogStore } from './roomStore.ts';
+import type { RoomFamily, RoomRecord, RoomStore, SessionLogStore } from './roomStore.ts';
 import { newRoomId, newSecrets, type RandomBytes, systemRandom } from './secrets.ts';
 import { SERVER_SUBJECT } from './serverSubject.ts';
 
@@ -65,17 +65,38 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     return this.#open.values();
   }
 
-  async create(kind: RoomKind = 'free'): Promise<CreatedRoom> {
+  /** @param each in a class: everybody draws a face of their own */
+  async create(kind: RoomKind = 'free', each = false): Promise<CreatedRoom> {
     const { store, clock, random = systemRandom } = this.#options;
     if (traitsOf(kind).logged) this.#logStore();
     const now = clock.now();
     const { secrets, secretHashes } = newSecrets(random);
     const id = newRoomId(random);
     const record = { id, kind, createdAt: now, lastVisitAt: now, epoch: 1, secretHashes };
-    await store.createRoom({ ...record, kicked: [], endedAt: null, closedAt: null });
+    await store.createRoom({
+      ...record,
+      kicked: [],
+      endedAt: null,
+      closedAt: null,
+      ...(each && { family: { root: null, each, children: [] } }),
+    });
     const first = firstChangeOf(kind);
     if (first) await store.appendUpdate(id, { sequence: 1, subject: SERVER_SUBJECT, update: first });
     return { roomId: id, secrets };
+  }
+
+  /** A room that came from another one. @param state how its document begins; null: blank. @returns its id */
+  async createChild(
+    { kind, secretHashes, family }: Pick<RoomRecord, 'kind' | 'secretHashes'> & { family: RoomFamily },
+    state: Uint8Array | null,
+  ): Promise<string> {
+    const { store, clock, random = systemRandom } = this.#options;
+    const now = clock.now();
+    const id = newRoomId(random);
+    const record = { id, kind, createdAt: now, lastVisitAt: now, epoch: 1, secretHashes, family };
+    await store.createRoom({ ...record, kicked: [], endedAt: null, closedAt: null });
+    if (state) await store.appendUpdate(id, { sequence: 1, subject: SERVER_SUBJECT, update: state });
+    return id;
   }
 
   /**

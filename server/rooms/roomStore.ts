@@ -21,6 +21,17 @@ export interface RoomRecord {
   endedAt: number | null;
   /** ms since the Unix epoch: from then on nobody changes the drawing, for good; null while the room is open */
   closedAt: number | null;
+  /** its relatives; a room that never had any lacks it */
+  family?: RoomFamily;
+}
+
+export interface RoomFamily {
+  /** the room that it came from; null for the first one */
+  root: string | null;
+  /** each pupil of the class draws a face of their own */
+  each: boolean;
+  /** rooms that came from it, the oldest first; `by` in this room */
+  children: { room: string; title: string; by: string }[];
 }
 
 /** One accepted change. `sequence` counts from 1 without gaps through a room's whole life. */

@@ -47,6 +47,13 @@ export const roomRecordSchema = z.object({
   kicked: z.array(z.object({ subject: z.string(), name: z.string() })).default([]),
   endedAt: z.number().nullable().default(null),
   closedAt: z.number().nullable().default(null),
+  family: z
+    .object({
+      root: z.string().nullable(),
+      each: z.boolean(),
+      children: z.array(z.object({ room: z.string(), title: z.string(), by: z.string() })),
+    })
+    .optional(),
 });
 
 export const updateRecordSchema = z.object({

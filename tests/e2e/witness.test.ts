@@ -34,8 +34,8 @@ async function arrive(name: string): Promise<Person> {
 }
 
 /** The operator opens a session; the witness comes by the link to draw. */
-async function session() {
-  const [operator, witness] = [await arrive('Olga'), await arrive('Wim')];
+async function session(name = 'Wim') {
+  const [operator, witness] = [await arrive('Olga'), await arrive(name)];
   await operator.openRoom(server, 'witness');
   await witness.join(await operator.linkFor('editor'));
   return { operator, witness };
@@ -59,6 +59,65 @@ const mouth = [
 async function drawFace(person: Person): Promise<void> {
   for (const stroke of [outline, eye(200), eye(312), mouth]) await person.draw(stroke);
 }
+
+/** Closes the session and takes its bundle. */
+async function closed(operator: Person): Promise<string> {
+  await operator.see('close-session').click();
+  await operator.see('close-confirm').click();
+  await operator.stateOf('session-state', 'closed');
+  const downloading = operator.page.waitForEvent('download');
+  await operator.see('take-case').click();
+  return (await downloading).path();
+}
+
+test('B1 Q10 Q12 candidates side by side: chosen, varied, combined, compared; then two closed sessions become one portrait', async () => {
+  const first = await session('Wanda');
+  await drawFace(first.witness);
+  await first.operator.strokes(4);
+  await first.operator.see('session-open').click();
+  const other = await closed(first.operator);
+
+  const { operator, witness } = await session();
+  await drawFace(witness);
+  await operator.strokes(4);
+  const before = await operator.finalPortrait();
+  await operator.see('variants-open').click();
+  await operator.see('variants-fresh').click();
+  const drawn = (person: Person, count: number) =>
+    person.waitFor(`${count} candidates`, async () => (await person.see('variant-picture').count()) >= count);
+  await drawn(operator, 6);
+  // the witness has them in the strip
+  await drawn(witness, 6);
+  await keepScreenshot(witness.page, 'witness-candidates-strip');
+  await operator.see('variant').nth(1).click();
+  await operator.see('variant').nth(4).click();
+  await keepScreenshot(operator.page, 'witness-candidates');
+  await operator.see('variants-compare').click();
+  await operator.waitFor('two of them', async () => (await operator.see('variant').count()) === 2);
+  await keepScreenshot(operator.page, 'witness-compare');
+  await operator.see('variants-combine').click();
+  await operator.waitFor('their mean', async () => (await operator.see('variant').count()) === 1);
+  await operator.waitFor(
+    'its picture',
+    async () => (await operator.see('variant').first().getAttribute('data-state')) === 'drawn',
+  );
+  await operator.see('variant').first().click();
+  await operator.see('variants-use').click();
+  await operator.page.keyboard.press('Escape');
+  const after = await operator.finalPortrait({ after: before.version });
+  expect(after.digest).not.toBe(before.digest);
+
+  await operator.see('session-open').click();
+  const own = await closed(operator);
+  await operator.see('combine-files').setInputFiles(own);
+  await operator.waitFor('a refusal', async () =>
+    (await operator.see('combine-problem').textContent())?.includes('already'),
+  );
+  await operator.see('combine-files').setInputFiles(other);
+  await operator.see('combined').waitFor();
+  await keepScreenshot(operator.page, 'witness-combined');
+  for (const person of people) expect(person.complaints).toEqual([]);
+});
 
 test('Q3 Q6 Q7 Q8 a witness session from start to the checked bundle: no guide, its own panel, log, closing, review', async () => {
   const { operator, witness } = await session();
@@ -88,12 +147,7 @@ test('Q3 Q6 Q7 Q8 a witness session from start to the checked bundle: no guide, 
     return shown.length === 43 && shown;
   });
   await keepScreenshot(operator.page, 'witness-session');
-  await operator.see('close-session').click();
-  await operator.see('close-confirm').click();
-  await operator.stateOf('session-state', 'closed');
-  const downloading = operator.page.waitForEvent('download');
-  await operator.see('take-case').click();
-  const path = await (await downloading).path();
+  const path = await closed(operator);
   const bundle = await readFile(path);
   const { entries } = await verifyCase(bundle, key);
   expect(entries.map(({ what }) => what)).toEqual(

@@ -3,6 +3,8 @@ import type { jobsEn } from './en.ts';
 /** The same in German. */
 export const jobsDe: typeof jobsEn = {
   kind: {
+    faces: 'Gezeichnet wird',
+    face: { one: 'Ein Gesicht zusammen', each: 'Jeder eins' },
     choose: 'Der Raum ist für',
     names: { free: 'Zeichnen', classroom: 'Klasse', witness: 'Zeugen', team: 'Team' },
     abouts: {
@@ -35,6 +37,54 @@ export const jobsDe: typeof jobsEn = {
       'Niemand kann dann mehr darin zeichnen, und sie lässt sich nicht wieder öffnen. Die Sitzung schließen?',
     closeConfirm: 'Endgültig schließen',
     take: 'Fallakte holen',
+    combine: 'Mit anderen Sitzungen verbinden',
+    combineHint:
+      'Die Porträts mehrerer Zeugen in einem. Nur geschlossene Sitzungen dieses Servers mit je einem anderen Zeugen; zeigen Sie das Ergebnis keinem von ihnen.',
+    combineChoose: 'Ihre Fallpakete wählen …',
+    combining: 'Wird verbunden …',
+    combineSave: 'Verbundenes Porträt sichern',
+  },
+  family: {
+    open: 'Klasse',
+    openTeam: 'Zweige',
+    classTitle: 'Die Klasse',
+    teamTitle: 'Zeichnungen und Zweige',
+    first: 'Erste Zeichnung',
+    here: 'Hier sind Sie',
+    sketchOf: (name: string) => `Zeichnung: ${name}`,
+    portraitOf: (name: string) => `${name}: erzeugte Illustration, kein Foto`,
+    show: 'Allen zeigen',
+    stopShowing: 'Nicht mehr zeigen',
+    shown: 'Diese Zeichnung wird allen gezeigt',
+    visitor: 'Gast',
+    galleryLink: 'Galerie, nur zum Ansehen:',
+    lobby: 'Der Klasse beitreten',
+    lobbyQr: 'QR-Code der Klasse',
+    lobbyHow: (host: string) => `Den Code scannen, oder ${host} öffnen und eingeben:`,
+    lobbyLocal:
+      'Diese Adresse gilt nur auf diesem Rechner. Öffnen Sie Limn unter der Netzadresse, die es beim Start nennt.',
+    present: (count: number) => (count === 1 ? '1 Person da' : `${count} Personen da`),
+    firstNames: 'Nur Vornamen werden behalten, sonst nichts über die Kinder.',
+    leadTitle: 'Die Klasse leiten',
+    freezeAll: 'Alle Zeichnungen anhalten',
+    freezeAllHint: 'In keinem Raum der Klasse zeichnet jemand außer Ihnen.',
+    hideCursors: 'Zeiger verbergen',
+    hideCursorsHint: 'Niemand sieht, wohin die anderen zeigen.',
+    lots: 'Die Teile verlosen',
+    lotsHint: 'Augen, Nase, Mund und der Rest gehen an fünf der hier Zeichnenden.',
+    end: 'Ende der Stunde',
+    sheetPng: 'Kontaktbogen (PNG)',
+    sheetPdf: 'Kontaktbogen (PDF)',
+    film: 'Zeitraffer der Klasse',
+    branch: 'Abzweigen',
+    branchHint:
+      'Eine Kopie dieser Zeichnung mit ihrem Aussehen, die ihren eigenen Weg geht. Wer was gezeichnet hat, bleibt.',
+    branchName: 'Worum es geht',
+    branchMake: 'Zweig anlegen',
+    branchGo: 'Der Zweig ist fertig: öffnen',
+    forget: 'Diesen Raum auf diesem Gerät vergessen',
+    forgetHint:
+      'Links, Ihr Name hier und die Offline-Kopie verschwinden von diesem Gerät. Der Raum selbst bleibt.',
   },
   variants: {
     open: 'Vorschläge nebeneinander …',

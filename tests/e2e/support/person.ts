@@ -62,6 +62,11 @@ export class Person {
   async openRoom(server: LimnServer, kind: RoomKind = 'free'): Promise<void> {
     await this.page.goto(server.origin);
     await this.see(`kind-${kind}`).check();
+    await this.enterNewRoom();
+  }
+
+  /** From the home page, with what was chosen there. */
+  async enterNewRoom(): Promise<void> {
     await this.see('new-room').click();
     await this.enter();
   }
@@ -71,7 +76,8 @@ export class Person {
     await this.enter();
   }
 
-  private async enter(): Promise<void> {
+  /** Types the name and goes in. */
+  async enter(): Promise<void> {
     await this.see('name-input').fill(this.name);
     await this.see('enter-room').click();
     await this.connection('connected');
