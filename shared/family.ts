@@ -6,8 +6,11 @@ import { roomIdSchema, secretSchema, subjectSchema } from './ids.ts';
 
 /** POST /api/rooms/:roomId/family: a room of one's own in a class, a branch in a team. */
 export const childWishSchema = z.strictObject({ title: personNameSchema });
-/** The link to draw in it; the owner's and the viewers' links of the first room open it too. */
-export const childRoomSchema = z.object({ roomId: roomIdSchema, secret: secretSchema });
+/**
+ * A pupil's own link to draw; null in a team, whose links open all its rooms. The owner's and the viewers' links of the first
+ * room open every one.
+ */
+export const childRoomSchema = z.object({ roomId: roomIdSchema, secret: secretSchema.nullable() });
 export type ChildRoom = z.infer<typeof childRoomSchema>;
 
 export const relativeSchema = z.object({

@@ -17,7 +17,7 @@ export async function ownRoomOf(
   const grant = await tokenFor(link, person, previousToken(link, person));
   if (!grant.each || grant.role !== 'editor') return { own: link, grant };
   const { roomId, secret } = await new FamilyApi(link.roomId, () => grant.token).add(grant.name);
-  const own: RoomLink = { roomId, letter: 'e', secret };
+  const own: RoomLink = { roomId, letter: 'e', secret: secret ?? link.secret };
   return { own, grant: await tokenFor(own, person, previousToken(own, person)) };
 }
 

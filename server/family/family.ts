@@ -6,7 +6,8 @@ import { flatSettings } from '../../shared/settings.ts';
 import { RefusedError } from '../rooms/errors.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
 import type { Room } from '../rooms/room.ts';
-import type { Picture, RoomFamily, RoomRecord, RoomStore } from '../rooms/roomStore.ts';
+import type { RoomFamily } from '../rooms/roomFamily.ts';
+import type { Picture, RoomRecord, RoomStore } from '../rooms/roomStore.ts';
 import { newSecrets, type RandomBytes, systemRandom } from '../rooms/secrets.ts';
 import type { Person } from '../rooms/tokens.ts';
 
@@ -34,8 +35,8 @@ export class Families {
    * A room of the family: in a class a blank one for each pupil, who gets a new link to the same one when asking again; in
    * a team a branch, a copy of this room. @throws RefusedError
    */
-  add(room: Room, { subject }: Pick<Person, 'subject'>, title: string): Promise<ChildRoom> {
-    const added = this.#adding.then(() => this.#add(room, subject, title));
+  add(room: Room, person: Pick<Person, 'subject' | 'name'>, title: string): Promise<ChildRoom> {
+    const added = this.#adding.then(() => this.#add(room, person, title));
     this.#adding = added.catch(() => {});
     return added;
   }
@@ -86,7 +87,11 @@ export class Families {
     }
   }
 
-  async #add(room: Room, subject: string, title: string): Promise<ChildRoom> {
+  async #add(
+    room: Room,
+    { subject, name }: Pick<Person, 'subject' | 'name'>,
+    title: string,
+  ): Promise<ChildRoom> {
     const { registry, random = systemRandom } = this.#options;
     const root = await this.#root(room.record);
     const { children, each } = root.family ?? ALONE;
@@ -110,23 +115,23 @@ export class Families {
     if (children.length >= MAX_CHILD_ROOMS) {
       throw new RefusedError('room-full', `A class or team has at most ${MAX_CHILD_ROOMS} drawings.`);
     }
-    // An owner's and the viewers' links open the whole family; a branch has a link of its own to draw, as a pupil's face has.
+    // A team's links open all its branches; in a class only the owner's and the viewers' do, and a pupil's opens the one face.
+    const links = ofClass ? { ...root.secretHashes, editor } : root.secretHashes;
     const roomId = await registry.createChild(
-      {
-        kind: root.kind,
-        secretHashes: { ...root.secretHashes, editor },
-        family: { ...ALONE, root: root.id },
-      },
+      { kind: root.kind, secretHashes: links, family: { ...ALONE, root: root.id } },
       ofClass ? null : copyOf(room),
     );
     await registry.changeRecord(root.id, 'a room came from it', (record) => {
       const before = record.family ?? ALONE;
       return {
         ...record,
-        family: { ...before, children: [...before.children, { room: roomId, title, by: subject }] },
+        family: {
+          ...before,
+          children: [...before.children, { room: roomId, title: ofClass ? name : title, by: subject }],
+        },
       };
     });
-    return { roomId, secret: secrets.editor };
+    return { roomId, secret: ofClass ? secrets.editor : null };
   }
 
   async #root(record: RoomRecord): Promise<RoomRecord> {

@@ -29,11 +29,7 @@ export class OwnerActs {
     await this.#ofFamily(id, 'its links were withdrawn', (record) => ({
       ...record,
       epoch: record.epoch + 1,
-      // Whoever drew in a room that came from it asks for a new link by the first one.
-      secretHashes:
-        record.id === id
-          ? secretHashes
-          : { ...secretHashes, editor: newSecrets(this.#random).secretHashes.editor },
+      secretHashes: this.#linksOf(record, id, secretHashes),
     }));
     return { roomId: id, secrets };
   }
@@ -75,6 +71,16 @@ export class OwnerActs {
     if (kind === 'classroom')
       for (const { room } of family?.children ?? []) await this.#registry.delete(room);
     await this.#registry.delete(id);
+  }
+
+  /** A pupil asks for a new link to the own face by the new link of the class; a team's links open all its branches. */
+  #linksOf(
+    { id, kind }: RoomRecord,
+    first: string,
+    renewed: RoomRecord['secretHashes'],
+  ): RoomRecord['secretHashes'] {
+    if (kind !== 'classroom' || id === first) return renewed;
+    return { ...renewed, editor: newSecrets(this.#random).secretHashes.editor };
   }
 
   /** Changes the record of a room and of all that came from it. */

@@ -12,8 +12,9 @@ import { localLogs } from './localLog.ts';
 import { Room } from './room.ts';
 import { ROOM_ACT, type RoomAct } from './roomActs.ts';
 import { type RoomBus, type RoomChannel, soloBus } from './roomBus.ts';
+import type { RoomFamily } from './roomFamily.ts';
 import type { OpenLog } from './roomLog.ts';
-import type { RoomFamily, RoomRecord, RoomStore, SessionLogStore } from './roomStore.ts';
+import type { RoomRecord, RoomStore, SessionLogStore } from './roomStore.ts';
 import { newRoomId, newSecrets, type RandomBytes, systemRandom } from './secrets.ts';
 import { SERVER_SUBJECT } from './serverSubject.ts';
 

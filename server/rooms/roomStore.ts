@@ -3,6 +3,7 @@ import type { PictureStamp } from '../../shared/events.ts';
 import type { LinkName } from '../../shared/roles.ts';
 import type { RoomKind } from '../../shared/roomKinds.ts';
 import type { VersionStore } from '../versions/versionStore.ts';
+import type { RoomFamily } from './roomFamily.ts';
 
 /** What is known of a room besides its document. Only hashes of the link secrets are kept. */
 export interface RoomRecord {
@@ -23,15 +24,6 @@ export interface RoomRecord {
   closedAt: number | null;
   /** its relatives; a room that never had any lacks it */
   family?: RoomFamily;
-}
-
-export interface RoomFamily {
-  /** the room that it came from; null for the first one */
-  root: string | null;
-  /** each pupil of the class draws a face of their own */
-  each: boolean;
-  /** rooms that came from it, the oldest first; `by` in this room */
-  children: { room: string; title: string; by: string }[];
 }
 
 /** One accepted change. `sequence` counts from 1 without gaps through a room's whole life. */

@@ -3,6 +3,7 @@ import { decodeAny, encodeAny } from 'lib0/buffer';
 import { z } from 'zod';
 import { LINKS } from '../../shared/roles.ts';
 import { roomKindSchema } from '../../shared/roomKinds.ts';
+import { roomFamilySchema } from '../rooms/roomFamily.ts';
 
 /** Bytes that are not a whole, unchanged record of the expected kind. */
 export class RecordError extends Error {
@@ -47,13 +48,7 @@ export const roomRecordSchema = z.object({
   kicked: z.array(z.object({ subject: z.string(), name: z.string() })).default([]),
   endedAt: z.number().nullable().default(null),
   closedAt: z.number().nullable().default(null),
-  family: z
-    .object({
-      root: z.string().nullable(),
-      each: z.boolean(),
-      children: z.array(z.object({ room: z.string(), title: z.string(), by: z.string() })),
-    })
-    .optional(),
+  family: roomFamilySchema.optional(),
 });
 
 export const updateRecordSchema = z.object({

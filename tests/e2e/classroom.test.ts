@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LimnServer } from '../support/limnServer.ts';
 import { launchBrowser } from './support/browser.ts';
 import { Person } from './support/person.ts';
-import { keepScreenshot } from './support/screenshots.ts';
+import { keepPhoneScreenshot, keepScreenshot } from './support/screenshots.ts';
 
 let browser: Browser;
 let server: LimnServer;
@@ -79,6 +79,7 @@ test('I1 I2 I3 I4 I7 a lesson from the lobby to the contact sheet: one face each
   );
   await teacher.see('exhibit').last().scrollIntoViewIfNeeded();
   await keepScreenshot(teacher.page, 'classroom-gallery');
+  expect(await keepPhoneScreenshot(teacher.page, 'classroom-phone')).toBe(0);
 
   await teacher.see('class-freeze').click();
   await Promise.all([ann.stateOf('room-state', 'frozen'), ben.stateOf('room-state', 'frozen')]);

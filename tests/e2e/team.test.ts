@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LimnServer } from '../support/limnServer.ts';
 import { launchBrowser } from './support/browser.ts';
 import { Person } from './support/person.ts';
-import { keepScreenshot } from './support/screenshots.ts';
+import { keepPhoneScreenshot, keepScreenshot } from './support/screenshots.ts';
 
 let browser: Browser;
 let server: LimnServer;
@@ -73,6 +73,7 @@ test('B1 I6 a team’s work: variants compared and chosen, a branch that goes it
   await ann.waitFor('the branch', async () => (await ann.see('exhibit').count()) === 2);
   await ann.waitFor('its portrait', async () => (await ann.see('exhibit-portrait').count()) === 2, 60_000);
   await keepScreenshot(ann.page, 'team-branches');
+  expect(await keepPhoneScreenshot(ann.page, 'team-phone')).toBe(0);
   const gallery = (await ann.see('gallery-link').getAttribute('href')) ?? '';
 
   const guest = await arrive('Guest');

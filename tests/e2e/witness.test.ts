@@ -5,10 +5,11 @@ import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { verifyCase } from '../../server/cases/verifyCase.ts';
+import { pack, unpack } from '../support/caseBundle.ts';
 import { LimnServer } from '../support/limnServer.ts';
 import { launchBrowser } from './support/browser.ts';
 import { Person } from './support/person.ts';
-import { keepScreenshot } from './support/screenshots.ts';
+import { keepPhoneScreenshot, keepScreenshot } from './support/screenshots.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -92,6 +93,7 @@ test('B1 Q10 Q12 candidates side by side: chosen, varied, combined, compared; th
   await operator.see('variant').nth(1).click();
   await operator.see('variant').nth(4).click();
   await keepScreenshot(operator.page, 'witness-candidates');
+  expect(await keepPhoneScreenshot(operator.page, 'witness-candidates-phone')).toBe(0);
   await operator.see('variants-compare').click();
   await operator.waitFor('two of them', async () => (await operator.see('variant').count()) === 2);
   await keepScreenshot(operator.page, 'witness-compare');
@@ -172,5 +174,15 @@ test('Q3 Q6 Q7 Q8 a witness session from start to the checked bundle: no guide, 
   await reader.see('verdict').waitFor();
   expect(await reader.see('verdict').getAttribute('data-fits')).toBe('true');
   await keepScreenshot(reader.page, 'case-review');
+  // one byte of one file is another
+  const tampered = await unpack(bundle);
+  const drawing = tampered.get('drawing.json') as Buffer;
+  drawing[drawing.byteLength - 3] = (drawing[drawing.byteLength - 3] as number) ^ 1;
+  const buffer = await pack(tampered);
+  await reader.see('case-file').setInputFiles({ name: 'case.zip', mimeType: 'application/zip', buffer });
+  await reader.see('fault').waitFor();
+  expect(await reader.see('fault').textContent()).toBe(
+    'drawing.json was changed: it is not the file that the manifest names.',
+  );
   for (const person of people) expect(person.complaints).toEqual([]);
 });

@@ -41,7 +41,7 @@ async function familyOf(roomId: string, token: string): Promise<Family['rooms']>
 /** The child as a room whose owner's and viewers' links are the first room's. */
 const asRoom = (root: CreatedRoom, { roomId, secret }: ChildRoom): CreatedRoom => ({
   roomId,
-  secrets: { ...root.secrets, editor: secret },
+  secrets: { ...root.secrets, ...(secret && { editor: secret }) },
 });
 
 test('I1 I2 each pupil has a face of their own, the teacher is in all of them, and everybody sees all', async () => {
@@ -59,6 +59,7 @@ test('I1 I2 each pupil has a face of their own, the teacher is in all of them, a
   const again = await childOf(room.roomId, ann.token, 'Ann');
   expect(again.roomId).toBe(annsFace.roomId);
   expect(again.secret).not.toBe(annsFace.secret);
+  expect((await server.requestToken(asRoom(room, annsFace), 'editor')).status).toBe(403);
 
   const own = asRoom(room, again);
   const [drawing, watching] = [
