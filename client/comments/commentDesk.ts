@@ -1,5 +1,6 @@
 import { get, writable } from 'svelte/store';
 import type { Place } from '../canvas/geometry.ts';
+import type { StringStore } from '../memory/storage.ts';
 import { messagesOf, recallSeen, rememberSeen, type Seen } from './seenThreads.ts';
 import type { Thread } from './threads.ts';
 
@@ -13,8 +14,12 @@ export class CommentDesk {
   readonly place = writable<Place | null>(null);
   readonly seen;
 
-  constructor(private readonly roomId: string) {
-    this.seen = writable<Seen>(recallSeen(roomId));
+  /** @param store where it is remembered what was read */
+  constructor(
+    private readonly roomId: string,
+    private readonly store: StringStore | null,
+  ) {
+    this.seen = writable<Seen>(recallSeen(roomId, store));
   }
 
   /** @param id null: the list */
@@ -40,6 +45,6 @@ export class CommentDesk {
     const count = messagesOf(thread).length;
     if ((get(this.seen)[thread.id] ?? 0) >= count) return;
     this.seen.update((seen) => ({ ...seen, [thread.id]: count }));
-    rememberSeen(this.roomId, get(this.seen));
+    rememberSeen(this.roomId, get(this.seen), this.store);
   }
 }

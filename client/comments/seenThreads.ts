@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { recall, remember, type StringStore } from '../memory/storage.ts';
+import { forget, recall, remember, type StringStore } from '../memory/storage.ts';
 import type { Message, Thread } from './threads.ts';
 
 /** Thread id → how many of its messages were there when this device last showed it. */
@@ -8,12 +8,13 @@ export type Seen = Record<string, number>;
 const schema = z.record(z.string(), z.number());
 const keyOf = (roomId: string) => `limn.seen.${roomId}`;
 
-export function recallSeen(roomId: string, store?: StringStore): Seen {
+export function recallSeen(roomId: string, store?: StringStore | null): Seen {
   return recall(keyOf(roomId), schema, store) ?? {};
 }
 
-export function rememberSeen(roomId: string, seen: Seen, store?: StringStore): void {
-  remember(keyOf(roomId), seen, store);
+export function rememberSeen(roomId: string, seen: Seen, store?: StringStore | null): void {
+  if (Object.keys(seen).length > 0) remember(keyOf(roomId), seen, store);
+  else forget(keyOf(roomId), store);
 }
 
 export const messagesOf = (thread: Thread): Message[] => [thread, ...thread.replies];

@@ -143,7 +143,7 @@ export class RoomSession {
       () => get(this.grant).subject,
       derived(this.people, (people) => new Set(people.map(({ subject }) => subject))),
     );
-    this.comments = new CommentDesk(link.roomId);
+    this.comments = new CommentDesk(link.roomId, storeFor(grant.kind));
     this.owner = new OwnerApi(link.roomId, () => this.keeper.token);
     this.cases = new CasesApi(link.roomId, () => this.keeper.token);
     this.family = new FamilyApi(link.roomId, () => this.keeper.token);
