@@ -1,4 +1,5 @@
 import { MAX_COMBINED_CASES } from '../../shared/limits.ts';
+import { packedSeenStrokes } from '../../shared/seenStrokes.ts';
 import { appearanceSeedOf, readSettings } from '../../shared/settings.ts';
 import type { BlendedDrawing } from '../portraits/renderer.ts';
 import { sha256 } from '../sessionLog/chain.ts';
@@ -69,7 +70,10 @@ function combinedSession({ manifest, drawing, files }: VerifiedCase): CombinedSe
     room,
     manifest: sha256(files.get(MANIFEST) as Buffer),
     drawing: {
-      strokes: drawing.strokes.map(({ id, packed }) => ({ key: id, bytes: Buffer.from(packed, 'base64') })),
+      strokes: packedSeenStrokes(
+        drawing.strokes.map(({ id, packed }) => [id, Buffer.from(packed, 'base64')]),
+        new Map(drawing.edits),
+      ),
       settings: { ...readSettings((key) => values[key]), shadow: false },
     },
   };

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { ChildRoom, ClassAct, Relative } from '../../shared/family.ts';
 import { MAX_CHILD_ROOMS } from '../../shared/limits.ts';
-import { portraitSettingsOf, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
+import { editsOf, portraitSettingsOf, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { flatSettings } from '../../shared/settings.ts';
 import { RefusedError } from '../rooms/errors.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
@@ -146,11 +146,12 @@ export class Families {
   }
 }
 
-/** Strokes, with their authors, and looks of a room, as the beginning of another one. */
+/** Strokes, with their authors and what was changed about them, and looks of a room, as the beginning of another one. */
 function copyOf(room: Room): Uint8Array {
   const doc = new Y.Doc();
   doc.transact(() => {
     for (const [id, bytes] of strokesOf(room.doc)) strokesOf(doc).set(id, bytes);
+    for (const [key, value] of editsOf(room.doc)) editsOf(doc).set(key, value);
     // The looks that follow a room's id by default stay what they are too.
     const settings = flatSettings(portraitSettingsOf(room.doc, room.id));
     for (const [key, value] of Object.entries(settings)) settingsMapOf(doc).set(key, value);
