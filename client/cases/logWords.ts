@@ -15,6 +15,8 @@ export function detailOf(entry: LogEntry): string {
     case 'drew':
     case 'erased':
       return entry.stroke.id;
+    case 'edited':
+      return entry.edit.key;
     case 'set':
       return `${entry.key} = ${JSON.stringify(entry.value)}`;
     case 'guide':
