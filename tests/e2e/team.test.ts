@@ -77,6 +77,8 @@ test('B1 I6 a team’s work: variants compared and chosen, a branch that goes it
   const gallery = (await ann.see('gallery-link').getAttribute('href')) ?? '';
 
   const guest = await arrive('Guest');
+  const sent = guest.page.waitForResponse(/family\/[^/]+\/portrait$/);
+  const sent = guest.page.waitForResponse(/family\/[^/]+\/portrait$/);
   await guest.page.goto(gallery);
   await guest.waitFor(
     'both drawings',
@@ -87,14 +89,7 @@ test('B1 I6 a team’s work: variants compared and chosen, a branch that goes it
   expect(await guest.page.getByRole('button', { name: /open|show|branch/i }).count()).toBe(0);
   await keepScreenshot(guest.page, 'team-gallery');
   // what leaves is marked
-  const mark = await guest
-    .see('exhibit-portrait')
-    .first()
-    .evaluate(async (image) => {
-      const bytes = new Uint8Array(await (await fetch((image as HTMLImageElement).src)).arrayBuffer());
-      return [...bytes];
-    });
-  const { exif } = await sharp(Buffer.from(mark)).metadata();
+  const { exif } = await sharp(await (await sent).body()).metadata();
   expect(exif?.toString('latin1')).toContain('Generated illustration, not a photograph');
   for (const person of people) expect(person.complaints).toEqual([]);
 });

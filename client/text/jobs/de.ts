@@ -51,6 +51,7 @@ export const jobsDe: typeof jobsEn = {
     teamTitle: 'Zeichnungen und Zweige',
     first: 'Erste Zeichnung',
     here: 'Hier sind Sie',
+    enter: 'Öffnen',
     sketchOf: (name: string) => `Zeichnung: ${name}`,
     portraitOf: (name: string) => `${name}: erzeugte Illustration, kein Foto`,
     show: 'Allen zeigen',

@@ -47,6 +47,7 @@ export const jobsEn = {
     teamTitle: 'Drawings and branches',
     first: 'First drawing',
     here: 'You are here',
+    enter: 'Open',
     sketchOf: (name: string) => `Drawing: ${name}`,
     portraitOf: (name: string) => `${name}: generated illustration, not a photograph`,
     show: 'Show to all',
