@@ -78,7 +78,6 @@ test('B1 I6 a team’s work: variants compared and chosen, a branch that goes it
 
   const guest = await arrive('Guest');
   const sent = guest.page.waitForResponse(/family\/[^/]+\/portrait$/);
-  const sent = guest.page.waitForResponse(/family\/[^/]+\/portrait$/);
   await guest.page.goto(gallery);
   await guest.waitFor(
     'both drawings',
