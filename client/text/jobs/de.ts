@@ -143,7 +143,6 @@ export const jobsDe: typeof jobsEn = {
       set: 'änderte eine Einstellung',
       guide: 'schaltete die Vorlage',
       shown: 'Bild gezeigt',
-      edited: 'bewegte oder beschnitt einen Strich',
       candidates: 'bestellte Vorschläge',
       comment: 'Kommentar',
       combined: 'mit anderen Sitzungen verbunden',
