@@ -4,13 +4,13 @@ import { PART_IDS } from './parts.ts';
 
 const people = ['ann', 'ben', 'cid', 'dan', 'eva', 'fay', 'gus'];
 
-test('I4 the same seed and people give the same lots, in whatever order they came', () => {
+test('Q19 the same seed and people give the same lots, in whatever order they came', () => {
   expect(partsByLot(people, 7)).toEqual(partsByLot([...people].reverse(), 7));
   const many = new Set(Array.from({ length: 40 }, (_, seed) => partsByLot(people, seed).get('nose')));
   expect(many.size).toBe(people.length);
 });
 
-test('I4 every part is somebody’s; nobody has two while somebody has none', () => {
+test('Q19 every part is somebody’s; nobody has two while somebody has none', () => {
   expect(new Set(partsByLot(people, 3).values()).size).toBe(PART_IDS.length);
   const two = [...partsByLot(['ann', 'ben'], 3).values()];
   expect(two).toHaveLength(PART_IDS.length);

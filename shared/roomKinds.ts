@@ -29,7 +29,13 @@ const FREELY: KindTraits = {
 const TRAITS: Record<RoomKind, KindTraits> = {
   free: FREELY,
   classroom: { ...FREELY, hasRelatives: true },
-  witness: { keptInBrowser: false, showsOtherRooms: false, logged: true, underlay: false, hasRelatives: false },
+  witness: {
+    keptInBrowser: false,
+    showsOtherRooms: false,
+    logged: true,
+    underlay: false,
+    hasRelatives: false,
+  },
   team: { ...FREELY, hasRelatives: true },
 };
 

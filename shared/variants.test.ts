@@ -10,7 +10,7 @@ import {
 
 const fixed = () => 0.25;
 
-test('B1 fresh variants are other people, followed more or less closely', () => {
+test('Q13 fresh variants are other people, followed more or less closely', () => {
   let i = 0;
   const fresh = freshVariants(4, () => (i++ % 7) / 7);
   const settings = fresh.map((changes) => settingsOfVariant(DEFAULT_SETTINGS, { changes }));
@@ -19,7 +19,7 @@ test('B1 fresh variants are other people, followed more or less closely', () => 
   expect(variantWishSchema.safeParse({ how: 'fresh', variants: fresh }).success).toBe(true);
 });
 
-test('B1 a varied one keeps its person and stays within what sliders reach', () => {
+test('Q13 a varied one keeps its person and stays within what sliders reach', () => {
   const from = {
     ...DEFAULT_SETTINGS,
     appearanceSeed: 42,
@@ -33,7 +33,7 @@ test('B1 a varied one keeps its person and stays within what sliders reach', () 
   expect(variedFrom(from, 1, () => 0.999)[0]?.['appearance.age']).toBe(2);
 });
 
-test('B1 a combination averages refinements and sliders and mixes every look that is in it, each once', () => {
+test('Q13 a combination averages refinements and sliders and mixes every look that is in it, each once', () => {
   const one = { ...DEFAULT_SETTINGS, appearanceSeed: 1, refine: { ...DEFAULT_SETTINGS.refine, nose: 0.4 } };
   const two = { ...DEFAULT_SETTINGS, appearanceSeed: 2, refine: { ...DEFAULT_SETTINGS.refine, nose: 0.8 } };
   const both = settingsOfVariant(DEFAULT_SETTINGS, { changes: combinationOf([one, two]) });

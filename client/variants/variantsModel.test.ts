@@ -29,7 +29,7 @@ function model() {
   return { variants, fetched, revoked, breakOff: (value: boolean) => (broken = value) };
 }
 
-test('B1 a picture is fetched once, and let go with its set', async () => {
+test('Q13 a picture is fetched once, and let go with its set', async () => {
   const { variants, fetched, revoked } = model();
   await variants.load();
   expect(await variants.url('a')).toBe(await variants.url('a'));

@@ -88,7 +88,7 @@ class Face implements PortraitRoom {
 
 const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
 
-test('I5 B3 thirty faces that are drawn at once wait equally long for their portraits, and a set of candidates is drawn beside them', async () => {
+test('Q20 Q15 thirty faces that are drawn at once wait equally long for their portraits, and a set of candidates is drawn beside them', async () => {
   const clock = new ManualClock();
   const metrics = { finished: () => {}, failed: () => {} };
   const service = new PortraitService({

@@ -12,7 +12,7 @@ test('F4 a room is drawn once it is quiet for a moment', () => {
   expect(scheduler.take(50 + PORTRAIT_DEBOUNCE_MS)).toBe('a');
 });
 
-test('B3 what stands back is started after rooms that wished meanwhile, and in the end too', () => {
+test('Q15 what stands back is started after rooms that wished meanwhile, and in the end too', () => {
   const scheduler = new PortraitScheduler();
   const facts = {
     replaceable: () => false,

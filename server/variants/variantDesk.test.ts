@@ -46,7 +46,7 @@ function desk({ closed = false } = {}) {
   return { variants, drawn, waiting, news, troubles, wish, settled };
 }
 
-test('B1 variants are drawn one after the other from the strokes of one moment, without guide and tails', async () => {
+test('Q13 variants are drawn one after the other from the strokes of one moment, without guide and tails', async () => {
   const { variants, drawn, waiting, wish, settled, news } = desk();
   const { variants: wished } = await wish(1, 2);
   await settled();
@@ -60,7 +60,7 @@ test('B1 variants are drawn one after the other from the strokes of one moment, 
   expect(news.at(-1)).toEqual(variants.set);
 });
 
-test('B1 a new set takes the old one’s place: what was not drawn of it never is, and its pictures go', async () => {
+test('Q13 a new set takes the old one’s place: what was not drawn of it never is, and its pictures go', async () => {
   const { variants, drawn, waiting, wish, settled } = desk();
   await wish(1, 2, 3);
   await settled();
@@ -73,7 +73,7 @@ test('B1 a new set takes the old one’s place: what was not drawn of it never i
   expect([...variants.pictures.values()]).toEqual([picture(9)]);
 });
 
-test('B1 one that fails leaves the others alone', async () => {
+test('Q13 one that fails leaves the others alone', async () => {
   const { variants, waiting, wish, settled, troubles } = desk();
   await wish(1, 2);
   await settled();
@@ -85,7 +85,7 @@ test('B1 one that fails leaves the others alone', async () => {
   expect(troubles).toEqual([]);
 });
 
-test('B2 a closed session gets none, and so many sets a minute are enough', async () => {
+test('Q14 a closed session gets none, and so many sets a minute are enough', async () => {
   await expect(desk({ closed: true }).wish(1)).rejects.toMatchObject({ reason: 'forbidden' });
   const { wish } = desk();
   for (let i = 0; i < 12; i++) await wish(i);

@@ -18,7 +18,7 @@ const send = (path: string, token: string, body: BodyInit, type = 'application/j
   });
 const statusOf = async (answer: Promise<Response>) => (await answer).status;
 
-test('B2 wishes for too many variants, of wrong settings or values, without end, or for another room draw nothing', async () => {
+test('Q14 wishes for too many variants, of wrong settings or values, without end, or for another room draw nothing', async () => {
   const [room, other] = [await server.createRoom('team'), await server.createRoom('team')];
   const { token } = await server.grant(room, 'editor');
   const wishes = [
@@ -65,7 +65,7 @@ test('Q12 what is no form of case bundles is refused in a sentence, from the ope
   expect(server.renderer.jobs.filter(({ blend }) => blend)).toEqual([]);
 });
 
-test('I1 I3 nobody leads, enlarges without end, or looks into a class that is not theirs', async () => {
+test('Q16 Q18 nobody leads, enlarges without end, or looks into a class that is not theirs', async () => {
   const answer = await fetch(`${server.origin}/api/rooms`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

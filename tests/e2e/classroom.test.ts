@@ -37,7 +37,7 @@ const face = (mouth: number) => [
   ],
 ];
 
-test('I1 I2 I3 I4 I7 a lesson from the lobby to the contact sheet: one face each, gallery, freeze, showing one, film, forgetting', async () => {
+test('Q16 Q17 Q18 Q19 Q22 a lesson from the lobby to the contact sheet: one face each, gallery, freeze, showing one, film, forgetting', async () => {
   const teacher = await arrive('Ms Turing');
   await teacher.page.goto(server.origin);
   await teacher.see('kind-classroom').check();
@@ -116,7 +116,7 @@ test('I1 I2 I3 I4 I7 a lesson from the lobby to the contact sheet: one face each
   for (const person of people) expect(person.complaints).toEqual([]);
 });
 
-test('I4 one face together: the parts go out by lot, and each draws their own', async () => {
+test('Q19 one face together: the parts go out by lot, and each draws their own', async () => {
   const teacher = await arrive('Ms Hopper');
   await teacher.page.goto(server.origin);
   await teacher.see('kind-classroom').check();

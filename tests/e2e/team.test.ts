@@ -51,7 +51,7 @@ async function pictureBehind(gallery: string): Promise<Buffer> {
   return Buffer.from(await portrait.arrayBuffer());
 }
 
-test('B1 I6 a team’s work: variants compared and chosen, a branch that goes its own way, a comment, the gallery for others', async () => {
+test('Q13 Q21 a team’s work: variants compared and chosen, a branch that goes its own way, a comment, the gallery for others', async () => {
   const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
   await ann.openRoom(server, 'team');
   await ben.join(await ann.linkFor('editor'));

@@ -71,7 +71,7 @@ async function closed(operator: Person): Promise<string> {
   return (await downloading).path();
 }
 
-test('B1 Q10 Q12 candidates side by side: chosen, varied, combined, compared; then two closed sessions become one portrait', async () => {
+test('Q13 Q10 Q12 candidates side by side: chosen, varied, combined, compared; then two closed sessions become one portrait', async () => {
   const first = await session('Wanda');
   await drawFace(first.witness);
   await first.operator.strokes(4);

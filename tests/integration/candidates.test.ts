@@ -48,7 +48,7 @@ async function logOf(room: Pick<CreatedRoom, 'roomId'>, token: string): Promise<
     });
 }
 
-test('B1 everybody hears of the variants and gets the same pictures; a viewer asks for none', async () => {
+test('Q13 everybody hears of the variants and gets the same pictures; a viewer asks for none', async () => {
   const room = await server.createRoom('team');
   const [ann, vic] = await Promise.all([
     TestPerson.join(server, room, { role: 'owner' }),

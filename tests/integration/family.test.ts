@@ -44,7 +44,7 @@ const asRoom = (root: CreatedRoom, { roomId, secret }: ChildRoom): CreatedRoom =
   secrets: { ...root.secrets, ...(secret && { editor: secret }) },
 });
 
-test('I1 I2 each pupil has a face of their own, the teacher is in all of them, and everybody sees all', async () => {
+test('Q16 Q17 each pupil has a face of their own, the teacher is in all of them, and everybody sees all', async () => {
   const room = await newClass();
   const teacher = await server.grant(room, 'owner', { name: 'Ms Turing' });
   const [ann, ben] = [
@@ -94,7 +94,7 @@ test('I1 I2 each pupil has a face of their own, the teacher is in all of them, a
   for (const person of [drawing, watching]) person.leave();
 });
 
-test('I3 a teacher leads every room of the class at once; pupils lead none', async () => {
+test('Q18 a teacher leads every room of the class at once; pupils lead none', async () => {
   const room = await newClass();
   const teacher = await server.grant(room, 'owner');
   const pupil = await server.grant(room, 'editor', { name: 'Ann' });
@@ -121,7 +121,7 @@ test('I3 a teacher leads every room of the class at once; pupils lead none', asy
   ann.leave();
 });
 
-test('I4 the parts are drawn by lot among the pupils, for everybody to see', async () => {
+test('Q19 the parts are drawn by lot among the pupils, for everybody to see', async () => {
   const room = await server.createRoom('classroom');
   const teacher = await TestPerson.join(server, room, { role: 'owner' });
   const pupils = [
@@ -136,7 +136,7 @@ test('I4 the parts are drawn by lot among the pupils, for everybody to see', asy
   for (const person of [teacher, ...pupils]) person.leave();
 });
 
-test('I6 a branch has the strokes with their authors and the looks, and goes its own way', async () => {
+test('Q21 a branch has the strokes with their authors and the looks, and goes its own way', async () => {
   const room = await server.createRoom('team');
   const ann = await TestPerson.join(server, room);
   ann.draw({ y: 70 });
@@ -160,7 +160,7 @@ test('I6 a branch has the strokes with their authors and the looks, and goes its
   for (const person of [ann, there]) person.leave();
 });
 
-test('I1 neither free rooms nor witness sessions have relatives, and a session tells of none', async () => {
+test('Q16 neither free rooms nor witness sessions have relatives, and a session tells of none', async () => {
   for (const [kind, looks] of [
     ['free', 200],
     ['witness', 403],
