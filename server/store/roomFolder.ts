@@ -180,7 +180,8 @@ export class RoomFolder {
   }
 
   delete(): Promise<void> {
-    return rm(this.path, { recursive: true, force: true });
+    // A last picture may be on its way into the folder while it is emptied.
+    return rm(this.path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   }
 
   /**
