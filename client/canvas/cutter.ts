@@ -4,16 +4,30 @@ import type { FinishedStroke } from './finishedStrokes.ts';
 import { boundsOf, distanceToSegment, overlap, type Place } from './geometry.ts';
 
 /**
- * What an eraser takes out of a stroke on its way between two places: the stretches along which it touches the ink.
+ * What an eraser takes out of strokes on its way between two places, by their ids.
  * @param reach canvas px: the eraser's radius
  */
+export function* sweptStretches(
+  strokes: Iterable<FinishedStroke>,
+  from: Place,
+  to: Place,
+  reach: number,
+): Generator<[string, Stretch[]]> {
+  const box = boundsOf([from, to], reach);
+  for (const stroke of strokes) {
+    if (!overlap(stroke.bounds, box)) continue;
+    const touched = stretchesTouched(stroke, from, to, reach);
+    if (touched.length > 0) yield [stroke.id, touched];
+  }
+}
+
+/** The stretches of a stroke along which an eraser touches its ink. */
 export function stretchesTouched(
-  { points, width, bounds }: FinishedStroke,
+  { points, width }: Pick<FinishedStroke, 'points' | 'width'>,
   from: Place,
   to: Place,
   reach: number,
 ): Stretch[] {
-  if (!overlap(bounds, boundsOf([from, to], reach))) return [];
   const near = reach + width / 2;
   const [only] = points;
   if (points.length === 1 && only) return distanceToSegment(only, from, to) <= near ? [[0, 0]] : [];

@@ -1,5 +1,5 @@
 import type { Stretch } from '../../shared/strokeCuts.ts';
-import { stretchesTouched } from './cutter.ts';
+import { sweptStretches } from './cutter.ts';
 import type { FinishedStroke } from './finishedStrokes.ts';
 import type { Place } from './geometry.ts';
 import type { Tool } from './tool.ts';
@@ -49,10 +49,8 @@ export class CutterTool implements Tool {
 
   private sweep(from: Place, to: Place): void {
     this.last = to;
-    for (const stroke of this.host.strokes()) {
-      const touched = stretchesTouched(stroke, from, to, this.host.reach());
-      if (touched.length === 0) continue;
-      this.waiting.set(stroke.id, [...(this.waiting.get(stroke.id) ?? []), ...touched]);
+    for (const [id, touched] of sweptStretches(this.host.strokes(), from, to, this.host.reach())) {
+      this.waiting.set(id, [...(this.waiting.get(id) ?? []), ...touched]);
     }
   }
 

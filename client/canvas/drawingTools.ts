@@ -2,6 +2,8 @@ import { type Readable, writable } from 'svelte/store';
 import { z } from 'zod';
 import { recall, remember, type StringStore } from '../memory/storage.ts';
 import { DEFAULT_WIDTH, PEN_WIDTHS } from './penWidths.ts';
+import { PRESSURES } from './pressureCurve.ts';
+import { STEADINESS } from './stabiliser.ts';
 
 const KEY = 'limn.tools';
 
@@ -14,6 +16,12 @@ const schema = z.object({
   width: z.int().min(0).max(lastWidth).catch(DEFAULT_WIDTH),
   /** fingers only move the view */
   penOnly: z.boolean().catch(false),
+  pressure: z.enum(PRESSURES).catch('even'),
+  steadiness: z.enum(STEADINESS).catch('off'),
+  /** strokes are drawn on the other side of the middle too */
+  mirror: z.boolean().catch(false),
+  /** every stroke is a straight line */
+  straight: z.boolean().catch(false),
 });
 
 /** How this person draws on this device. */

@@ -234,8 +234,7 @@ export class SketchStage {
       const colour = people.find((person) => person.subject === subject)?.colour ?? INK;
       return { points, width, colour };
     });
-    const { shown } = this.tools.pen;
-    if (shown) strokes.push({ ...shown, colour: INK });
+    for (const shown of this.tools.pen.shown) strokes.push({ ...shown, colour: INK });
     return strokes;
   }
 

@@ -90,7 +90,7 @@ function makePen(host: ToolsHost, startGesture: () => void): PenTool {
   const { session, settings } = host;
   return new PenTool({
     beginStroke: () => session.beginStroke(),
-    width: () => PEN_WIDTHS[settings.now.width] ?? PEN_WIDTHS[DEFAULT_WIDTH],
+    hand: () => ({ ...settings.now, width: PEN_WIDTHS[settings.now.width] ?? PEN_WIDTHS[DEFAULT_WIDTH] }),
     author: () => session.subject,
     addStroke: (id, stroke) => {
       if (!host.drawing().add(id, stroke)) host.onFull();

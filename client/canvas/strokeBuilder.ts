@@ -5,6 +5,8 @@ import { clampToCanvas, type Place } from './geometry.ts';
 
 /** Canvas px; closer points add bytes but nothing to see, and a fast pen sends a thousand a second. */
 const MIN_STEP = 0.6;
+/** Canvas px between points of a straight line: an eraser takes out parts of it, and its part of the face is told by points. */
+const STRAIGHT_STEP = 8;
 
 /** One reading of the pen. */
 export interface PenSample extends Place {
@@ -18,6 +20,8 @@ export interface PenSample extends Place {
 export class StrokeBuilder {
   readonly points: Point[] = [];
   private readonly firstAt: number;
+  /** index of the point from which a straight line goes on; null: the hand is free */
+  private anchor: number | null = null;
 
   /** @param startedAt ms since the Unix epoch */
   constructor(
@@ -39,6 +43,30 @@ export class StrokeBuilder {
     const last = this.points.at(-1) as Point;
     const { x, y } = clampToCanvas(sample);
     if (Math.hypot(x - last.x, y - last.y) >= MIN_STEP) this.push(sample);
+  }
+
+  /** Goes straight to a place, from where the line was when that began; what was drawn since goes. */
+  straightTo(sample: PenSample): void {
+    this.anchor ??= this.points.length - 1;
+    this.points.length = this.anchor + 1;
+    const from = this.points[this.anchor] as Point;
+    const to = this.pointOf(sample);
+    const room = MAX_STROKE_POINTS - this.points.length;
+    const steps = Math.min(room, Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / STRAIGHT_STEP));
+    for (let step = 1; step <= steps; step++) {
+      const between = (a: number, b: number) => a + ((b - a) * step) / steps;
+      this.points.push({
+        x: between(from.x, to.x),
+        y: between(from.y, to.y),
+        pressure: from.pressure,
+        time: between(from.time, Math.max(from.time, to.time)),
+      });
+    }
+  }
+
+  /** From now on the line follows the hand again. */
+  freehand(): void {
+    this.anchor = null;
   }
 
   /** The points, and samples after them that are not kept. */

@@ -8,20 +8,22 @@ import { type View, visibleBox, WHOLE } from './view.ts';
 /** ms of a frame that drawing everything anew may take: the pen comes first */
 const SLICE_MS = 6;
 /** Strokes in a box that are drawn again at once; more go slice by slice, with the old picture in view meanwhile. */
-const AT_ONCE = 150;
+const AT_ONCE = 40;
 /** ms that a view rests before the bitmap is drawn for it; until then the old one is stretched */
 const REST_MS = 120;
 
-/** Everything, drawn anew behind the bitmap that is in view. */
+/** Everything, or all in a box, drawn anew behind the bitmap that is in view. */
 interface Redraw {
   view: View;
+  /** canvas px, whole pixels of the bitmap; null: everything in sight */
+  area: Rectangle | null;
   /** still to be drawn, last first */
   left: FinishedStroke[];
 }
 
 /**
  * The finished strokes as a bitmap. All ink has one colour, so the order of strokes does not matter: new ones are
- * drawn on top, and only the box around those that went is drawn again. While the view moves the bitmap is
+ * drawn on top, and only the box around those that went is drawn again (behind what is in view, where many lie in it). While the view moves the bitmap is
  * stretched; once it rests, all is drawn anew on a second bitmap, a slice a frame, which then takes its place.
  */
 export class StrokeLayer {
@@ -32,6 +34,7 @@ export class StrokeLayer {
   private view: View = WHOLE;
   private viewChangedAt = Number.NEGATIVE_INFINITY;
   private added: FinishedStroke[] = [];
+  /** what went while something is drawn anew waits for its end: a sweep of the eraser must not begin it again and again */
   private dirty: Rectangle | null = null;
   private stale = true;
   private redrawing: Redraw | null = null;
@@ -47,8 +50,13 @@ export class StrokeLayer {
   }
 
   apply({ added, removed }: StrokeChanges): void {
-    this.added.push(...added);
-    for (const { bounds } of removed) this.dirty = this.dirty ? union(this.dirty, bounds) : bounds;
+    const gone = new Set(removed.map(({ id }) => id));
+    // what only looks different is drawn with the box around it, a slice a frame
+    const changed = added.filter(({ id }) => gone.has(id));
+    this.added.push(...added.filter(({ id }) => !gone.has(id)));
+    for (const { bounds } of [...removed, ...changed]) {
+      this.dirty = this.dirty ? union(this.dirty, bounds) : bounds;
+    }
   }
 
   look(view: View): void {
@@ -60,6 +68,7 @@ export class StrokeLayer {
   /** The bitmap was cleared by a resize, or another document came. */
   invalidate(): void {
     this.stale = true;
+    this.dirty = null;
     this.redrawing = null;
     this.back.width = this.canvas.width;
     this.back.height = this.canvas.height;
@@ -72,21 +81,31 @@ export class StrokeLayer {
     if (!this.stale) this.fill(context, this.shown, this.added);
     // what is being drawn anew took its strokes before these came
     this.redrawing?.left.push(...this.added);
-    if (this.dirty) this.redrawBox(context, this.dirty);
+    if (this.dirty && !this.redrawing) {
+      this.redrawBox(context, this.dirty);
+      this.dirty = null;
+    }
     this.added = [];
-    this.dirty = null;
     const turned = this.shown !== this.view && this.now() - this.viewChangedAt >= REST_MS;
     if (this.redrawing ? this.redrawing.view !== this.view && turned : this.stale || turned) this.begin();
     this.continue(context);
-    return this.redrawing !== null || this.shown !== this.view;
+    return this.redrawing !== null || this.dirty !== null || this.shown !== this.view;
   }
 
   private begin(): void {
-    const box = visibleBox(this.view);
-    const left = [...this.strokes()].filter(({ bounds }) => overlap(bounds, box));
-    this.redrawing = { view: this.view, left };
+    this.redrawing = { view: this.view, area: null, left: this.strokesIn(visibleBox(this.view)) };
     const back = this.back.getContext('2d');
     if (back) clear(back);
+  }
+
+  private beginIn(area: Rectangle, left: FinishedStroke[]): void {
+    this.redrawing = { view: this.shown, area, left };
+    const back = this.back.getContext('2d');
+    if (back) this.within(back, area, () => back.clearRect(area.x, area.y, area.width, area.height));
+  }
+
+  private strokesIn(box: Rectangle): FinishedStroke[] {
+    return [...this.strokes()].filter(({ bounds }) => overlap(bounds, box));
   }
 
   private continue(context: CanvasRenderingContext2D): void {
@@ -94,13 +113,19 @@ export class StrokeLayer {
     const back = this.back.getContext('2d');
     if (!redrawing || !back) return;
     const end = this.now() + SLICE_MS;
-    this.prepare(back, redrawing.view);
-    while (redrawing.left.length > 0 && this.now() < end) {
-      back.fill(this.pathOf(redrawing.left.pop() as FinishedStroke));
+    const { area, left, view } = redrawing;
+    const fill = () => {
+      while (left.length > 0 && this.now() < end) back.fill(this.pathOf(left.pop() as FinishedStroke));
+    };
+    if (area) this.within(back, area, fill);
+    else {
+      this.prepare(back, view);
+      fill();
     }
-    const done = redrawing.left.length === 0;
+    const done = left.length === 0;
+    if (done && area) this.within(context, area, () => this.copyArea(context, area));
     // a first opening shows what is there already; later the old bitmap stays until the new one is whole
-    if (done || this.stale) this.copy(context, redrawing.view);
+    else if (!area && (done || this.stale)) this.copy(context, view);
     if (!done) return;
     this.redrawing = null;
     this.stale = false;
@@ -111,6 +136,23 @@ export class StrokeLayer {
     context.drawImage(this.back, 0, 0);
     this.shown = view;
     this.stretch();
+  }
+
+  private copyArea(context: CanvasRenderingContext2D, area: Rectangle): void {
+    context.clearRect(area.x, area.y, area.width, area.height);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(this.back, 0, 0);
+  }
+
+  /** Draws canvas px as the bitmap shows them, and nothing beside an area. */
+  private within(context: CanvasRenderingContext2D, area: Rectangle, draw: () => void): void {
+    context.save();
+    this.prepare(context, this.shown);
+    context.beginPath();
+    context.rect(area.x, area.y, area.width, area.height);
+    context.clip();
+    draw();
+    context.restore();
   }
 
   /** Shows the bitmap where its strokes belong in the view of the moment. */
@@ -125,23 +167,17 @@ export class StrokeLayer {
   }
 
   private redrawBox(context: CanvasRenderingContext2D, box: Rectangle): void {
-    const touched = [...this.strokes()].filter((stroke) => overlap(stroke.bounds, box));
-    if (touched.length > AT_ONCE || this.redrawing || this.stale) {
-      this.begin();
+    if (this.stale) return;
+    const area = wholePixels(box, this.shown, (this.canvas.width / CANVAS_SIZE) * this.shown.zoom);
+    const touched = this.strokesIn(area);
+    if (touched.length > AT_ONCE) {
+      this.beginIn(area, touched);
       return;
     }
-    const scale = (this.canvas.width / CANVAS_SIZE) * this.shown.zoom;
-    const area = wholePixels(box, this.shown, scale);
-    context.save();
-    this.prepare(context, this.shown);
-    context.beginPath();
-    context.rect(area.x, area.y, area.width, area.height);
-    context.clip();
-    context.clearRect(area.x, area.y, area.width, area.height);
-    for (const stroke of this.strokes()) {
-      if (overlap(stroke.bounds, area)) context.fill(this.pathOf(stroke));
-    }
-    context.restore();
+    this.within(context, area, () => {
+      context.clearRect(area.x, area.y, area.width, area.height);
+      for (const stroke of touched) context.fill(this.pathOf(stroke));
+    });
   }
 
   private fill(context: CanvasRenderingContext2D, view: View, strokes: readonly FinishedStroke[]): void {

@@ -4,6 +4,7 @@ export type Action =
   | 'eraser'
   | 'cutter'
   | 'select'
+  | 'mirror'
   | 'thinner'
   | 'wider'
   | 'undo'
@@ -20,6 +21,7 @@ export const SHORTCUT_KEYS: Record<Exclude<Action, 'clear'>, string> = {
   eraser: 'E',
   cutter: 'X',
   select: 'V',
+  mirror: 'M',
   thinner: '[',
   wider: ']',
   undo: 'Ctrl + Z',
@@ -38,6 +40,7 @@ const PLAIN_KEYS: Record<string, Action> = {
   e: 'eraser',
   x: 'cutter',
   v: 'select',
+  m: 'mirror',
   '[': 'thinner',
   ']': 'wider',
   '+': 'zoomIn',

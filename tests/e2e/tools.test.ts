@@ -175,6 +175,107 @@ describe('with a mouse', () => {
   });
 });
 
+describe('the pen’s hand', () => {
+  beforeEach(() => arrive());
+
+  test('S7 with the mirror on a stroke is drawn on both sides, for the others while the pen is down too, and undo takes both', async () => {
+    const ben = await Person.arrive(browser, 'Ben');
+    await ben.join(await ann.linkFor('editor'));
+    await key('m');
+    await ann.waitFor('the axis', () => ann.see('mirror-axis').isVisible());
+    await ann.see('width-3').click();
+    await ann.drawWithPenDown([
+      { x: 100, y: 200 },
+      { x: 150, y: 240 },
+      { x: 200, y: 256 },
+    ]);
+    for (const person of [ben, ann]) {
+      await person.inkAt({ x: 362, y: 240 });
+      await person.inkAt({ x: 150, y: 240 });
+      expect(await person.strokeCount()).toBe(0);
+    }
+    await keepScreenshot(ann.page, 'tools-mirror');
+    await ann.page.mouse.up();
+    await ben.strokes(2);
+    await key('Control+z');
+    await ben.strokes(0);
+    expect(ben.complaints).toEqual([]);
+    await ben.leave();
+  });
+
+  test('S8 while Shift is held the line is straight, whatever way the hand took', async () => {
+    await ann.see('width-3').click();
+    await ann.page.keyboard.down('Shift');
+    await ann.draw([
+      { x: 100, y: 100 },
+      { x: 150, y: 300 },
+      { x: 250, y: 300 },
+      { x: 300, y: 100 },
+    ]);
+    await ann.page.keyboard.up('Shift');
+    await ann.strokes(1);
+    await ann.inkAt({ x: 200, y: 100 });
+    await noInkAt(ann, { x: 200, y: 300 });
+    await noInkAt(ann, { x: 150, y: 295 });
+  });
+
+  test('S8 S9 options are in reach of mouse and keys, and remembered; the escape key closes them', async () => {
+    await ann.see('pen-options').click();
+    await ann.see('straight').click();
+    await ann.see('steadiness-strong').check();
+    await ann.see('pressure-firm').check();
+    await keepScreenshot(ann.page, 'tools-options');
+    await key('Escape');
+    await ann.waitFor('closed options', async () => !(await ann.see('straight').isVisible()));
+    await ann.draw([
+      { x: 100, y: 100 },
+      { x: 200, y: 300 },
+      { x: 300, y: 100 },
+    ]);
+    await ann.strokes(1);
+    await noInkAt(ann, { x: 200, y: 290 });
+    await ann.page.reload();
+    await ann.see('enter-room').click();
+    await ann.see('pen-options').focus();
+    await key('Enter');
+    for (const id of ['straight', 'steadiness-strong', 'pressure-firm'])
+      expect(await ann.isChosen(id)).toBe(true);
+  });
+
+  test('S9 a firm pen draws finer under a light hand than a soft one', async () => {
+    const hand = await Hand.of(ann);
+    const line = (y: number) => LINE.map(({ x }) => ({ x, y }));
+    await ann.see('width-3').click();
+    for (const [curve, y] of [
+      ['soft', 150],
+      ['firm', 350],
+    ] as const) {
+      await ann.see('pen-options').click();
+      await ann.see(`pressure-${curve}`).check();
+      await key('Escape');
+      await hand.pen(line(y), 0.3);
+    }
+    await ann.strokes(2);
+    await ann.inkAt({ x: 250, y: 150 });
+    const [soft, firm] = [await ann.inkAround({ x: 250, y: 150 }), await ann.inkAround({ x: 250, y: 350 })];
+    expect(firm).toBeLessThan(soft * 0.75);
+  });
+});
+
+describe('on a phone', () => {
+  test('the toolbar has all tools at 360 px, widths are among the options, and nothing scrolls sideways', async () => {
+    await arrive({ viewport: { width: 360, height: 740 }, hasTouch: true });
+    for (const id of ['tool-pen', 'tool-cutter', 'tool-select', 'pen-options', 'undo', 'shortcuts']) {
+      const box = await ann.see(id).boundingBox();
+      expect(box && box.x >= 0 && box.x + box.width <= 360, id).toBe(true);
+    }
+    await ann.see('pen-options').click();
+    await ann.see('width-3').click();
+    await keepScreenshot(ann.page, 'tools-phone');
+    expect(await ann.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  });
+});
+
 describe('with keys alone', () => {
   beforeEach(() => arrive());
 
