@@ -14,7 +14,7 @@ export interface LocalClusterOptions {
   workers: number;
   /** where Redis and the servers keep what they keep */
   folder: string;
-  redis?: Pick<RedisOptions, 'fsync' | 'maxMemory'> & { port?: number };
+  redis?: Pick<RedisOptions, 'fsync' | 'maxMemory' | 'detached'> & { port?: number };
   /** by which address a process reaches Redis; by default directly */
   redisUrlOf?: (redis: RedisChild, name: string) => string | Promise<string>;
   /** variables of all servers and workers */

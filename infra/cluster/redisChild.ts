@@ -5,7 +5,7 @@ import { waitFor } from './waitFor.ts';
 /** ms until a Redis must answer; one with much in its file reads that first */
 const START_TIMEOUT_MS = 20_000;
 
-export interface RedisOptions extends Pick<ChildOptions, 'onLine' | 'onDeath'> {
+export interface RedisOptions extends Pick<ChildOptions, 'onLine' | 'onDeath' | 'detached'> {
   port: number;
   /** folder of what it keeps */
   folder: string;
@@ -35,7 +35,6 @@ export class RedisChild {
     this.child = new Child({
       ...told,
       name: 'redis',
-      detached: true,
       command: process.env.REDIS_SERVER ?? 'redis-server',
       args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
     });

@@ -30,7 +30,7 @@ try {
     servers,
     workers,
     folder,
-    redis: { port: await freePort(), fsync: 'everysec' },
+    redis: { port: await freePort(), fsync: 'everysec', detached: true },
     // What this machine could start by itself is shared by the workers.
     workerEnv: { PORTRAIT_WORKERS: process.env.PORTRAIT_WORKERS || '1' },
     onLine: (name, line) => console.log(`${name.padEnd(8)} | ${line}`),
