@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LimnServer } from '../support/limnServer.ts';
@@ -6,12 +7,20 @@ import { launchBrowser } from './support/browser.ts';
 import { Person } from './support/person.ts';
 import { keepPhoneScreenshot, keepScreenshot } from './support/screenshots.ts';
 
+/** Pupils come by the address of the teacher's computer, over plain http: to browsers no secure context. */
+const ADDRESS =
+  Object.values(networkInterfaces())
+    .flat()
+    .find((one) => one && one.family === 'IPv4' && !one.internal)?.address ?? '127.0.0.1';
+
 let browser: Browser;
 let server: LimnServer;
+let origin: string;
 const people: Person[] = [];
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start()]);
+  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start({ HOST: '0.0.0.0' })]);
+  origin = `http://${ADDRESS}:${server.port}`;
 });
 afterAll(async () => {
   await Promise.all(people.map((person) => person.leave()));
@@ -39,7 +48,9 @@ const face = (mouth: number) => [
 
 test('Q16 Q17 Q18 Q19 Q22 a lesson from the lobby to the contact sheet: one face each, gallery, freeze, showing one, film, forgetting', async () => {
   const teacher = await arrive('Ms Turing');
-  await teacher.page.goto(server.origin);
+  await teacher.page.goto(origin);
+  const secure = await teacher.page.evaluate(() => isSecureContext);
+  expect(secure).toBe(ADDRESS === '127.0.0.1');
   await teacher.see('kind-classroom').check();
   expect(await teacher.isChosen('faces-each')).toBe(true);
   await keepScreenshot(teacher.page, 'classroom-home');
@@ -56,7 +67,7 @@ test('Q16 Q17 Q18 Q19 Q22 a lesson from the lobby to the contact sheet: one face
 
   // one pupil types the code, the other follows the link
   const [ann, ben] = [await arrive('Ann Lee'), await arrive('Ben')];
-  await ann.page.goto(server.origin);
+  await ann.page.goto(origin);
   await ann.see('join-link').fill(code);
   await ann.page.keyboard.press('Enter');
   await ann.enter();
@@ -118,7 +129,7 @@ test('Q16 Q17 Q18 Q19 Q22 a lesson from the lobby to the contact sheet: one face
 
 test('Q19 one face together: the parts go out by lot, and each draws their own', async () => {
   const teacher = await arrive('Ms Hopper');
-  await teacher.page.goto(server.origin);
+  await teacher.page.goto(origin);
   await teacher.see('kind-classroom').check();
   await teacher.see('faces-one').check();
   await teacher.enterNewRoom();

@@ -76,6 +76,22 @@ test('Q13 Q21 a team’s work: variants compared and chosen, a branch that goes 
   const chosen = await ben.finalPortrait({ after: before.version });
   expect(chosen.digest).not.toBe(before.digest);
 
+  await ben.see('comments-open').click();
+  await ben.see('comment-place').click();
+  const sheet = await ben.see('comment-placing').boundingBox();
+  if (!sheet) throw new Error('the sheet is not there');
+  await ben.page.mouse.click(sheet.x + sheet.width / 2, sheet.y + sheet.height / 4);
+  await ben.see('comment-words').fill('An older one too?');
+  await ben.see('comment-send').click();
+  await ben.page.keyboard.press('Escape');
+  await ann.waitFor(
+    'the comment',
+    async () => (await ann.see('comments-open').getAttribute('data-unread')) === '1',
+  );
+  await ann.see('comment-pin').click();
+  await ann.page.getByText('An older one too?').waitFor();
+  await ann.page.keyboard.press('Escape');
+
   await ben.see('family-open').click();
   await ben.see('branch-name').fill('older');
   await ben.see('branch-make').click();
