@@ -2,7 +2,6 @@ import * as Y from 'yjs';
 import { editsOf, portraitSettingsOf, strokesOf } from '../shared/roomDocument.ts';
 import { packedSeenStrokes } from '../shared/seenStrokes.ts';
 import { encodePoints } from '../shared/strokeCodec.ts';
-import { type VersionNews, versionNewsSchema } from '../shared/versions.ts';
 import type { Clock } from './clock.ts';
 import { LiveRoom } from './live/liveRoom.ts';
 import type { Logger } from './log.ts';
@@ -12,13 +11,10 @@ import type { BlendedDrawing } from './portraits/renderer.ts';
 import type { PortraitService, Scene } from './portraits/service.ts';
 import { drawAside } from './portraits/sideJobs.ts';
 import type { Room } from './rooms/room.ts';
-import type { Topic } from './rooms/roomBus.ts';
 import type { Picture, RoomStore } from './rooms/roomStore.ts';
 import type { Sessions } from './sessionLog/sessions.ts';
 import { VariantDesk } from './variants/variantDesk.ts';
 import { VersionKeeper } from './versions/versionKeeper.ts';
-
-const VERSION_NEWS: Topic<VersionNews> = { name: 'versions', schema: versionNewsSchema };
 
 /** What belongs to a room while it is in memory. */
 export interface RoomFeatures {
@@ -69,14 +65,9 @@ export function attachFeatures(room: Room, surroundings: Surroundings): RoomFeat
     clock,
     onNews: (news) => {
       live.tellVersions(news);
-      if (channel.peers > 0) channel.send(VERSION_NEWS, news);
       sessions.versions(room, news);
     },
     onTrouble: (error) => log.error({ room: room.id, err: error }, 'a version could not be kept'),
-  });
-  channel.on(VERSION_NEWS, (news) => {
-    versions.hear(news);
-    live.tellVersions(news);
   });
   void portraits.attach({
     id: room.id,
@@ -120,10 +111,22 @@ export function attachFeatures(room: Room, surroundings: Surroundings): RoomFeat
     painter.close();
     void portraits.detach(room.id);
   });
+  // One after the other: they share a line.
+  let combining: Promise<unknown> = Promise.resolve();
   const combine = (blend: BlendedDrawing[]) => {
-    const scene = readScene(room, live);
-    const settings = { ...scene.settings, shadow: false };
-    return drawAside(portraits, `${room.id}-combined`, { ...scene, tails: [], tailSeq: 0, settings, blend });
+    const combined = combining.then(() => {
+      const scene = readScene(room, live);
+      const settings = { ...scene.settings, shadow: false };
+      return drawAside(portraits, `${room.id}-combined`, {
+        ...scene,
+        tails: [],
+        tailSeq: 0,
+        settings,
+        blend,
+      });
+    });
+    combining = combined.catch(() => {});
+    return combined;
   };
   return { live, versions, variants, combine };
 }

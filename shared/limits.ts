@@ -215,3 +215,5 @@ export const MAX_CASE_UNPACKED_BYTES = 96 * 1024 * 1024;
 export const MAX_CASE_FILES = 2_000;
 /** Case bundles that one address may take or hand in a minute: each is read or written as a whole. */
 export const MAX_CASES_PER_MINUTE = 30;
+/** Case bundles that are read at a time on a server: each takes some hundred MB while it is checked. */
+export const MAX_CASES_AT_ONCE = 3;

@@ -154,7 +154,8 @@ function checkEdits({ edits = [] }: CaseDrawing, session: SessionState): void {
 /** Settings that were ever set in the session; those it began with are not in its log. */
 function checkSettings({ values }: CaseDrawing, { settings }: SessionState): void {
   for (const [key, value] of settings) {
-    const isDefault = value === null && !Object.hasOwn(values, key);
+    // The log tells of a guide whose setting was taken away that it is on, which is its default.
+    const isDefault = !Object.hasOwn(values, key) && (value === null || (key === 'shadow' && value === true));
     if (!isDefault && JSON.stringify(values[key]) !== JSON.stringify(value)) {
       throw new CaseFault(`The setting ${key} is not what the log says.`);
     }

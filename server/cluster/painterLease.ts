@@ -55,6 +55,7 @@ export class PainterLease implements Painters {
   readonly #clock: Clock;
   readonly #seats = new Set<Seat>();
   #cancel = () => {};
+  #closed = false;
 
   constructor(server: string, link: RedisLink, clock: Clock) {
     this.#server = server;
@@ -79,12 +80,14 @@ export class PainterLease implements Painters {
   }
 
   close(): void {
+    this.#closed = true;
     this.#cancel();
   }
 
   async #renew(): Promise<void> {
     for (const seat of this.#seats) if (seat.heldUntil > 0 && !seat.room.watched) this.#release(seat);
     await this.#claim([...this.#seats]);
+    if (this.#closed) return;
     this.#cancel = this.#clock.after(RENEW_MS, () => void this.#renew());
   }
 

@@ -1,6 +1,6 @@
 import { type CodedLink, codedLinkSchema, type GrantedCode } from '../../shared/api.ts';
 import { JOIN_CODE_TTL_MS, MAX_JOIN_CODES } from '../../shared/limits.ts';
-import { type CodeBook, newCode, tooManyCodes } from '../rooms/joinCodes.ts';
+import { type CodeBook, linkKey, newCode, tooManyCodes } from '../rooms/joinCodes.ts';
 import { type RandomBytes, systemRandom } from '../rooms/secrets.ts';
 import { sha256 } from '../sessionLog/chain.ts';
 import type { RedisLink } from './redisLink.ts';
@@ -44,7 +44,7 @@ export class RedisCodes implements CodeBook {
     for (;;) {
       const reply = await this.#link.run(
         GRANT,
-        [CODES, CODE_OF_LINK + sha256(link.secret)],
+        [CODES, CODE_OF_LINK + sha256(linkKey(link))],
         [CODE, newCode(this.#random), JSON.stringify(link), String(JOIN_CODE_TTL_MS), String(MAX_JOIN_CODES)],
       );
       if (reply === -1) throw tooManyCodes();

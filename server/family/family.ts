@@ -3,7 +3,7 @@ import type { ChildRoom, ClassAct, Relative } from '../../shared/family.ts';
 import { MAX_CHILD_ROOMS } from '../../shared/limits.ts';
 import { editsOf, portraitSettingsOf, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { flatSettings } from '../../shared/settings.ts';
-import { RefusedError } from '../rooms/errors.ts';
+import { RefusedError, RoomNotFoundError } from '../rooms/errors.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomFamily } from '../rooms/roomFamily.ts';
@@ -78,8 +78,9 @@ export class Families {
     if (act.showcase) await this.#checkRelated(room, act.showcase);
     const rooms = [root.id, ...(root.family ?? ALONE).children.map((child) => child.room)];
     for (const id of rooms) {
-      const one = await this.#options.registry.open(id);
-      one.edit((doc) => {
+      // One that expired or was deleted is not led.
+      const one = await unlessGone(this.#options.registry.open(id));
+      one?.edit((doc) => {
         const settings = settingsMapOf(doc);
         for (const [key, value] of Object.entries(act))
           if (settings.get(key) !== value) settings.set(key, value);
@@ -106,13 +107,16 @@ export class Families {
     }
     const own = ofClass && children.find(({ by }) => by === subject);
     if (own) {
-      await registry.changeRecord(own.room, 'its pupil got a new link', (record) => ({
+      const renewed = registry.changeRecord(own.room, 'its pupil got a new link', (record) => ({
         ...record,
         secretHashes: { ...record.secretHashes, editor },
       }));
-      return { roomId: own.room, secret: secrets.editor };
+      const there = (await unlessGone(renewed.then(() => true))) !== null;
+      if (there) return { roomId: own.room, secret: secrets.editor };
     }
-    if (children.length >= MAX_CHILD_ROOMS) {
+    // A face that is gone leaves its place to a new one.
+    const others = children.filter((child) => child !== own);
+    if (others.length >= MAX_CHILD_ROOMS) {
       throw new RefusedError('room-full', `A class or team has at most ${MAX_CHILD_ROOMS} drawings.`);
     }
     // A team's links open all its branches; in a class only the owner's and the viewers' do, and a pupil's opens the one face.
@@ -127,7 +131,10 @@ export class Families {
         ...record,
         family: {
           ...before,
-          children: [...before.children, { room: roomId, title: ofClass ? name : title, by: subject }],
+          children: [
+            ...before.children.filter(({ room: one }) => !own || one !== own.room),
+            { room: roomId, title: ofClass ? name : title, by: subject },
+          ],
         },
       };
     });
@@ -144,6 +151,14 @@ export class Families {
     if (relative === root.id || root.family?.children.some((child) => child.room === relative)) return;
     throw new RefusedError('not-found', 'There is no such drawing in this class or team.');
   }
+}
+
+/** null where there is no such room any more */
+function unlessGone<T>(found: Promise<T>): Promise<T | null> {
+  return found.catch((error: unknown) => {
+    if (error instanceof RoomNotFoundError) return null;
+    throw error;
+  });
 }
 
 /** Strokes, with their authors and what was changed about them, and looks of a room, as the beginning of another one. */

@@ -1,6 +1,6 @@
 import { type Request, type RequestHandler, Router } from 'express';
 import type { CaseReview } from '../../shared/cases.ts';
-import { MAX_CASES_PER_MINUTE } from '../../shared/limits.ts';
+import { MAX_CASES_AT_ONCE, MAX_CASES_PER_MINUTE } from '../../shared/limits.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
 import { CaseFault } from '../cases/caseFault.ts';
 import { collectCase, sessionOf } from '../cases/collectCase.ts';
@@ -20,6 +20,7 @@ import { BadRequestError } from './apiError.ts';
 import { bearerToken } from './bearer.ts';
 import { caseBody, caseBundles } from './caseBundles.ts';
 import { limitByAddress } from './limitByAddress.ts';
+import { limitTogether } from './limitTogether.ts';
 
 export interface CasesApiOptions {
   admission: Admission;
@@ -45,6 +46,7 @@ export function casesApi(options: CasesApiOptions): Router {
   const { admission, sessions, logs, featuresOf, key, weightsDir, clock, proxies } = options;
   const rate = { capacity: MAX_CASES_PER_MINUTE, perSecond: MAX_CASES_PER_MINUTE / 60 };
   const limit = limitByAddress(rate, clock.now, proxies) as unknown as RequestHandler<Path>;
+  const few = limitTogether(MAX_CASES_AT_ONCE);
   const router = Router();
 
   /** @throws RefusedError */
@@ -87,6 +89,7 @@ export function casesApi(options: CasesApiOptions): Router {
     '/rooms/:roomId/combine',
     limit,
     operatorsOnly,
+    few as unknown as RequestHandler<Path>,
     caseBody as unknown as RequestHandler<Path>,
     async (request, response) => {
       const { room, person } = await enter(request);
@@ -119,7 +122,7 @@ export function casesApi(options: CasesApiOptions): Router {
   router.get('/cases/key', (_request, response) => {
     response.json({ publicKey: key.publicKey });
   });
-  router.post('/cases/review', limit as RequestHandler, caseBody, async (request, response) => {
+  router.post('/cases/review', limit as RequestHandler, few, caseBody, async (request, response) => {
     if (!Buffer.isBuffer(request.body)) throw new BadRequestError('The body holds no case bundle.');
     response.set('Cache-Control', 'no-store').json(await review(request.body, key.publicKey));
   });

@@ -25,6 +25,13 @@ test('N1 a code stands for its link until it runs out, and the same link has one
   expect(codes.grant(link(1)).code).not.toBe(code);
 });
 
+test('N1 rooms that share a link’s secret have codes of their own', () => {
+  const codes = new JoinCodes(() => 0);
+  const branch = { ...link(1), roomId: 'branch-of-the-tests' };
+  const [one, other] = [codes.grant(link(1)).code, codes.grant(branch).code];
+  expect([codes.find(one), codes.find(other)]).toEqual([link(1), branch]);
+});
+
 test('N2 codes are unlike each other, and there are only so many', () => {
   const codes = new JoinCodes(() => 0);
   const granted = Array.from({ length: MAX_JOIN_CODES }, (_, i) => codes.grant(link(i)).code);

@@ -28,6 +28,11 @@ export function newCode(random: RandomBytes): string {
   return code;
 }
 
+/** Rooms of one class or team share secrets. */
+export function linkKey({ roomId, secret }: CodedLink): string {
+  return `${roomId} ${secret}`;
+}
+
 interface Entry {
   link: CodedLink;
   expiresAt: number;
@@ -47,7 +52,7 @@ export class JoinCodes implements CodeBook {
 
   grant(link: CodedLink): GrantedCode {
     this.#forgetOld();
-    const known = this.#codeOfLink.get(link.secret);
+    const known = this.#codeOfLink.get(linkKey(link));
     if (known === undefined && this.#entries.size >= MAX_JOIN_CODES) {
       throw tooManyCodes();
     }
@@ -56,7 +61,7 @@ export class JoinCodes implements CodeBook {
     // Re-inserting keeps the map in order of expiry.
     this.#entries.delete(code);
     this.#entries.set(code, { link, expiresAt });
-    this.#codeOfLink.set(link.secret, code);
+    this.#codeOfLink.set(linkKey(link), code);
     return { code, expiresAt };
   }
 
@@ -70,7 +75,7 @@ export class JoinCodes implements CodeBook {
     for (const [code, { link, expiresAt }] of this.#entries) {
       if (expiresAt > now) return;
       this.#entries.delete(code);
-      this.#codeOfLink.delete(link.secret);
+      this.#codeOfLink.delete(linkKey(link));
     }
   }
 

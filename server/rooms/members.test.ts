@@ -19,6 +19,14 @@ test('L3 a person’s sockets count once, and the place is free when the last on
   members.join(person('ben'), () => {});
 });
 
+test('X7 whoever hears that somebody left finds them gone', () => {
+  const heard: string[][] = [];
+  const members: Members = new Members(2, { changed: () => heard.push(members.subjects) });
+  const leaving = members.join(person('ann'), () => {});
+  leaving.leave();
+  expect(heard).toEqual([['ann'], []]);
+});
+
 test('L9 a person holds a limited number of sockets', () => {
   const members = new Members(2);
   const open = () => members.join(person('ann'), () => {});

@@ -140,10 +140,11 @@ export class Members {
   #leave(subject: string, connection: Connection): void {
     const member = this.#members.get(subject);
     if (!member?.connections.delete(connection)) return;
+    const gone = member.connections.size === 0;
+    if (gone) this.#members.delete(subject);
+    // The other servers are told who is left.
     this.#events.changed?.();
-    if (member.connections.size > 0) return;
-    this.#members.delete(subject);
-    this.#events.left?.(subject);
+    if (gone) this.#events.left?.(subject);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CreatedRoom, KickedPerson } from '../../shared/api.ts';
 import { MAX_KICKED } from '../../shared/limits.ts';
-import { RoomNotFoundError } from './errors.ts';
+import { RefusedError, RoomNotFoundError } from './errors.ts';
 import type { RoomRegistry } from './registry.ts';
 import type { RoomRecord } from './roomStore.ts';
 import { newSecrets, type RandomBytes, systemRandom } from './secrets.ts';
@@ -21,15 +21,21 @@ export class OwnerActs {
   }
 
   /**
-   * Raises the room's epoch: every link and token stops working.
+   * Raises the room's epoch, and that of all rooms which its links open: every link and token stops working.
    * @returns the new links' secrets
+   * @throws RefusedError for a pupil's face: its class has the links
    */
   async renewLinks(id: string): Promise<CreatedRoom> {
+    const { kind, family } = await this.#registry.describe(id);
+    const first = family?.root ?? id;
+    if (kind === 'classroom' && first !== id) {
+      throw new RefusedError('forbidden', 'Withdraw the links in the class’s first room.');
+    }
     const { secrets, secretHashes } = newSecrets(this.#random);
-    await this.#ofFamily(id, 'its links were withdrawn', (record) => ({
+    await this.#ofFamily(first, 'its links were withdrawn', (record) => ({
       ...record,
       epoch: record.epoch + 1,
-      secretHashes: this.#linksOf(record, id, secretHashes),
+      secretHashes: this.#linksOf(record, first, secretHashes),
     }));
     return { roomId: id, secrets };
   }

@@ -70,8 +70,12 @@ export function logRoom(room: Room, options: LoggedRoomOptions): void {
     acts = [];
     write(subject === SERVER_SUBJECT ? null : subject, ...told.map((act) => act(version)));
   });
-  room.on('joined', ({ subject, name, role }) => write(subject, { what: 'joined', name, role }));
-  room.on('left', (subject) => write(subject, { what: 'left' }));
+  // Of a closed session whose log is full nobody's coming is noted: a bundle takes so many lines and no more.
+  const visit = (subject: string, act: LogAct) => {
+    if (!log.full) write(subject, act);
+  };
+  room.on('joined', ({ subject, name, role }) => visit(subject, { what: 'joined', name, role }));
+  room.on('left', (subject) => visit(subject, { what: 'left' }));
 }
 
 /** A picture of the drawing at rest was shown. */

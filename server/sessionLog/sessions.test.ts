@@ -215,3 +215,27 @@ test('Q5 a server that keeps no logs holds no witness sessions, and says why', a
   await expect(registry.create('witness')).rejects.toThrow(/server of their own/);
   await registry.create('team');
 });
+
+test('Q5 Q11 who looks at the same picture again and again is written down once', async () => {
+  const server = start();
+  const room = await openSession(server);
+  const picture = (byte: number) =>
+    ({
+      image: new Uint8Array([byte]),
+      stamp: { version: 1, modelVersion: 'm', final: true },
+    }) as unknown as Picture;
+  let sent = 0;
+  const show = (byte: number, ...seenBy: string[]) =>
+    server.sessions.show(room, 'portrait', picture(byte), seenBy, () => sent++);
+  show(1, WILL.subject);
+  for (let i = 0; i < 50; i++) show(1, WILL.subject, OLGA.subject);
+  show(2, WILL.subject);
+  await server.sessions.seen(room, 'portrait', picture(2), WILL.subject);
+  const shown = (await entriesOf(server.store, room)).filter(({ what }) => what === 'shown');
+  expect(shown).toMatchObject([
+    { seenBy: [WILL.subject] },
+    { seenBy: [OLGA.subject] },
+    { seenBy: [WILL.subject] },
+  ]);
+  expect(sent).toBe(52);
+});

@@ -4,9 +4,13 @@ import { RefusedError } from '../rooms/errors.ts';
 import type { RoomRegistry } from '../rooms/registry.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Picture } from '../rooms/roomStore.ts';
+import { sha256 } from './chain.ts';
 import { logRoom, shownAct } from './logRoom.ts';
 import type { OpenedLog, SessionLog } from './sessionLog.ts';
 import type { SigningKey } from './signingKey.ts';
+
+/** Pictures of a room of which it is remembered who has seen them. */
+const REMEMBERED_PICTURES = 32;
 
 export interface SessionsOptions {
   registry: RoomRegistry;
@@ -19,6 +23,8 @@ export interface SessionsOptions {
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #logs = new WeakMap<Room, SessionLog>();
+  /** who has seen which picture, by its digest: one look of many fills no log */
+  readonly #looks = new WeakMap<Room, Map<string, Set<string>>>();
 
   constructor(options: SessionsOptions) {
     this.#options = options;
@@ -58,8 +64,8 @@ export class Sessions {
   }
 
   /**
-   * A picture of the drawing is about to go out to these people: in a session it does so once its line is on disk. Of
-   * drafts there are no lines, since they are drawn from what the log holds.
+   * A picture of the drawing is about to go out to these people: in a session it does so once the line of their first look
+   * at it is on disk. Of drafts there are no lines, since they are drawn from what the log holds.
    */
   show(room: Room, kind: 'portrait' | 'shadow', picture: Picture, seenBy: string[], send: () => void): void {
     const log = this.#logs.get(room);
@@ -67,15 +73,35 @@ export class Sessions {
       send();
       return;
     }
-    log
-      .append(null, shownAct(kind, picture, seenBy))
+    this.#look(room, log, kind, picture, seenBy)
       .then(send)
       .catch((error) => this.#options.onTrouble(room.id, error));
   }
 
   /** Somebody asked for a picture. Resolves once that is written down. */
   async seen(room: Room, kind: SeenPicture, picture: Picture, by: string): Promise<void> {
-    await this.#logs.get(room)?.append(null, shownAct(kind, picture, [by]));
+    const log = this.#logs.get(room);
+    if (log) await this.#look(room, log, kind, picture, [by]);
+  }
+
+  /** Resolves once it is on disk that these people have seen the picture. */
+  #look(
+    room: Room,
+    log: SessionLog,
+    kind: SeenPicture,
+    picture: Picture,
+    seenBy: string[],
+  ): Promise<unknown> {
+    const looks = this.#looks.get(room) ?? new Map<string, Set<string>>();
+    this.#looks.set(room, looks);
+    const digest = `${kind} ${picture.stamp.version} ${sha256(picture.image)}`;
+    const known = looks.get(digest) ?? new Set();
+    const fresh = seenBy.filter((subject) => !known.has(subject));
+    // The latest last.
+    looks.delete(digest);
+    looks.set(digest, new Set([...known, ...fresh]));
+    for (const old of looks.keys()) if (looks.size > REMEMBERED_PICTURES) looks.delete(old);
+    return fresh.length > 0 ? log.append(null, shownAct(kind, picture, fresh)) : log.written;
   }
 
   /** Versions were kept, named or removed. */

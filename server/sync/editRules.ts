@@ -43,14 +43,15 @@ export function checkEditChange(
     throw new UpdateRefusedError('an edit is of no stroke');
   }
   // What is left of a stroke that is gone may be cleared away by anyone.
-  if (!known) return;
   if (
+    (known || there) &&
     parsed.field === 'cut' &&
     parsed.subject !== person.subject &&
     !capabilitiesOf(person.role).manageRoom
   ) {
     throw new UpdateRefusedError('a cut names another person');
   }
+  if (!known) return;
   if (barred.size === 0) return;
   for (const part of [partSeen(strokeId, tried), partSeen(strokeId, live)]) {
     if (part && barred.has(part)) throw new UpdateRefusedError(`the part ${part} is locked`);

@@ -442,6 +442,16 @@ describe('S1 edits of strokes', () => {
     expect(strokesOf(room.doc).get('stroke-01')).toEqual(bytes);
   });
 
+  test('S1 nobody cuts an erased stroke in another’s name, which an undo would bring back cut', () => {
+    gate.admit(draw('stroke-01'), ann);
+    gate.admit(
+      updateOf((doc) => strokesOf(doc).delete('stroke-01')),
+      ann,
+    );
+    const cut = updateOf((doc) => editsOf(doc).set(cutKey('stroke-01', ann.subject), [0, 16]));
+    expect(() => gate.admit(cut, ben)).toThrow(/names another person/);
+  });
+
   test('C3 an edit of a stroke that was erased meanwhile is taken', () => {
     gate.admit(draw('stroke-01'), ann);
     const offline = shift('stroke-01', 20);

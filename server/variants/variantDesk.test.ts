@@ -85,6 +85,28 @@ test('Q13 one that fails leaves the others alone', async () => {
   expect(troubles).toEqual([]);
 });
 
+test('Q13 one that fails for a reason nobody foresaw leaves no other waiting, and is told', async () => {
+  const { variants, waiting, wish, settled, troubles } = desk();
+  await wish(1, 2);
+  await settled();
+  waiting[0]?.reject(new TypeError('unforeseen'));
+  await settled();
+  waiting[1]?.resolve(picture(2));
+  await settled();
+  expect(variants.set?.variants.map(({ state }) => state)).toEqual(['failed', 'drawn']);
+  expect(troubles).toMatchObject([{ message: 'unforeseen' }]);
+});
+
+test('Q13 a room that left memory while they were noted draws none', async () => {
+  const { variants, drawn, settled } = desk();
+  const wished = variants.wish({ how: 'fresh', variants: [{ appearanceSeed: 1 }] }, 'ann00000', async () =>
+    variants.close(),
+  );
+  await expect(wished).rejects.toMatchObject({ reason: 'restarting' });
+  await settled();
+  expect(drawn).toEqual([]);
+});
+
 test('Q14 a closed session gets none, and so many sets a minute are enough', async () => {
   await expect(desk({ closed: true }).wish(1)).rejects.toMatchObject({ reason: 'forbidden' });
   const { wish } = desk();

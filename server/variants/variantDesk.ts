@@ -49,6 +49,7 @@ export class VariantDesk {
   readonly #bucket: TokenBucket;
   readonly #pictures = new Map<string, Picture>();
   #set: VariantSet | null = null;
+  #gone = false;
   #work: Promise<void> = Promise.resolve();
 
   constructor(room: Pick<Room, 'closed' | 'channel'>, options: VariantDeskOptions) {
@@ -102,6 +103,7 @@ export class VariantDesk {
       })),
     };
     await noted(set);
+    if (this.#gone) throw new RefusedError('restarting', 'The room restarts. Try again.');
     this.#begin(set);
     this.#tell(null);
     this.#work = this.#work
@@ -117,7 +119,9 @@ export class VariantDesk {
 
   /** The room left memory. */
   close(): void {
+    this.#gone = true;
     this.#set = null;
+    this.#pictures.clear();
   }
 
   async #drawAll(ids: readonly string[], scene: Scene): Promise<void> {
@@ -132,9 +136,9 @@ export class VariantDesk {
         this.#pictures.set(id, picture);
         this.#tell({ id, picture });
       } catch (error) {
-        if (!(error instanceof SideJobError)) throw error;
         if (!this.#mark(id, 'failed')) return;
         this.#tell(null);
+        if (!(error instanceof SideJobError)) this.#options.onTrouble(error);
       }
     }
   }

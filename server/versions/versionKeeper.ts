@@ -190,12 +190,6 @@ export class VersionKeeper {
     })).catch(this.#options.onTrouble);
   }
 
-  /** Another server that has the room open kept, named or let go of versions. */
-  hear({ put, gone }: VersionNews): void {
-    const known = this.#heads.filter(({ id }) => !gone.includes(id) && !put.some((head) => head.id === id));
-    this.#heads = [...known, ...put].sort((a, b) => a.at - b.at || a.version - b.version);
-  }
-
   /** Resolves when nothing is being written any more. */
   get settled(): Promise<unknown> {
     return this.#queue;

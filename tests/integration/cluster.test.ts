@@ -156,6 +156,32 @@ test('X8 F1 F2 one server asks for the portraits of a room and all show them; wh
   expect(Date.now() - start).toBeLessThan(5_000);
 });
 
+test('X7 V4 a version kept at one server is news at the others, once', async () => {
+  const cluster = shared;
+  const room = await cluster.server(0).createRoom();
+  const [ann, ben] = [await cluster.join(0, room), await cluster.join(1, room)];
+  const heard = [0, 0];
+  for (const [i, person] of [ann, ben].entries())
+    person.live.on('versions', ({ put }) => {
+      heard[i] = (heard[i] ?? 0) + put.length;
+    });
+  ann.draw();
+  await ann.saved();
+  const kept = await fetch(`${cluster.server(0).origin}/api/rooms/${room.roomId}/versions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ann.grant.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'A face' }),
+  });
+  expect(kept.ok).toBe(true);
+  await eventually(() => (heard[1] ?? 0) > 0);
+  // What an echo would still bring is in front of these on the same way.
+  for (let i = 0; i < 5; i++) {
+    const id = (i % 2 ? ann : ben).draw({ y: 50 + i });
+    await eventually(() => ann.strokeIds.includes(id) && ben.strokeIds.includes(id));
+  }
+  expect(heard).toEqual([1, 1]);
+});
+
 test('N1 a code that one server gave opens its link at the others', async () => {
   const [one, two] = [shared.server(0), shared.server(1)];
   const room = await one.createRoom();

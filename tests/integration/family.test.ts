@@ -160,6 +160,42 @@ test('Q21 a branch has the strokes with their authors and the looks, and goes it
   for (const person of [ann, there]) person.leave();
 });
 
+test('Q17 Q18 a face that was deleted holds up neither its class nor its pupil, and has no links of its own', async () => {
+  const room = await newClass();
+  const teacher = await server.grant(room, 'owner');
+  const [ann, ben] = [
+    await server.grant(room, 'editor', { name: 'Ann' }),
+    await server.grant(room, 'editor', { name: 'Ben' }),
+  ];
+  const gone = await childOf(room.roomId, ann.token, 'Ann');
+  const bens = await TestPerson.join(server, asRoom(room, await childOf(room.roomId, ben.token, 'Ben')));
+  const there = await server.grant(asRoom(room, gone), 'owner');
+  expect((await ask(gone.roomId, there.token, 'links', 'POST')).status).toBe(403);
+  expect((await ask(gone.roomId, there.token, '', 'DELETE')).status).toBe(204);
+  expect((await ask(room.roomId, teacher.token, 'class', 'PUT', { frozen: true })).status).toBe(204);
+  await eventually(() => controlsOf(bens.doc).frozen);
+  const again = await childOf(room.roomId, ann.token, 'Ann');
+  expect(again.roomId).not.toBe(gone.roomId);
+  expect((await familyOf(room.roomId, teacher.token)).map(({ title }) => title)).toEqual([
+    'Limn',
+    'Ben',
+    'Ann',
+  ]);
+  bens.leave();
+});
+
+test('Q21 R9 links withdrawn in a branch open no room of the team any more', async () => {
+  const room = await server.createRoom('team');
+  const owner = await server.grant(room, 'owner');
+  const branch = asRoom(room, await childOf(room.roomId, owner.token, 'older'));
+  const there = await server.grant(branch, 'owner');
+  const renewed = (await (await ask(branch.roomId, there.token, 'links', 'POST')).json()) as CreatedRoom;
+  for (const { roomId } of [room, branch]) {
+    expect((await server.requestToken({ ...room, roomId }, 'editor')).status).toBe(403);
+    expect((await server.requestToken({ ...renewed, roomId }, 'editor')).status).toBe(200);
+  }
+});
+
 test('Q16 neither free rooms nor witness sessions have relatives, and a session tells of none', async () => {
   for (const [kind, looks] of [
     ['free', 200],
