@@ -2,6 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { run } from './run.mjs';
 
+/** Two scripts may find something missing at the same time, and apt-get waits for nobody. */
+const LOCK = '/tmp/limn-apt.lock';
+
 /** Whether Debian packages can be installed here. */
 export function canUseApt() {
   return (
@@ -14,6 +17,7 @@ export function canUseApt() {
 /** @param {string} name of a Debian package */
 export async function installWithApt(name) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update', '-qq'], { env });
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], { env });
+  await run('flock', [LOCK, 'apt-get', 'update', '-qq'], { env });
+  const options = ['-y', '-qq', '--no-install-recommends'];
+  await run('flock', [LOCK, 'apt-get', 'install', ...options, name], { env });
 }

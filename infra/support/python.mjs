@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { canUseApt, installWithApt } from './apt.mjs';
 import { SetupError, say } from './fail.mjs';
 import { inRoot } from './paths.mjs';
 import { run } from './run.mjs';
@@ -37,11 +38,7 @@ export async function ensureVirtualEnvironment({ folder, requirements, purpose, 
 
 async function makeEnvironment(python, folder) {
   say(`making a Python environment in ${folder} …`);
-  if (!hasVenv(python) && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update', '-qq'], { env });
-    await run('apt-get', ['install', '-y', '-qq', 'python3-venv'], { env });
-  }
+  if (!hasVenv(python) && canUseApt()) await installWithApt('python3-venv');
   if ((await run(python, ['-m', 'venv', folder])) !== 0) {
     throw new SetupError(
       'Python could not make a virtual environment. On Debian and Ubuntu install its part for that: ' +

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { en } from '../../client/text/en.ts';
 import { LimnServer } from '../support/limnServer.ts';
 import { launchBrowser } from './support/browser.ts';
 import { Person } from './support/person.ts';
@@ -165,4 +166,14 @@ test('M1 a comment is written, found and answered by keyboard alone', async () =
   await ann.see('comment-pin').focus();
   await ann.page.keyboard.press('Enter');
   await ann.page.getByText('Longer.').waitFor();
+});
+
+test('S14 that portraits wait is told to screen readers', async () => {
+  const said = ann.page.getByRole('region', { name: en.portrait.title }).getByRole('status');
+  expect(await said.textContent()).toBe('');
+  await ann.draw([
+    { x: 100, y: 100 },
+    { x: 200, y: 110 },
+  ]);
+  await ann.waitFor('the words', async () => (await said.textContent()) === en.portrait.noWorker);
 });

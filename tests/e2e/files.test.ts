@@ -1,6 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Browser, Download } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -145,7 +143,6 @@ test('E6 a contact sheet as PDF and as PNG holds the chosen versions', async () 
   const metadata = await sharp(png.bytes).metadata();
   expect(metadata).toMatchObject({ format: 'png', width: 1654, height: 2339 });
   expect(metadata.xmp?.toString()).toContain('trainedAlgorithmicMedia');
-  await writeFile(join(tmpdir(), 'limn-contact-sheet.png'), png.bytes);
 });
 
 test('E5 a time-lapse is a video that plays, with its mark; a cancelled one is none', async () => {

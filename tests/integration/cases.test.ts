@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyCase } from '../../server/cases/verifyCase.ts';
+import { sha256 } from '../../server/sessionLog/chain.ts';
 import { caseKeySchema, caseReviewSchema } from '../../shared/cases.ts';
 import { askCase, heldSession, unpack } from '../support/caseBundle.ts';
 import { eventually, TestPerson } from '../support/testPerson.ts';
@@ -152,4 +153,7 @@ test('Q7 what people saw is in the bundle by its digest', async () => {
   const files = await unpack(held.bundle);
   const pictures = [...files.keys()].filter((path) => path.startsWith('pictures/'));
   expect(pictures.length).toBeGreaterThan(0);
+  for (const path of pictures) {
+    expect(path).toContain(`pictures/${sha256(files.get(path) ?? Buffer.alloc(0)).slice(0, 16)}`);
+  }
 });
