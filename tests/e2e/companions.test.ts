@@ -1,32 +1,19 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { en } from '../../client/text/en.ts';
-import { LimnServer } from '../support/limnServer.ts';
-import { launchBrowser } from './support/browser.ts';
-import { Person } from './support/person.ts';
+import type { Person } from './support/person.ts';
 import { keepScreenshot } from './support/screenshots.ts';
+import { NO_PORTRAITS, openStage } from './support/stage.ts';
 
-let browser: Browser;
-let server: LimnServer;
+const stage = openStage(NO_PORTRAITS);
 let ann: Person;
 let ben: Person;
 
-beforeAll(async () => {
-  // nothing here looks at portraits
-  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start({ PORTRAIT_WORKERS: '0' })]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
-
 beforeEach(async () => {
-  ann = await Person.arrive(browser, 'Ann');
-  ben = await Person.arrive(browser, 'Ben');
-  await ann.openRoom(server);
+  ann = await stage.arrive('Ann');
+  ben = await stage.arrive('Ben');
+  await ann.openRoom(stage.server);
   await ben.join(await ann.linkFor('editor'));
 });
-afterEach(() => Promise.all([ann?.leave(), ben?.leave()]));
 
 const closePanel = (person: Person) => person.page.keyboard.press('Escape');
 const attribute = (person: Person, id: string, name: string, value: string) =>

@@ -1,10 +1,7 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { CuttableNetwork } from '../support/cuttableNetwork.ts';
 import { faceDrawing } from '../support/faceDrawing.ts';
-import { LimnServer } from '../support/limnServer.ts';
-import { launchBrowser } from './support/browser.ts';
-import { Person } from './support/person.ts';
+import { openStage } from './support/stage.ts';
 
 /** A bad mobile network: ms to and fro together, and bytes a second (1 Mbit/s). */
 const SLOW = { offline: false, latency: 400, downloadThroughput: 125_000, uploadThroughput: 125_000 };
@@ -24,34 +21,12 @@ const line = (y: number) => [
   { x: 380, y },
 ];
 
-let browser: Browser;
-let server: LimnServer;
-let people: Person[] = [];
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start()]);
-});
-afterEach(async () => {
-  for (const person of people) {
-    expect(person.complaints).toEqual([]);
-    await person.leave();
-  }
-  people = [];
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
-
-async function arrive(name: string, options = {}): Promise<Person> {
-  const person = await Person.arrive(browser, name, options);
-  people.push(person);
-  return person;
-}
+const stage = openStage();
+const { arrive } = stage;
 
 test('S16 at 400 ms and 1 Mbit/s a page opens, both see each other’s strokes, all is saved and the portrait is fresh', async () => {
   const ann = await arrive('Ann');
-  await ann.openRoom(server);
+  await ann.openRoom(stage.server);
   await ann.draw(line(100));
   const link = await ann.linkFor('editor');
 
@@ -80,9 +55,10 @@ test('S16 at 400 ms and 1 Mbit/s a page opens, both see each other’s strokes, 
 }, 240_000);
 
 test('S17 a phone that slept without a network comes back by itself: strokes are merged, the portrait is fresh', async () => {
-  const network = await CuttableNetwork.to(server.port);
+  const network = await CuttableNetwork.to(stage.server.port);
+  onTestFinished(() => network.close());
   const ann = await arrive('Ann');
-  await ann.openRoom(server);
+  await ann.openRoom(stage.server);
   const eve = await arrive('Eve', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   const link = new URL(await ann.linkFor('editor'));
   link.port = String(network.port);
@@ -108,14 +84,11 @@ test('S17 a phone that slept without a network comes back by itself: strokes are
   await eve.stateOf('saved-state', 'saved');
   const [woken, other] = [await eve.finalPortrait({ after: before.version }), await ann.finalPortrait()];
   expect(woken.digest).toBe(other.digest);
-  await eve.leave();
-  people = people.filter((person) => person !== eve);
-  await network.close();
 }, 180_000);
 
 test(`S18 a first visit leads from the start page to a shared portrait in ${FIRST_VISIT_CLICKS} clicks and ${FIRST_VISIT_MS / 1000} s`, async () => {
   const ann = await arrive('Ann');
-  await ann.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
+  await ann.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: stage.server.origin });
   let clicks = 0;
   await ann.page.exposeFunction('countClick', () => clicks++);
   await ann.page.addInitScript(() => {
@@ -131,7 +104,7 @@ test(`S18 a first visit leads from the start page to a shared portrait in ${FIRS
     );
   });
   const from = Date.now();
-  await ann.page.goto(server.origin);
+  await ann.page.goto(stage.server.origin);
   await ann.see('new-room').click();
   // the field has the focus: one only types
   await ann.see('name-input').waitFor();
@@ -158,7 +131,7 @@ test(`S18 a first visit leads from the start page to a shared portrait in ${FIRS
 
 test('S19 the first load, of the start page and of a room, has at most 250 KB over the wire', async () => {
   const ann = await arrive('Ann');
-  await ann.openRoom(server);
+  await ann.openRoom(stage.server);
   const link = await ann.linkFor('editor');
   const eve = await arrive('Eve');
   const devtools = await eve.context.newCDPSession(eve.page);
@@ -171,7 +144,7 @@ test('S19 the first load, of the start page and of a room, has at most 250 KB ov
   devtools.on('Network.dataReceived', ({ dataLength }) => {
     plain += dataLength;
   });
-  await eve.page.goto(server.origin);
+  await eve.page.goto(stage.server.origin);
   await eve.see('new-room').waitFor();
   await eve.page.waitForLoadState('networkidle');
   const home = bytes;

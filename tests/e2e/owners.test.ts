@@ -1,9 +1,7 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { LimnServer } from '../support/limnServer.ts';
-import { launchBrowser } from './support/browser.ts';
-import { Person } from './support/person.ts';
+import { beforeEach, expect, test } from 'vitest';
+import type { Person } from './support/person.ts';
 import { keepScreenshot } from './support/screenshots.ts';
+import { NO_PORTRAITS, openStage } from './support/stage.ts';
 
 const line = (y: number) => [
   { x: 60, y },
@@ -17,27 +15,16 @@ const EYE = [
   { x: 210, y: 205 },
 ];
 
-let browser: Browser;
-let server: LimnServer;
+const stage = openStage(NO_PORTRAITS);
 let ann: Person;
 let ben: Person;
 
-beforeAll(async () => {
-  // nothing here looks at portraits
-  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start({ PORTRAIT_WORKERS: '0' })]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
-
 beforeEach(async () => {
-  ann = await Person.arrive(browser, 'Ann');
-  ben = await Person.arrive(browser, 'Ben');
-  await ann.openRoom(server);
+  ann = await stage.arrive('Ann');
+  ben = await stage.arrive('Ben');
+  await ann.openRoom(stage.server);
   await ben.join(await ann.linkFor('editor'));
 });
-afterEach(() => Promise.all([ann?.leave(), ben?.leave()]));
 
 const closePanel = (person: Person) => person.page.keyboard.press('Escape');
 
@@ -73,7 +60,7 @@ test('O4 who takes a part draws it alone; the others see whose it is, and are to
   });
   await ben.draw(EYE);
   await ann.strokes(1);
-  const cid = await Person.arrive(browser, 'Cid');
+  const cid = await stage.arrive('Cid');
   await cid.join(await ann.linkFor('editor'));
   await cid.draw(EYE);
   await cid.page.getByText('Left eye:').waitFor();

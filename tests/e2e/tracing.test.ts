@@ -1,44 +1,22 @@
-import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { faceDrawing } from '../support/faceDrawing.ts';
-import { LimnServer } from '../support/limnServer.ts';
-import { launchBrowser } from './support/browser.ts';
-import { Person } from './support/person.ts';
+import type { Person } from './support/person.ts';
 import { keepScreenshot } from './support/screenshots.ts';
+import { NO_PORTRAITS, openStage } from './support/stage.ts';
 
-let browser: Browser;
-/** draws no portraits: none is needed */
-let server: LimnServer;
-let people: Person[] = [];
+const stage = openStage(NO_PORTRAITS);
+const { arrive } = stage;
 /** a sketch on grey paper, as a phone takes it */
 let scan: Buffer;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start({ PORTRAIT_WORKERS: '0' })]);
   const lines = faceDrawing(5)
     .map(({ places }) => `<polyline points="${places.map(({ x, y }) => `${x},${y}`).join(' ')}"/>`)
     .join('');
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-60 -40 640 600" width="1280" height="1200"><rect x="-60" y="-40" width="640" height="600" fill="#d8d2c4"/><g fill="none" stroke="#333" stroke-width="4">${lines}</g></svg>`;
   scan = await sharp(Buffer.from(svg)).jpeg({ quality: 80 }).toBuffer();
 });
-afterEach(async () => {
-  for (const person of people) {
-    expect(person.complaints).toEqual([]);
-    await person.leave();
-  }
-  people = [];
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
-
-async function arrive(name: string, options = {}): Promise<Person> {
-  const person = await Person.arrive(browser, name, options);
-  people.push(person);
-  return person;
-}
 
 async function choose(person: Person, name: string, mimeType: string, buffer: Buffer): Promise<void> {
   await person.see('files').click();
@@ -67,7 +45,7 @@ const found = async (person: Person) =>
 
 test('I3 a photo of a sketch that is dropped becomes strokes of one’s own, and one undo takes them back', async () => {
   const ann = await arrive('Ann');
-  await ann.openRoom(server);
+  await ann.openRoom(stage.server);
   await drop(ann, 'sketch.jpg', 'image/jpeg', scan);
   const count = await ann.waitFor('lines', async () => (await found(ann)) || null, 60_000);
   expect(count).toBeGreaterThan(8);
@@ -87,7 +65,7 @@ test('I3 a photo of a sketch that is dropped becomes strokes of one’s own, and
 
 test('I1 the same picture lies under everybody’s sheet; each chooses how strongly it is seen', async () => {
   const [ann, vic] = [await arrive('Ann'), await arrive('Vic')];
-  await ann.openRoom(server);
+  await ann.openRoom(stage.server);
   await vic.join(await ann.linkFor('viewer'));
   await choose(ann, 'sketch.jpg', 'image/jpeg', scan);
   await ann.see('trace-underlay').click();
@@ -122,7 +100,7 @@ const SVG_HEAD =
 
 test('I4 an SVG gives the lines that it strokes, where it has them', async () => {
   const ann = await arrive('Ann');
-  await ann.openRoom(server);
+  await ann.openRoom(stage.server);
   const svg = `${SVG_HEAD}<g fill="none" stroke="#000" transform="translate(6 6)"><path d="M94 94h100v100"/><circle cx="250" cy="250" r="50"/><line x1="1" y1="1" x2="500" y2="500"/></g><defs><path d="M0 0h9" stroke="red"/></defs></svg>`;
   await choose(ann, 'lines.svg', 'image/svg+xml', Buffer.from(svg));
   await ann.waitFor('three lines', async () => (await found(ann)) === 3);
@@ -136,7 +114,7 @@ test('I4 an SVG gives the lines that it strokes, where it has them', async () =>
 
 test('I4 a drawing that Limn saved as SVG comes back as its lines', async () => {
   const ann = await arrive('Ann');
-  await ann.openRoom(server);
+  await ann.openRoom(stage.server);
   for (const y of [120, 240, 360]) {
     await ann.draw([
       { x: 140, y },
@@ -155,7 +133,7 @@ test('I4 a drawing that Limn saved as SVG comes back as its lines', async () => 
 
 test('I2 I4 hostile and useless files are refused in one sentence and change nothing; viewers bring none', async () => {
   const ann = await arrive('Ann');
-  await ann.openRoom(server);
+  await ann.openRoom(stage.server);
   const asked: string[] = [];
   ann.page.on('request', (request) => asked.push(request.url()));
   const bomb = `<!DOCTYPE svg [<!ENTITY a "ha">${Array.from({ length: 9 }, (_, i) => `<!ENTITY a${i} "${'&a;'.repeat(10)}">`).join('')}]>${SVG_HEAD}<text>&a8;</text></svg>`;
@@ -198,7 +176,7 @@ test('I3 an empty page has no lines, and says that it can lie under the sheet (p
     colorScheme: 'dark',
     locale: 'de',
   });
-  await ann.openRoom(server);
+  await ann.openRoom(stage.server);
   const empty = await sharp({ create: { width: 300, height: 300, channels: 3, background: '#fff' } })
     .png()
     .toBuffer();

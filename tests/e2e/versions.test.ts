@@ -1,9 +1,7 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { LimnServer } from '../support/limnServer.ts';
-import { launchBrowser } from './support/browser.ts';
-import { Person } from './support/person.ts';
+import { expect, test } from 'vitest';
+import type { Person } from './support/person.ts';
 import { keepScreenshot } from './support/screenshots.ts';
+import { openStage } from './support/stage.ts';
 
 const line = (y: number) => [
   { x: 140, y },
@@ -11,32 +9,8 @@ const line = (y: number) => [
   { x: 380, y },
 ];
 
-let browser: Browser;
-let server: LimnServer;
-let people: Person[] = [];
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start()]);
-});
-afterEach(async () => {
-  for (const person of people) {
-    expect(person.complaints).toEqual([]);
-    await person.leave();
-  }
-  people = [];
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
-
-async function arrive(
-  ...args: Parameters<typeof Person.arrive> extends [Browser, ...infer Rest] ? Rest : never
-) {
-  const person = await Person.arrive(browser, ...args);
-  people.push(person);
-  return person;
-}
+const stage = openStage();
+const { arrive } = stage;
 
 async function keep(person: Person, name: string): Promise<void> {
   await person.see('version-keep').click();
@@ -56,7 +30,7 @@ const version = (person: Person, reason: 'wish' | 'restore') =>
 
 test('V4 a state is kept under a name; everyone sees it on the time line with its portrait', async () => {
   const [ann, vic] = [await arrive('Ann'), await arrive('Vic')];
-  await ann.openRoom(server);
+  await ann.openRoom(stage.server);
   await ann.draw(line(120));
   await ann.finalPortrait();
   await vic.join(await ann.linkFor('viewer'));
@@ -76,7 +50,7 @@ test('V4 a state is kept under a name; everyone sees it on the time line with it
 
 test('V3 V4 by keyboard alone: keep, choose on the time line, look, restore', async () => {
   const ann = await arrive('Ann');
-  await ann.openRoom(server);
+  await ann.openRoom(stage.server);
   await ann.draw(line(120));
   await ann.stateOf('saved-state', 'saved');
   const press = (...keys: string[]) =>
@@ -124,7 +98,7 @@ test('V3 V4 by keyboard alone: keep, choose on the time line, look, restore', as
 
 test('V2 a cleared sheet comes back from the time line', async () => {
   const ann = await arrive('Ann');
-  await ann.openRoom(server);
+  await ann.openRoom(stage.server);
   for (const y of [100, 200, 300]) await ann.draw(line(y));
   await ann.strokes(3);
   await ann.stateOf('saved-state', 'saved');
@@ -148,7 +122,7 @@ test.each([
     colorScheme,
     locale,
   });
-  await eve.openRoom(server);
+  await eve.openRoom(stage.server);
   await eve.drawWithFinger(line(150));
   await eve.strokes(1);
   await eve.finalPortrait();
@@ -175,7 +149,7 @@ test.each([
   'the time line leaves sheet and portrait their place (%s, %s)',
   async (screen, colorScheme, viewport) => {
     const ann = await arrive('Ann', { viewport, colorScheme });
-    await ann.openRoom(server);
+    await ann.openRoom(stage.server);
     for (const y of [100, 200, 300]) await ann.draw(line(y));
     await ann.finalPortrait();
     await keep(ann, 'Three lines');
