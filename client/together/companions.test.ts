@@ -57,3 +57,22 @@ test('U1 following shows the other’s view as it moves, and one’s own again a
   companions.turnAway(null);
   expect(get(companions.view)).toEqual(own);
 });
+
+test('U1 a follower’s own view that comes back is not told again, and one that strayed is led back once', () => {
+  const { companions } = makeCompanions();
+  const [theirs, strayed] = [2, 3].map((zoom) => ({ x: 10, y: 10, zoom })) as [Shared, Shared];
+  const echo = () =>
+    companions.receive({ views: [{ subject: 'me', view: { ...get(companions.view) } }], lasers: [] }, 'me');
+  companions.receive({ views: [{ subject: 'ann', view: theirs }], lasers: [] }, 'me');
+  companions.follow('ann');
+  const told: Shared[] = [];
+  companions.view.subscribe((view) => told.push(view));
+  echo();
+  echo();
+  expect(told).toEqual([theirs]);
+  companions.view.set(strayed);
+  echo();
+  echo();
+  expect(told).toEqual([theirs, strayed, theirs]);
+  expect([...get(companions.views).keys()]).toEqual(['ann']);
+});

@@ -60,7 +60,9 @@ export class Companions {
   private lead(subject: string | null, views: ReadonlyMap<string, SharedView>): void {
     if (subject !== null) {
       this.kept ??= get(this.view);
-      this.view.set(views.get(subject) ?? WHOLE);
+      const shown = views.get(subject) ?? WHOLE;
+      // every view that is set is told to the others
+      if (shown !== get(this.view)) this.view.set(shown);
     } else if (this.kept) {
       this.view.set(this.kept);
       this.kept = null;
@@ -70,7 +72,8 @@ export class Companions {
   receive(frame: Pick<LiveFrame, 'views' | 'lasers'>, self: string): void {
     if (frame.views.length > 0) {
       const next = new Map(get(this.views));
-      for (const { subject, view } of frame.views) next.set(subject, view);
+      for (const { subject, view } of frame.views) if (subject !== self) next.set(subject, view);
+      // also where one's own alone came back: who follows somebody and looked elsewhere is led back
       this.views.set(next);
     }
     const others = frame.lasers.filter(({ subject }) => subject !== self);
