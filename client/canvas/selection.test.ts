@@ -20,8 +20,12 @@ function setUp() {
   put('b', 200);
   const log: string[] = [];
   const places = new Map<string, Matrix>();
+  const looked: string[] = [];
   const selection = new Selection({
-    get: (id) => strokes.get(id),
+    get: (id) => {
+      looked.push(id);
+      return strokes.get(id);
+    },
     startGesture: () => log.push('gesture'),
     move: (moves) => {
       for (const [id, matrix] of moves) places.set(id, matrix);
@@ -35,7 +39,7 @@ function setUp() {
     reach: () => 8,
     apart: () => 24,
   });
-  return { strokes, put, selection, tool, log, places };
+  return { strokes, put, selection, tool, log, looked, places };
 }
 const at = (x: number, y: number) => ({ x, y });
 const ids = (selection: Selection) => [...selection.now.ids].sort();
@@ -97,4 +101,29 @@ it('S6 what somebody else erased is selected no more', () => {
   selection.follow();
   expect(ids(selection)).toEqual(['b']);
   expect(selection.now.box?.y).toBeGreaterThan(150);
+});
+
+it('S6 strokes that are let go in the middle of a drag are put down where they were', () => {
+  const { selection, tool, log, places } = setUp();
+  selection.choose(['a']);
+  tool.begin(at(150, 100));
+  tool.extend([at(250, 300)]);
+  selection.choose([]);
+  expect(log).toEqual(['lifted a', 'lifted ']);
+  expect(selection.now.drag).toBeNull();
+  tool.end();
+  expect(places.size).toBe(0);
+});
+
+it('S6 a drag and a frame look at no stroke again while they move', () => {
+  const { selection, tool, looked } = setUp();
+  selection.choose(['a', 'b']);
+  tool.begin(at(150, 150));
+  tool.extend([at(160, 150)]);
+  looked.length = 0;
+  tool.extend([at(170, 150)]);
+  tool.extend([at(180, 150)]);
+  selection.frame({ x: 0, y: 0, width: 10, height: 10 });
+  expect(looked).toEqual([]);
+  expect(ids(selection)).toEqual(['a', 'b']);
 });

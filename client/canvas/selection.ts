@@ -50,7 +50,9 @@ export class Selection {
   }
 
   choose(ids: Iterable<string>): void {
+    const { drag } = this.selected;
     this.publish({ ...NOTHING, ids: new Set(ids) });
+    if (drag) this.host.lifted([]);
   }
 
   /** Adds a stroke to what is selected, or takes it out. */
@@ -61,7 +63,7 @@ export class Selection {
   }
 
   frame(area: Rectangle | null): void {
-    this.publish({ ...this.selected, area });
+    this.show({ ...this.selected, area });
   }
 
   /** Strokes came, went or were moved by somebody. */
@@ -71,7 +73,7 @@ export class Selection {
 
   drag(matrix: Matrix | null): void {
     const before = this.selected.drag;
-    this.publish({ ...this.selected, drag: matrix });
+    this.show({ ...this.selected, drag: matrix });
     if ((before === null) !== (matrix === null)) this.host.lifted(matrix ? this.strokes() : []);
   }
 
@@ -93,20 +95,25 @@ export class Selection {
     this.host.erase(this.selected.ids);
   }
 
+  /** Looks at the strokes anew: which are there still, and where. */
   private publish(selected: Selected): void {
     const strokes = [...selected.ids].flatMap((id) => {
       const stroke = this.host.get(id);
       return stroke && stroke.lines.length > 0 ? [stroke] : [];
     });
-    this.selected = {
+    this.show({
       ...selected,
       ids: new Set(strokes.map(({ id }) => id)),
       box: strokes.reduce<Rectangle | null>(
         (box, stroke) => (box ? union(box, inkBox(stroke)) : inkBox(stroke)),
         null,
       ),
-    };
-    this.published.set(this.selected);
+    });
+  }
+
+  private show(selected: Selected): void {
+    this.selected = selected;
+    this.published.set(selected);
     this.host.changed();
   }
 }

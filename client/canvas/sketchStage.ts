@@ -188,6 +188,7 @@ export class SketchStage {
     this.lifted = [];
     ({ strokes: this.strokes, layer: this.layer } = this.open(document));
     this.layer.look(get(this.options.view));
+    this.selection.follow();
     this.requestDraw();
   }
 
