@@ -25,6 +25,7 @@ export class GalleryModel {
   private readonly failed = writable<FailureCode | null>(null);
   private known: readonly Exhibit[] = [];
   private stopped = false;
+  private next: unknown = null;
 
   constructor(
     private readonly api: Pick<FamilyApi, 'list' | 'portrait' | 'document'>,
@@ -37,29 +38,43 @@ export class GalleryModel {
 
   /** Looks now, and again and again until `stop`. */
   async start(): Promise<void> {
+    if (this.stopped) return;
     await this.look();
-    if (!this.stopped) this.timers.set(() => void this.start(), LOOK_MS);
+    if (!this.stopped) this.next = this.timers.set(() => void this.start(), LOOK_MS);
   }
 
   stop(): void {
     this.stopped = true;
-    for (const { url } of this.known) if (url) this.urlApi.revokeObjectURL(url);
+    this.timers.clear(this.next);
+    this.release(this.known, []);
   }
 
   private async look(): Promise<void> {
+    const old = this.known;
+    const next: Exhibit[] = [];
     try {
-      const before = new Map(this.known.map((exhibit) => [exhibit.room, exhibit]));
-      const next: Exhibit[] = [];
+      const before = new Map(old.map((exhibit) => [exhibit.room, exhibit]));
       for (const relative of await this.api.list())
         next.push(await this.exhibit(relative, before.get(relative.room)));
-      if (this.stopped) return;
+      if (this.stopped) {
+        this.release(next, old);
+        return;
+      }
       this.known = next;
       this.published.set(next);
       this.failed.set(null);
+      this.release(old, next);
     } catch (error) {
+      this.release(next, old);
       if (!(error instanceof ApiFailure)) throw error;
       this.failed.set(error.code);
     }
+  }
+
+  /** Gives back the addresses of portraits, but for those that others still show. */
+  private release(exhibits: readonly Exhibit[], others: readonly Exhibit[]): void {
+    const shown = new Set(others.map(({ url }) => url));
+    for (const { url } of exhibits) if (url && !shown.has(url)) this.urlApi.revokeObjectURL(url);
   }
 
   private async exhibit(relative: Relative, before: Exhibit | undefined): Promise<Exhibit> {
@@ -84,9 +99,7 @@ export class GalleryModel {
 
   private async portrait(room: string, old: string | null): Promise<string | null> {
     const picture = await orGone(this.api.portrait(room));
-    if (!picture) return old;
-    if (old) this.urlApi.revokeObjectURL(old);
-    return this.urlApi.createObjectURL(picture);
+    return picture ? this.urlApi.createObjectURL(picture) : old;
   }
 }
 
