@@ -1,6 +1,5 @@
 import { type CaseReview, caseKeySchema, caseReviewSchema } from '../../shared/cases.ts';
-import { ApiFailure } from './apiFailure.ts';
-import { answerTo, inForm, postFor } from './roomsApi.ts';
+import { answerTo, inForm, postFor, whole } from './roomsApi.ts';
 
 type Fetch = typeof fetch;
 
@@ -24,14 +23,14 @@ export class CasesApi {
 
   /** The signed case bundle, a zip. */
   async take(): Promise<Blob> {
-    return blobOf(await this.ask('case', {}));
+    return whole((await this.ask('case', {})).blob());
   }
 
   /** A portrait of this closed session and others, from their case bundles. */
   async combine(bundles: readonly File[]): Promise<Blob> {
     const body = new FormData();
     for (const bundle of bundles) body.append('case', bundle, bundle.name);
-    return blobOf(await this.ask('combine', { method: 'POST', body }));
+    return whole((await this.ask('combine', { method: 'POST', body })).blob());
   }
 
   private ask(what: string, request: RequestInit): Promise<Response> {
@@ -49,11 +48,4 @@ export async function fetchCaseKey(): Promise<string> {
 /** Has the server check a bundle; it keeps nothing of it. @throws ApiFailure */
 export function reviewCase(bundle: Blob): Promise<CaseReview> {
   return postFor(fetch, '/api/cases/review', { body: bundle }, caseReviewSchema, TIMEOUT_MS);
-}
-
-/** The connection may break in the middle of an answer. */
-function blobOf(answer: Response): Promise<Blob> {
-  return answer.blob().catch(() => {
-    throw new ApiFailure('unreachable', 'the answer broke off');
-  });
 }

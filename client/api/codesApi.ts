@@ -1,13 +1,8 @@
 import { type CodedLink, codedLinkSchema, type GrantedCode, grantedCodeSchema } from '../../shared/api.ts';
 import type { RoomLink } from '../links/roomLink.ts';
-import { postFor } from './roomsApi.ts';
+import { jsonOf, postFor } from './roomsApi.ts';
 
 type Fetch = typeof fetch;
-
-const jsonOf = (body: object): RequestInit => ({
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
 
 /** A short code for a link that one holds. @throws ApiFailure */
 export function requestCode(

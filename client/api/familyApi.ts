@@ -5,8 +5,7 @@ import {
   familySchema,
   type Relative,
 } from '../../shared/family.ts';
-import { ApiFailure } from './apiFailure.ts';
-import { answerTo, inForm, jsonOf } from './roomsApi.ts';
+import { answerTo, inForm, jsonOf, whole } from './roomsApi.ts';
 
 /** The rooms of a class or team. Every method throws an ApiFailure where it is refused. */
 export class FamilyApi {
@@ -49,11 +48,4 @@ export class FamilyApi {
     const headers = { ...request.headers, authorization: `Bearer ${this.token()}` };
     return answerTo(this.fetcher, `/api/rooms/${this.roomId}/${path}`, { ...request, headers });
   }
-}
-
-/** The connection may break in the middle of an answer. */
-function whole<T>(body: Promise<T>): Promise<T> {
-  return body.catch(() => {
-    throw new ApiFailure('unreachable', 'the answer broke off');
-  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRoom, requestToken } from './roomsApi.ts';
+import { createRoom, requestToken, whole } from './roomsApi.ts';
 
 const answering = (status: number, body: unknown) => async () => Response.json(body, { status });
 const request = { secret: 'S'.repeat(22), name: 'Ada', colour: '#c2410c' } as const;
@@ -32,6 +32,12 @@ describe('the rooms interface', () => {
     [400, 'bad-request'],
   ])('makes a typed failure of a bare HTTP %i', async (status, code) => {
     await expect(createRoom({}, answering(status, 'gateway'))).rejects.toMatchObject({ code });
+  });
+
+  it('says unreachable where an answer breaks off in the middle', async () => {
+    const cut = new ReadableStream({ start: (stream) => stream.error(new TypeError('network')) });
+    await expect(whole(new Response(cut).blob())).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(whole(new Response('all of it').text())).resolves.toBe('all of it');
   });
 
   it('says unreachable, and that a retry may help, when nothing answers', async () => {

@@ -64,6 +64,13 @@ export async function answerTo(
   return response;
 }
 
+/** The body of an answer, read to its end: the connection may break in the middle. @throws ApiFailure */
+export function whole<T>(body: Promise<T>): Promise<T> {
+  return body.catch(() => {
+    throw new ApiFailure('unreachable', 'the answer broke off');
+  });
+}
+
 /** @throws ApiFailure where an answer has another form */
 export function inForm<T>(path: string, answer: unknown, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(answer);

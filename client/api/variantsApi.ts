@@ -1,6 +1,5 @@
 import { type VariantSet, type VariantWish, variantAnswerSchema } from '../../shared/variants.ts';
-import { ApiFailure } from './apiFailure.ts';
-import { answerTo, inForm, jsonOf } from './roomsApi.ts';
+import { answerTo, inForm, jsonOf, whole } from './roomsApi.ts';
 
 /** Portraits side by side. Every method throws an ApiFailure where it is refused. */
 export class VariantsApi {
@@ -24,10 +23,7 @@ export class VariantsApi {
   }
 
   async portrait(id: string): Promise<Blob> {
-    const answer = await this.answer(`/${id}/portrait`, {});
-    return answer.blob().catch(() => {
-      throw new ApiFailure('unreachable', 'the picture broke off');
-    });
+    return whole((await this.answer(`/${id}/portrait`, {})).blob());
   }
 
   private async set(answer: Response): Promise<VariantSet | null> {

@@ -5,8 +5,7 @@ import {
   versionHeadSchema,
   versionListSchema,
 } from '../../shared/versions.ts';
-import { ApiFailure } from './apiFailure.ts';
-import { answerTo, inForm, jsonOf } from './roomsApi.ts';
+import { answerTo, inForm, jsonOf, whole } from './roomsApi.ts';
 
 /** ms: a full sheet is a megabyte, and networks of schools are slow */
 const TIMEOUT_MS = 60_000;
@@ -46,24 +45,16 @@ export class VersionsApi {
 
   /** The whole document as a Yjs update. */
   async document(id: string): Promise<Uint8Array> {
-    return new Uint8Array(await this.bytes(`/${id}/document`, (answer) => answer.arrayBuffer()));
+    return new Uint8Array(await whole((await this.answer(`/${id}/document`, {})).arrayBuffer()));
   }
 
-  portrait(id: string): Promise<Blob> {
-    return this.bytes(`/${id}/portrait`, (answer) => answer.blob());
+  async portrait(id: string): Promise<Blob> {
+    return whole((await this.answer(`/${id}/portrait`, {})).blob());
   }
 
   private async json<T>(path: string, request: RequestInit, schema: z.ZodType<T>): Promise<T> {
     const answer = await this.answer(path, request);
     return inForm(this.path + path, await answer.json().catch(() => null), schema);
-  }
-
-  /** The connection may break in the middle of an answer. */
-  private async bytes<T>(path: string, read: (answer: Response) => Promise<T>): Promise<T> {
-    const answer = await this.answer(path, {});
-    return read(answer).catch(() => {
-      throw new ApiFailure('unreachable', `the answer from ${this.path}${path} broke off`);
-    });
   }
 
   private answer(path: string, request: RequestInit): Promise<Response> {
