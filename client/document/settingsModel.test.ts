@@ -60,6 +60,24 @@ describe('shared settings', () => {
     expect(get(settings.current)).toMatchObject({ searchSpace: 'female', refine: { nose: 0.1 } });
   });
 
+  it('tell of who leads and of the picture under the sheet only where these changed', () => {
+    const { doc, settings, timers } = setUp();
+    const told: string[] = [];
+    settings.controls.subscribe(({ frozen }) => told.push(`frozen ${frozen}`));
+    settings.underlay.subscribe((underlay) => told.push(`underlay ${underlay?.x ?? 'none'}`));
+    told.length = 0;
+    settings.change({ 'refine.nose': 0.1 });
+    timers.runAll();
+    settingsMapOf(doc).set('searchSpace', 'female');
+    expect(told).toEqual([]);
+    settingsMapOf(doc).set('frozen', true);
+    expect(told.splice(0)).toEqual(['frozen true']);
+    settingsMapOf(doc).set('underlay.picture', new Uint8Array([1]));
+    expect(told.splice(0)).toEqual(['underlay 0']);
+    settings.change({ 'underlay.x': 7 });
+    expect(new Set(told)).toEqual(new Set(['underlay 7']));
+  });
+
   it('write nothing where the value stays the same', () => {
     const { settings, timers, written } = setUp();
     settings.change({ 'refine.nose': 0.1 });

@@ -1,6 +1,6 @@
 import { type Readable, writable } from 'svelte/store';
 import type * as Y from 'yjs';
-import { type RoomControls, readControls } from '../../shared/roomControls.ts';
+import { controlSchemas, type RoomControls, readControls } from '../../shared/roomControls.ts';
 import { controlsOf, settingsMapOf, settingsOf, underlayOf } from '../../shared/roomDocument.ts';
 import {
   type RoomSettings,
@@ -8,7 +8,7 @@ import {
   type SettingChanges,
   type SettingKey,
 } from '../../shared/settings.ts';
-import { readUnderlay, type Underlay } from '../../shared/underlay.ts';
+import { isUnderlaySetting, readUnderlay, type Underlay } from '../../shared/underlay.ts';
 import { browserTimers, type Timers, throttle } from './throttle.ts';
 
 /** ms between two writes while a slider is dragged: 10 Hz looks live and costs the document little */
@@ -39,14 +39,14 @@ export class SettingsModel {
     this.controls = this.publishedControls;
     this.publishedUnderlay = writable(underlayOf(doc));
     this.underlay = this.publishedUnderlay;
-    this.map.observe(() => this.publish());
+    this.map.observe(({ keysChanged }) => this.publish([...keysChanged]));
     this.write = throttle(() => this.writePending(), WRITE_INTERVAL_MS, timers);
   }
 
   /** Shows the change at once and shares it, at most ten times a second. */
   change(changes: SettingChanges): void {
     Object.assign(this.pending, changes);
-    this.publish();
+    this.publish(Object.keys(changes));
     this.write();
   }
 
@@ -64,10 +64,12 @@ export class SettingsModel {
     });
   }
 
-  private publish(): void {
+  /** @param keys what changed: a slider's move is no news of who may do what */
+  private publish(keys: readonly string[]): void {
     const wished = (key: SettingKey) => (key in this.pending ? this.pending[key] : this.map.get(key));
     this.published.set(readSettings(wished));
-    this.publishedUnderlay.set(readUnderlay(wished));
-    this.publishedControls.set(readControls(wished));
+    if (keys.some(isUnderlaySetting)) this.publishedUnderlay.set(readUnderlay(wished));
+    if (keys.some((key) => Object.hasOwn(controlSchemas, key)))
+      this.publishedControls.set(readControls(wished));
   }
 }
