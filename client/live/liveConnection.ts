@@ -51,6 +51,7 @@ export interface LiveHandlers {
 export class LiveConnection {
   private readonly socket: Socket<ServerToClientEvents, ClientToServerEvents>;
   private reason: CloseReason | null = null;
+  private destroyed = false;
 
   /** @param token read anew at every connection, so that a renewed one is used */
   constructor(origin: string, token: () => string, handlers: LiveHandlers) {
@@ -120,10 +121,11 @@ export class LiveConnection {
 
   /** After a close that ended Socket.IO's own tries. */
   reconnect(): void {
-    if (!this.socket.active) this.socket.connect();
+    if (!this.destroyed && !this.socket.active) this.socket.connect();
   }
 
   destroy(): void {
+    this.destroyed = true;
     this.socket.removeAllListeners();
     this.socket.disconnect();
   }

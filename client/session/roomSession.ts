@@ -109,6 +109,7 @@ export class RoomSession {
   private readonly stops: (() => void)[] = [];
   private sync: SyncConnection;
   private startingOver = false;
+  private destroyed = false;
   /** whether this person withdrew the room's links */
   private ownRenewal: 'none' | 'asking' | 'done' = 'none';
   private unsettled: IdentifiedStroke[] = [];
@@ -232,6 +233,8 @@ export class RoomSession {
   }
 
   destroy(): void {
+    if (this.destroyed) return;
+    this.destroyed = true;
     for (const stop of this.stops) stop();
     this.keeper.stop();
     this.live.destroy();
@@ -273,7 +276,7 @@ export class RoomSession {
       },
       closed: (reason) => this.closed('sync', reason),
     });
-    sync.awareness.on('change', () => this.publishPeople());
+    sync.awareness.on('change', () => this.publishPeople(sync));
     this.tellPresence(sync);
     return sync;
   }
@@ -315,7 +318,7 @@ export class RoomSession {
   }
 
   private closed(socket: 'sync' | 'live', reason: CloseReason | null): void {
-    if (get(this.ended)) return;
+    if (this.over) return;
     // an owner who withdrew the links comes back with the new ones
     if (reason === 'withdrawn' && this.ownRenewal !== 'none') {
       if (this.ownRenewal === 'done') void this.keeper.renew();
@@ -337,6 +340,11 @@ export class RoomSession {
     if (refusal) this.closed('live', refusal);
   }
 
+  /** The visit ended, or its person left. */
+  private get over(): boolean {
+    return this.destroyed || get(this.ended) !== null;
+  }
+
   /** The server refused an update: later ones build on it, so this document can never be sent again. */
   private async startOver(): Promise<void> {
     if (this.startingOver) return;
@@ -350,6 +358,8 @@ export class RoomSession {
     const keepOffline = old.keptOffline;
     await old.discard();
     const fresh = await LocalDocument.open(this.link.roomId, keepOffline);
+    // who left meanwhile needs no other document, and no connection
+    if (this.over) return fresh.discard();
     this.sync = this.openSync(fresh);
     this.document.set(fresh);
     this.startingOver = false;
