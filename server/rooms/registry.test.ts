@@ -59,6 +59,24 @@ test('D7 a room leaves memory a minute after the last person, not before', async
   expect(await registry.open(roomId)).not.toBe(room);
 });
 
+test('D5 a server that ends waits for a room on its way into memory, and lets no other one in', async () => {
+  const { registry, store } = makeRegistry();
+  const [early, late] = [await registry.create(), await registry.create()];
+  const written: string[] = [];
+  const touch = store.touchRoom.bind(store);
+  store.touchRoom = async (id, at) => {
+    await touch(id, at);
+    written.push(id);
+  };
+  const opening = registry.open(early.roomId);
+  await registry.close();
+  expect(written).toEqual([early.roomId]);
+  await opening;
+  await expect(registry.open(late.roomId)).rejects.toMatchObject({ reason: 'restarting' });
+  expect([...registry.openRooms]).toEqual([]);
+  expect(written).toEqual([early.roomId]);
+});
+
 test('D9 a deleted room is gone for good, at once and for everyone in it', async () => {
   const { registry, store } = makeRegistry();
   const { roomId } = await registry.create();

@@ -151,10 +151,11 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     return record;
   }
 
-  /** @throws RoomNotFoundError, DamagedRoomError */
+  /** @throws RoomNotFoundError, DamagedRoomError, RefusedError */
   open(id: string): Promise<Room> {
     let opening = this.#rooms.get(id);
     if (!opening) {
+      if (this.#stopped) return Promise.reject(new RefusedError('restarting', 'The server restarts.'));
       opening = this.#load(id);
       this.#rooms.set(id, opening);
       opening.catch(() => this.#rooms.delete(id));
@@ -194,6 +195,8 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
   /** Writes out every room; nothing may be accepted any more. */
   async close(): Promise<void> {
     this.#stopped = true;
+    // What began before still writes: rooms on their way into memory, changes of records.
+    await Promise.allSettled([...this.#rooms.values(), ...this.#changes.values()]);
     for (const room of [...this.#open.values()]) {
       await room.flush();
       this.#drop(room);

@@ -226,12 +226,20 @@ export class Person {
   }
 
   /** The portrait at rest of the room's newest state. */
-  finalPortrait({ after = -1 }: { after?: number } = {}): Promise<PortraitSeen> {
-    return this.waitFor(`a final portrait after version ${after}`, async () => {
-      if ((await this.see('portrait-status').getAttribute('data-state')) !== 'current') return null;
-      const seen = await this.portrait();
-      return seen?.final && seen.version > after ? seen : null;
-    });
+  finalPortrait({ after = -1, patience = PATIENCE_MS } = {}): Promise<PortraitSeen> {
+    return this.waitFor(
+      `a final portrait after version ${after}`,
+      async () => {
+        const { state, version } = await this.see('portrait-status').evaluate(({ dataset }) => ({
+          ...dataset,
+        }));
+        if (state !== 'current') return null;
+        // the one on screen is the one before until the newest is decoded
+        const seen = await this.portrait();
+        return seen?.final && seen.version === Number(version) && seen.version > after ? seen : null;
+      },
+      patience,
+    );
   }
 
   // — waiting —
