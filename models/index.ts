@@ -4,6 +4,7 @@ export { DEFAULT_ENGINE, engineNamed, listEngines } from './engine/engines.ts';
 export { resolveEngine } from './engine/resolveEngine.ts';
 export { EngineError, InputError, WeightsError } from './errors.ts';
 export type { InkStroke } from './inkRaster.ts';
+export { type DrawnLine, StrokeInterpreter } from './interpretation/strokeInterpreter.ts';
 export type { Place } from './linePen.ts';
 export type { Neighbour } from './manifoldProjection.ts';
 export {

@@ -108,6 +108,8 @@ export const manifestSchema = z.object({
       points: z.array(z.tuple([z.number(), z.number()])).min(2),
     })
     .optional(),
+  /** ONNX, input `strokes` [N, STROKE_FEATURES] of one drawing → `classes` logits [N, 19]: nothing, and CelebAMask-HQ's 1–18; sets without it tell no stroke's meaning */
+  interpreter: z.string().optional(),
   /** SHA-256 of every file above, in hex */
   hashes: z.record(z.string(), z.string()),
 });
@@ -127,6 +129,7 @@ export function manifestFiles(manifest: Manifest): string[] {
   }
   if (manifest.fidelity) files.push(manifest.fidelity);
   if (manifest.aligner) files.push(manifest.aligner.file);
+  if (manifest.interpreter) files.push(manifest.interpreter);
   return [...new Set(files)];
 }
 

@@ -17,7 +17,9 @@ export const FIXTURE_SIZE = 256;
  * graphs are placeholders for `FakeEngine`; everything else is real.
  * @param extras networks that a set need not have
  */
-export async function writeFixtureWeights(extras: { fidelity?: boolean } = {}): Promise<string> {
+export async function writeFixtureWeights(
+  extras: { fidelity?: boolean; interpreter?: boolean } = {},
+): Promise<string> {
   const dir = await mkdtemp(path.join(tmpdir(), 'limn-weights-'));
   const hashes: Record<string, string> = {};
   const random = seededRandom(1);
@@ -89,6 +91,7 @@ export async function writeFixtureWeights(extras: { fidelity?: boolean } = {}): 
       mixtures,
     },
     ...(extras.fidelity && { fidelity: await write('fidelity.onnx', 'fidelity') }),
+    ...(extras.interpreter && { interpreter: await write('interpreter.onnx', 'interpreter') }),
     parser: await write('parser.onnx', 'parser'),
     faces: {
       count: FIXTURE_FACES,
