@@ -94,6 +94,10 @@ export function attachFeatures(room: Room, surroundings: Surroundings): RoomFeat
       live.showStatus(status);
       tell({ type: 'status', status });
     },
+    showLabels: (labels) => {
+      live.showLabels(labels);
+      tell({ type: 'labels', labels });
+    },
     keep: (record) => store.writePicture(room.id, record),
     restore: () => store.readPicture(room.id),
   });

@@ -5,6 +5,7 @@ import type { CloseReason } from './closeReasons.ts';
 import { strokeIdSchema, subjectSchema } from './ids.ts';
 import { MAX_INK_CHUNK_BYTES, MAX_LASER_POINTS, MAX_STROKE_POINTS } from './limits.ts';
 import { PART_IDS } from './parts.ts';
+import type { LabelNews } from './semantics/labelNews.ts';
 import { MAX_STROKE_WIDTH } from './strokeCodec.ts';
 import type { VariantSet } from './variants.ts';
 import type { VersionNews } from './versions.ts';
@@ -107,6 +108,8 @@ export interface ServerToClientEvents {
   portrait: (stamp: PictureStamp, image: Uint8Array) => void;
   shadow: (stamp: PictureStamp, image: Uint8Array) => void;
   portraitStatus: (status: PortraitStatus) => void;
+  /** what the network understood of strokes; all of it to who connects */
+  labels: (news: LabelNews) => void;
   /** versions of the room came, changed or went; who connects asks for the list over HTTP */
   versions: (news: VersionNews) => void;
   /** portraits side by side; who connects asks for them over HTTP */

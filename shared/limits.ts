@@ -29,12 +29,14 @@ export const MAX_STROKE_POINTS = 2_000;
 export const MAX_STROKE_BYTES = MAX_STROKE_POINTS * 12 + 256;
 /** Strokes of a room: ten dense drawings; above it browsers stop being smooth. */
 export const MAX_STROKES = 2_000;
-/** Edits of a room: every stroke moved once and cut by three people. */
+/** Edits of a room: every stroke moved once, labelled and cut by two people. */
 export const MAX_EDITS = 8_000;
 /** Cuts that one person's eraser makes in one stroke: more gaps than a stroke has to show. */
 export const MAX_CUTS_OF_STROKE = 64;
 /** Lines of a drawing as it is seen, cut strokes being several: a portrait is drawn from no more. */
 export const MAX_SEEN_LINES = 4 * MAX_STROKES;
+/** Bytes that one stroke's label takes on its way, its id being most of it: a full sheet's are 70 KB, told once to who comes. */
+export const MAX_LABEL_BYTES = 36;
 /** People in one room: a school class; the hard end of the setting is 60. */
 export const MAX_PEOPLE = 40;
 /** The hard end of that setting. */

@@ -108,7 +108,7 @@ export function parseRoomFile(text: string): RoomFile {
 function asSeen({ edits, ...file }: RoomFile): RoomFile {
   if (!edits?.length) return file;
   const byId = file.strokes.map((stroke, i): [string, typeof stroke] => [stroke.id ?? `${i}`, stroke]);
-  const strokes = [...withEdits(byId, new Map(edits))].flatMap(({ stroke, edits }) => {
+  const strokes = [...withEdits(byId, new Map<string, unknown>(edits))].flatMap(({ stroke, edits }) => {
     if (edits === NO_EDITS) return [stroke];
     const moved = movedStroke(strokeOf(stroke, '', 0), edits.transform);
     return linesOf(moved, edits).map((points) => ({

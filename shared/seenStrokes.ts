@@ -5,13 +5,16 @@ import { applied, determinant, type Matrix } from './matrix.ts';
 import { partOf } from './partLocks.ts';
 import type { PartId } from './parts.ts';
 import { editsOf, type IdentifiedStroke, strokesOf } from './roomDocument.ts';
+import { partOfClass } from './semantics/partOfClass.ts';
 import { decodeStroke, encodeStroke, MAX_STROKE_WIDTH, type Stroke } from './strokeCodec.ts';
 import { onCanvas, remaining } from './strokeCuts.ts';
 import {
   type EditMap,
   keysByStroke,
+  labelKey,
   NO_EDITS,
   readEdits,
+  readLabel,
   readTransform,
   type StrokeEdits,
   transformKey,
@@ -80,6 +83,17 @@ function packedEdited(id: string, bytes: Uint8Array, edits: StrokeEdits) {
 export function partSeen(strokeId: string, doc: Y.Doc): PartId | null {
   const bytes = strokesOf(doc).get(strokeId);
   return bytes ? partAt(bytes, readTransform(editsOf(doc).get(transformKey(strokeId)))) : null;
+}
+
+/**
+ * The parts that a document's stroke counts for: the one where it lies, and the one that a person's label names. A label adds
+ * a part and takes none away, so that nobody gets around a lock by saying that an eye is hair.
+ */
+export function partsSeen(strokeId: string, doc: Y.Doc): PartId[] {
+  const place = partSeen(strokeId, doc);
+  const label = place && readLabel(editsOf(doc).get(labelKey(strokeId)));
+  const named = label && partOfClass(label);
+  return [...new Set([place, named])].filter((part) => part !== null);
 }
 
 /** The part of a packed stroke where a transform puts it. */

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { STROKE_ID_PATTERN, subjectSchema } from './ids.ts';
 import { MAX_CUTS_OF_STROKE, MAX_STROKE_POINTS } from './limits.ts';
 import { determinant, type Matrix } from './matrix.ts';
+import { type StrokeClass, strokeClassSchema } from './semantics/strokeClasses.ts';
 
 /**
  * What may change about a stroke that itself never does: Y.Map `edits`, one flat key a value.
  * - `ID/transform`: where it was moved, scaled, turned to. The last one to move a stroke wins.
  * - `ID/cut.SUBJECT`: what that person's eraser took out of it. Cuts of several people add up, and the undo of each
  *   takes back only their own.
+ * - `ID/label`: what somebody says that it draws. The last one to say so wins, over what the network understood too.
  */
 const SEPARATOR = '/';
 /** Steps from one point of a stroke to the next, in which cuts are counted. */
@@ -43,6 +45,7 @@ export const editEntriesSchema = z.array(
   z.union([
     z.tuple([z.string().refine((key) => parseEditKey(key)?.field === 'transform'), transformSchema]),
     z.tuple([z.string().refine((key) => parseEditKey(key)?.field === 'cut'), cutSchema]),
+    z.tuple([z.string().refine((key) => parseEditKey(key)?.field === 'label'), strokeClassSchema]),
   ]),
 );
 
@@ -58,22 +61,27 @@ export const NO_EDITS: StrokeEdits = { transform: null, cuts: [] };
 /** Edits by their keys: the document's map, or one read from a file. */
 export type EditMap = Pick<ReadonlyMap<string, unknown>, 'get' | 'has'> & { keys(): Iterable<string> };
 
-type EditKey = { strokeId: string; field: 'transform' } | { strokeId: string; field: 'cut'; subject: string };
+type EditKey =
+  | { strokeId: string; field: 'transform' }
+  | { strokeId: string; field: 'label' }
+  | { strokeId: string; field: 'cut'; subject: string };
 
 export const transformKey = (strokeId: string) => `${strokeId}${SEPARATOR}transform`;
 export const cutKey = (strokeId: string, subject: string) => `${strokeId}${SEPARATOR}cut.${subject}`;
+export const labelKey = (strokeId: string) => `${strokeId}${SEPARATOR}label`;
 
 /** null where the key is none */
 export function parseEditKey(key: string): EditKey | null {
   const at = key.indexOf(SEPARATOR);
   const [strokeId, field] = [key.slice(0, at), key.slice(at + 1)];
   if (at < 0 || !STROKE_ID_PATTERN.test(strokeId)) return null;
-  if (field === 'transform') return { strokeId, field };
+  if (field === 'transform' || field === 'label') return { strokeId, field };
   const subject = field.startsWith('cut.') ? subjectSchema.safeParse(field.slice(4)) : null;
   return subject?.success ? { strokeId, field: 'cut', subject: subject.data } : null;
 }
 
 export function isEditValue({ field }: EditKey, value: unknown): boolean {
+  if (field === 'label') return readLabel(value) !== null;
   return field === 'transform' ? readTransform(value) !== null : readCut(value) !== null;
 }
 
@@ -96,6 +104,9 @@ function check(value: unknown) {
 export const readTransform = (value: unknown): Matrix | null => check(value)?.transform ?? null;
 /** null where it is none */
 export const readCut = (value: unknown): readonly number[] | null => check(value)?.cut ?? null;
+/** null where it is none */
+export const readLabel = (value: unknown): StrokeClass | null =>
+  strokeClassSchema.safeParse(value).data ?? null;
 
 /** The edits of one stroke; values that do not fit are left out. @param keys its keys in the map */
 export function readEdits(map: EditMap, keys: Iterable<string>): StrokeEdits {

@@ -2,7 +2,14 @@ import type * as Y from 'yjs';
 import type { Point, Rectangle } from '../../shared/canvas.ts';
 import { linesOf, movedStroke } from '../../shared/seenStrokes.ts';
 import { decodeStroke, type Stroke, StrokeFormatError } from '../../shared/strokeCodec.ts';
-import { keysByStroke, NO_EDITS, noteKey, readEdits, type StrokeEdits } from '../../shared/strokeEdits.ts';
+import {
+  keysByStroke,
+  NO_EDITS,
+  noteKey,
+  parseEditKey,
+  readEdits,
+  type StrokeEdits,
+} from '../../shared/strokeEdits.ts';
 import { boundsOf } from './geometry.ts';
 
 /** A finished stroke as it is to be seen, ready to be drawn and hit. */
@@ -40,7 +47,9 @@ export class FinishedStrokes {
     const onStrokes = ({ keysChanged }: { keysChanged: Set<string> }) => onChange(this.follow(keysChanged));
     const onEdits = ({ keysChanged }: { keysChanged: Set<string> }) => {
       const ids = new Set<string>();
-      for (const key of keysChanged) ids.add(noteKey(this.editKeys, key) ?? '');
+      // what a stroke is called changes nothing of how it looks
+      for (const key of keysChanged)
+        if (parseEditKey(key)?.field !== 'label') ids.add(noteKey(this.editKeys, key) ?? '');
       onChange(this.follow(ids));
     };
     map.observe(onStrokes);

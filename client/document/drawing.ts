@@ -4,12 +4,15 @@ import type { Matrix } from '../../shared/matrix.ts';
 import { partOf } from '../../shared/partLocks.ts';
 import type { PartId } from '../../shared/parts.ts';
 import { editsOf, type IdentifiedStroke, strokesOf } from '../../shared/roomDocument.ts';
-import { partAt, partSeen } from '../../shared/seenStrokes.ts';
+import { partAt, partsSeen } from '../../shared/seenStrokes.ts';
+import { partOfClass } from '../../shared/semantics/partOfClass.ts';
+import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
 import { decodeStroke, encodeStroke, type Stroke } from '../../shared/strokeCodec.ts';
 import { remaining, type Stretch, withStretches } from '../../shared/strokeCuts.ts';
 import {
   cutKey,
   keysByStroke,
+  labelKey,
   parseEditKey,
   readCut,
   readEdits,
@@ -29,6 +32,9 @@ const NO_PARTS: ReadonlySet<PartId> = new Set();
 const EDIT_BATCH = 100;
 /** 1/4096 px and less is not to be seen, and long numbers cost bytes */
 const rounded = (value: number) => Math.round(value * 4096) / 4096;
+
+/** A null value removes an edit. */
+type EditChange = [key: string, value: number[] | StrokeClass | null];
 
 /** This person's hand on the room's strokes. */
 export class Drawing {
@@ -127,6 +133,18 @@ export class Drawing {
     return this.edit(changes);
   }
 
+  /**
+   * Says what strokes draw, within the gesture that was begun.
+   * @param label null takes back what people said, so that what the network understood counts again
+   * @returns false where the room takes no more edits
+   */
+  label(ids: Iterable<string>, label: StrokeClass | null): boolean {
+    const bars = label && partOfClass(label);
+    if (bars && this.isBarred(bars)) return true;
+    const changes = this.changeable(ids).map((id): EditChange => [labelKey(id), label]);
+    return this.edit(changes.filter(([key]) => (this.edits.get(key) ?? null) !== label));
+  }
+
   /** Gives back what one person's eraser took out of strokes: an owner's act. */
   mend(subject: string): void {
     const keys = [...this.edits.keys()].filter((key) => {
@@ -136,8 +154,7 @@ export class Drawing {
     this.edit(keys.map((key) => [key, null]));
   }
 
-  /** @param changes null removes an edit */
-  private edit(changes: [key: string, value: number[] | null][]): boolean {
+  private edit(changes: EditChange[]): boolean {
     const fresh = changes.filter(([key, value]) => value && !this.edits.has(key)).length;
     if (fresh > 0 && this.edits.size + fresh > MAX_EDITS) this.tidy();
     if (fresh > 0 && this.edits.size + fresh > MAX_EDITS) return false;
@@ -158,7 +175,7 @@ export class Drawing {
     }
   }
 
-  private write(changes: [key: string, value: number[] | null][], origin: unknown = LOCAL_ORIGIN): void {
+  private write(changes: EditChange[], origin: unknown = LOCAL_ORIGIN): void {
     this.doc.transact(() => {
       for (const [key, value] of changes) {
         if (value) this.edits.set(key, value);
@@ -181,8 +198,7 @@ export class Drawing {
   private changeable(ids: Iterable<string>): string[] {
     return [...ids].filter((id) => {
       if (!this.strokes.has(id) || this.barred().size === 0) return this.strokes.has(id);
-      const part = partSeen(id, this.doc);
-      return part !== null && !this.isBarred(part);
+      return !partsSeen(id, this.doc).some((part) => this.isBarred(part));
     });
   }
 }

@@ -1,7 +1,8 @@
 import type * as Y from 'yjs';
 import type { PartId } from '../../shared/parts.ts';
 import { partAt } from '../../shared/seenStrokes.ts';
-import { parseEditKey, readTransform, transformKey } from '../../shared/strokeEdits.ts';
+import { partOfClass } from '../../shared/semantics/partOfClass.ts';
+import { labelKey, parseEditKey, readLabel, readTransform, transformKey } from '../../shared/strokeEdits.ts';
 
 /** One key of the strokes or of their edits that a step changed. */
 export interface Change {
@@ -22,6 +23,11 @@ export function partsTouched(
     const bytes = strokes.get(id) ?? before;
     if (!(bytes instanceof Uint8Array)) return [];
     const now = partAt(bytes, readTransform(edits.get(transformKey(id))));
-    return edit?.field === 'transform' ? [now, partAt(bytes, readTransform(before))] : [now];
+    const named = [edits.get(labelKey(id)), ...(edit?.field === 'label' ? [before] : [])].flatMap((value) => {
+      const label = readLabel(value);
+      return (label && partOfClass(label)) ?? [];
+    });
+    const places = edit?.field === 'transform' ? [now, partAt(bytes, readTransform(before))] : [now];
+    return [...places, ...named];
   });
 }

@@ -72,7 +72,7 @@ function combinedSession({ manifest, drawing, files }: VerifiedCase): CombinedSe
     drawing: {
       strokes: packedSeenStrokes(
         drawing.strokes.map(({ id, packed }) => [id, Buffer.from(packed, 'base64')]),
-        new Map(drawing.edits),
+        new Map<string, unknown>(drawing.edits),
       ),
       settings: { ...readSettings((key) => values[key]), shadow: false },
     },

@@ -25,7 +25,7 @@ export function reviewOf({ manifest, entries, drawing, files }: VerifiedCase, ow
     entries,
     strokes: packedSeenStrokes(
       drawing.strokes.map(({ id, packed }) => [id, Buffer.from(packed, 'base64')]),
-      new Map(drawing.edits),
+      new Map<string, unknown>(drawing.edits),
     ).map(({ bytes }) => Buffer.from(bytes).toString('base64')),
     pictures,
   };

@@ -9,6 +9,7 @@ import type {
 } from '../../shared/events.ts';
 import { MAX_BUFFERED_BYTES, MAX_BUFFERED_PICTURE_BYTES } from '../../shared/limits.ts';
 import type { Role } from '../../shared/roles.ts';
+import { type LabelNews, sizeOf } from '../../shared/semantics/labelNews.ts';
 import type { Clock } from '../clock.ts';
 import type { Picture } from '../rooms/roomStore.ts';
 import type { Person } from '../rooms/tokens.ts';
@@ -65,6 +66,13 @@ export class LiveClient {
 
   sendStatus(status: PortraitStatus): void {
     this.#socket.emit('portraitStatus', status);
+  }
+
+  /** @returns false when the socket is behind: they are not sent */
+  sendLabels(news: LabelNews): boolean {
+    if (!this.#mayWait(sizeOf(news), MAX_BUFFERED_BYTES)) return false;
+    this.#socket.emit('labels', news);
+    return true;
   }
 
   tellHandLowered(): void {

@@ -8,6 +8,8 @@ import { partOf } from '../../shared/partLocks.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
 import { capabilitiesNow, partsBarredTo } from '../../shared/roomControls.ts';
 import { strokesOf } from '../../shared/roomDocument.ts';
+import { allLabels, labelChanges, labelsOf, type RoomLabels } from '../../shared/semantics/labelNews.ts';
+import type { StrokeLabels } from '../../shared/semantics/labels.ts';
 import type { VariantSet } from '../../shared/variants.ts';
 import type { VersionNews } from '../../shared/versions.ts';
 import type { Clock } from '../clock.ts';
@@ -36,6 +38,9 @@ export class LiveRoom {
   readonly #shown = new Map<PictureKind, Picture>();
   readonly #frames: FramePacer;
   #status: PortraitStatus | null = null;
+  #labels: { version: number; labels: StrokeLabels } = { version: 0, labels: new Map() };
+  /** too far behind for the last labels: they are told all of the next ones */
+  readonly #unlabelled = new WeakSet<LiveClient>();
   #storedNews = false;
   #cancelExpiry: (() => void) | null = null;
 
@@ -108,6 +113,7 @@ export class LiveRoom {
     const frame = joined([this.#ownFrame(), this.#elsewhere.wholeFrame()]);
     LiveClient.sendFrameToAll([client], encodeLiveFrame(frame));
     if (this.#status) client.sendStatus(this.#status);
+    this.#tellAllLabels(client);
     this.#tellRoom(client);
     this.showCurrent(client);
   }
@@ -174,6 +180,23 @@ export class LiveRoom {
     LiveClient.sendToAll([...this.#clients], 'portraitStatus', status);
   }
 
+  /** What the network understood of the strokes; a person's own labels are not among them. */
+  get labels(): StrokeLabels {
+    return this.#labels.labels;
+  }
+
+  /** Everybody is told what changed. */
+  showLabels({ version, groups }: RoomLabels): void {
+    const labels = labelsOf(groups);
+    const news = labelChanges(this.#labels.labels, labels, version);
+    this.#labels = { version, labels };
+    if (!news) return;
+    for (const client of this.#clients) {
+      if (this.#unlabelled.delete(client)) this.#tellAllLabels(client);
+      else if (!client.sendLabels(news)) this.#unlabelled.add(client);
+    }
+  }
+
   tellVariants(set: VariantSet): void {
     LiveClient.sendToAll([...this.#clients], 'variants', set);
   }
@@ -214,6 +237,11 @@ export class LiveRoom {
       ended: endedAt !== null,
       kicked: capabilitiesOf(client.role).manageRoom ? kicked : [],
     });
+  }
+
+  #tellAllLabels(client: LiveClient): void {
+    const { version, labels } = this.#labels;
+    if (!client.sendLabels(allLabels(labels, version))) this.#unlabelled.add(client);
   }
 
   #sendFrame(): void {

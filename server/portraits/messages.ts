@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelGroupsSchema } from '../../shared/semantics/labelNews.ts';
 import type { RenderJob } from './renderer.ts';
 
 /** What the server tells a worker process at its start, as its one argument (JSON). */
@@ -44,7 +45,7 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
     detail: z.string(),
   }),
   z.object({ type: z.literal('shadow'), ...imageSchema }),
-  z.object({ type: z.literal('portrait'), ...imageSchema }),
+  z.object({ type: z.literal('portrait'), ...imageSchema, labels: labelGroupsSchema.optional() }),
   z.object({ type: z.literal('failed'), id: z.number(), message: z.string() }),
   /** resident memory of the process, told again and again */
   z.object({ type: z.literal('memory'), bytes: z.number() }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PortraitStatus } from '../../shared/events.ts';
+import { type RoomLabels, roomLabelsSchema } from '../../shared/semantics/labelNews.ts';
 import type { PictureKind } from '../live/pictureSender.ts';
 import type { Topic } from '../rooms/roomBus.ts';
 import type { Picture } from '../rooms/roomStore.ts';
@@ -9,6 +10,7 @@ import { pictureSchema } from '../store/records.ts';
 export type PictureNews =
   | { type: 'picture'; kind: PictureKind; picture: Picture }
   | { type: 'noShadow' }
+  | { type: 'labels'; labels: RoomLabels }
   | { type: 'status'; status: PortraitStatus };
 
 const version = z.number().int().nonnegative();
@@ -19,6 +21,7 @@ export const PICTURE_NEWS: Topic<PictureNews> = {
   schema: z.discriminatedUnion('type', [
     z.object({ type: z.literal('picture'), kind: z.enum(['shadow', 'portrait']), picture: pictureSchema }),
     z.object({ type: z.literal('noShadow') }),
+    z.object({ type: z.literal('labels'), labels: roomLabelsSchema }),
     z.object({
       type: z.literal('status'),
       status: z.discriminatedUnion('state', [

@@ -1,4 +1,5 @@
 import type { PictureStamp } from '../../shared/events.ts';
+import type { LabelGroups } from '../../shared/semantics/labelNews.ts';
 import type { RoomSettings } from '../../shared/settings.ts';
 
 /** px: pictures of a drawing at rest, and while a pen is down. */
@@ -37,6 +38,8 @@ export interface RenderJob {
   settings: RoomSettings;
   /** other drawings of the same face, blended into it */
   blend?: BlendedDrawing[];
+  /** what the strokes draw is asked for too */
+  labels?: boolean;
   size: typeof FINAL_SIZE | typeof DRAFT_SIZE;
 }
 
@@ -47,6 +50,8 @@ export interface RenderedImage {
   size: number;
   /** ms by stage */
   timings: Record<string, number>;
+  /** what the finished strokes draw, by their ids: with a portrait, where the job asked and the weights can tell */
+  labels?: LabelGroups;
   /** of the job that it came from, which may be a later one than was asked for */
   generation: number;
   shows: ShownState;

@@ -1,4 +1,5 @@
 import type { PortraitStatus } from '../../shared/events.ts';
+import type { RoomLabels } from '../../shared/semantics/labelNews.ts';
 import type { RoomSettings } from '../../shared/settings.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
@@ -44,6 +45,8 @@ export interface PortraitRoom {
   /** the room's settings say that there is no shadow guide */
   forgetShadow(): void;
   showStatus(status: PortraitStatus): void;
+  /** what the network understood of the drawing; a room without this is not asked for it */
+  showLabels?(labels: RoomLabels): void;
   keep(record: PictureRecord): Promise<void>;
   restore(): Promise<PictureRecord | null>;
 }
@@ -67,6 +70,7 @@ interface Entry {
   failure: string | null;
   portrait: Picture | null;
   shadow: Picture | null;
+  labels: RoomLabels | null;
   /** of the pictures shown */
   generations: { shadow: number; portrait: number };
   status: PortraitStatus | null;
@@ -107,6 +111,7 @@ export class PortraitService {
       failure: null,
       portrait: null,
       shadow: null,
+      labels: null,
       generations: { shadow: 0, portrait: 0 },
       status: null,
       cancelKeep: null,
@@ -117,6 +122,7 @@ export class PortraitService {
     if (kept && !entry.portrait) {
       this.#show(entry, 'portrait', kept.portrait, 0);
       if (kept.shadow && room.readScene().settings.shadow) this.#show(entry, 'shadow', kept.shadow, 0);
+      if (kept.labels) this.#showLabels(entry, kept.labels);
     }
     if (this.#isStale(entry)) this.mark(room.id);
     else this.#tellStatus(entry);
@@ -162,6 +168,7 @@ export class PortraitService {
     // Where the lease goes over both may think that they have it: each shows its own.
     if (!entry || entry.room.leads) return;
     if (news.type === 'noShadow') this.#forgetShadow(entry);
+    else if (news.type === 'labels') this.#showLabels(entry, news.labels);
     else if (news.type === 'status') {
       entry.status = news.status;
       entry.room.showStatus(news.status);
@@ -178,10 +185,11 @@ export class PortraitService {
   tell(roomId: string): PictureNews[] {
     const entry = this.#rooms.get(roomId);
     if (!entry?.room.leads) return [];
-    const { shadow, portrait, status } = entry;
+    const { shadow, portrait, status, labels } = entry;
     return [
       ...(shadow ? [{ type: 'picture', kind: 'shadow', picture: shadow } as const] : []),
       ...(portrait ? [{ type: 'picture', kind: 'portrait', picture: portrait } as const] : []),
+      ...(labels ? [{ type: 'labels', labels } as const] : []),
       ...(status ? [{ type: 'status', status } as const] : []),
     ];
   }
@@ -238,6 +246,7 @@ export class PortraitService {
       tails,
       settings,
       ...(blend && { blend }),
+      ...(this.#lacksLabels(entry, version) && { labels: true }),
       size: final ? FINAL_SIZE : DRAFT_SIZE,
     } as const;
     const start = performance.now();
@@ -248,6 +257,8 @@ export class PortraitService {
       });
       if (!settings.shadow) this.#forgetShadow(entry);
       this.#show(entry, 'portrait', stamped(portrait), portrait.generation);
+      const { labels: groups, modelVersion, shows } = portrait;
+      if (groups) this.#showLabels(entry, { version: shows.version, modelVersion, groups });
       entry.breaker.succeed();
       this.#breaker.succeed();
       entry.failure = null;
@@ -303,6 +314,20 @@ export class PortraitService {
     entry.generations[kind] = generation;
     entry.room.show(kind, picture);
     if (kind === 'portrait' && picture.stamp.final) this.#keepLater(entry);
+  }
+
+  #showLabels(entry: Entry, labels: RoomLabels): void {
+    if (this.#rooms.get(entry.room.id) !== entry || labels.version < (entry.labels?.version ?? 0)) return;
+    entry.labels = labels;
+    entry.room.showLabels?.(labels);
+  }
+
+  /** Drafts of strokes that were understood already need not be asked again. */
+  #lacksLabels({ room, labels }: Entry, version: number): boolean {
+    const { state } = this.#options.renderer;
+    if (!room.showLabels) return false;
+    const model = state.state === 'ready' ? state.modelVersion : labels?.modelVersion;
+    return labels?.version !== version || labels.modelVersion !== model;
   }
 
   #forgetShadow(entry: Entry): void {
@@ -365,9 +390,9 @@ export class PortraitService {
     if (!entry.cancelKeep || !entry.portrait?.stamp.final) return;
     entry.cancelKeep();
     entry.cancelKeep = null;
-    const { portrait, shadow } = entry;
+    const { portrait, shadow, labels } = entry;
     try {
-      await entry.room.keep({ portrait, shadow });
+      await entry.room.keep({ portrait, shadow, ...(labels && { labels }) });
     } catch (error) {
       this.#options.log.warn({ room: entry.room.id, err: error }, 'a portrait could not be kept');
     }

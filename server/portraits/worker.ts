@@ -4,9 +4,11 @@ import {
   type InkStroke,
   listEngines,
   PortraitPipeline,
+  StrokeInterpreter,
   WeightsError,
 } from '../../models/index.ts';
 import { decodePoints, decodeStroke } from '../../shared/strokeCodec.ts';
+import { interpreted } from './interpretation.ts';
 import type { RenderRequest, WorkerMessage, WorkerOptions } from './messages.ts';
 import type { RenderJob } from './renderer.ts';
 import { weightsDigest } from './weightsDigest.ts';
@@ -31,7 +33,9 @@ try {
   if (options.weights !== undefined && (await weightsDigest(options.weightsDir)) !== options.weights) {
     throw new WeightsError('the weights were replaced while the program ran: start it anew');
   }
-  process.on('message', (message) => void answer(pipeline, message as RenderRequest));
+  // Not awaited: the first portrait is worth more.
+  const interpreter = StrokeInterpreter.load({ weightsDir: options.weightsDir }).catch(unlabelled);
+  process.on('message', (message) => void answer({ pipeline, interpreter }, message as RenderRequest));
   const engines = (await listEngines()).filter(({ availability }) => availability.available);
   say({
     type: 'ready',
@@ -45,7 +49,13 @@ try {
   say({ type: 'unavailable', message: reasonOf(error), detail: messageOf(error) });
 }
 
-async function answer(pipeline: PortraitPipeline, { id, job }: RenderRequest): Promise<void> {
+interface Networks {
+  pipeline: PortraitPipeline;
+  /** null: these weights do not say what strokes draw */
+  interpreter: Promise<StrokeInterpreter | null>;
+}
+
+async function answer({ pipeline, interpreter }: Networks, { id, job }: RenderRequest): Promise<void> {
   const start = performance.now();
   const elapsed = () => performance.now() - start;
   try {
@@ -61,6 +71,7 @@ async function answer(pipeline: PortraitPipeline, { id, job }: RenderRequest): P
       size: job.size,
       cacheKey: job.cacheKey,
     };
+    const labels = job.labels ? labelsOf(interpreter, job.strokes).catch(unlabelled) : null;
     const portrait = await pipeline.render(request, (shadow) => {
       say({ type: 'shadow', id, ...pictureOf(shadow), timings: { total: elapsed() } });
     });
@@ -68,11 +79,23 @@ async function answer(pipeline: PortraitPipeline, { id, job }: RenderRequest): P
       type: 'portrait',
       id,
       ...pictureOf(portrait),
+      labels: (await labels) ?? undefined,
       timings: { ...portrait.timings, total: elapsed() },
     });
   } catch (error) {
     say({ type: 'failed', id, message: messageOf(error) });
   }
+}
+
+async function labelsOf(interpreter: Networks['interpreter'], strokes: RenderJob['strokes']) {
+  const loaded = await interpreter;
+  return loaded && interpreted(loaded, strokes);
+}
+
+/** A portrait is worth having without labels too. */
+function unlabelled(error: unknown): null {
+  console.error('what the strokes draw could not be told:', error);
+  return null;
 }
 
 /** Strokes as the networks see them; decoding is a few ms for the densest room. */

@@ -245,11 +245,23 @@ export class WorkerPool implements Renderer {
   }
 
   #imageOf(
-    { image, mime, size, timings }: Extract<WorkerMessage, { image: Uint8Array }>,
+    message: Extract<WorkerMessage, { image: Uint8Array }>,
     { generation, shows }: RenderJob,
   ): RenderedImage {
     const { engine = '', modelVersion = '' } = this.#model ?? {};
-    return { image, mime, size, timings, generation, shows, engine, modelVersion };
+    const { image, mime, size, timings } = message;
+    const labels = message.type === 'portrait' && message.labels;
+    return {
+      image,
+      mime,
+      size,
+      timings,
+      ...(labels && { labels }),
+      generation,
+      shows,
+      engine,
+      modelVersion,
+    };
   }
 
   /** The worker ended or must end: its job fails; a spare one or else a new one takes its place at once. */

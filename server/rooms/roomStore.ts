@@ -2,6 +2,7 @@ import type { KickedPerson } from '../../shared/api.ts';
 import type { PictureStamp } from '../../shared/events.ts';
 import type { LinkName } from '../../shared/roles.ts';
 import type { RoomKind } from '../../shared/roomKinds.ts';
+import type { RoomLabels } from '../../shared/semantics/labelNews.ts';
 import type { VersionStore } from '../versions/versionStore.ts';
 import type { RoomFamily } from './roomFamily.ts';
 
@@ -68,10 +69,12 @@ export interface Picture {
   image: Uint8Array;
 }
 
-/** The last pictures at rest, so that a restart shows them at once. */
+/** The last pictures at rest and what was understood of the drawing, so that a restart shows them at once. */
 export interface PictureRecord {
   portrait: Picture;
   shadow: Picture | null;
+  /** absent: the network of the time told nothing */
+  labels?: RoomLabels;
 }
 
 /**

@@ -3,6 +3,7 @@ import { decodeAny, encodeAny } from 'lib0/buffer';
 import { z } from 'zod';
 import { LINKS } from '../../shared/roles.ts';
 import { roomKindSchema } from '../../shared/roomKinds.ts';
+import { roomLabelsSchema } from '../../shared/semantics/labelNews.ts';
 import { roomFamilySchema } from '../rooms/roomFamily.ts';
 
 /** Bytes that are not a whole, unchanged record of the expected kind. */
@@ -82,7 +83,11 @@ export const pictureSchema = z.object({
   }),
   image: bytes,
 });
-export const pictureRecordSchema = z.object({ portrait: pictureSchema, shadow: pictureSchema.nullable() });
+export const pictureRecordSchema = z.object({
+  portrait: pictureSchema,
+  shadow: pictureSchema.nullable(),
+  labels: roomLabelsSchema.optional(),
+});
 
 export const visitSchema = z.object({ at: z.number() });
 export const asideSchema = z.object({ at: z.number(), detail: z.string() });

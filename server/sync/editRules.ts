@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import type { PartId } from '../../shared/parts.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
 import { editsOf, strokesOf } from '../../shared/roomDocument.ts';
-import { partSeen } from '../../shared/seenStrokes.ts';
+import { partsSeen } from '../../shared/seenStrokes.ts';
 import { isEditValue, parseEditKey } from '../../shared/strokeEdits.ts';
 import type { Ledger } from '../rooms/ledger.ts';
 import type { Person } from '../rooms/tokens.ts';
@@ -16,8 +16,8 @@ interface EditContext {
 }
 
 /**
- * What may happen to an edit: whoever draws may move and cut any stroke, as they may erase it; cuts are made in one's own
- * name. Of a stroke that was erased an edit is taken too: both may have happened at the same time.
+ * What may happen to an edit: whoever draws may move, cut and label any stroke, as they may erase it; cuts are made in one's
+ * own name. Of a stroke that was erased an edit is taken too: both may have happened at the same time.
  * @param tried the document with the change, @param live the document without it
  * @throws UpdateRefusedError
  */
@@ -45,7 +45,7 @@ export function checkEditChange(
   // What is left of a stroke that is gone may be cleared away by anyone.
   if (
     (known || there) &&
-    parsed.field === 'cut' &&
+    'subject' in parsed &&
     parsed.subject !== person.subject &&
     !capabilitiesOf(person.role).manageRoom
   ) {
@@ -53,7 +53,7 @@ export function checkEditChange(
   }
   if (!known) return;
   if (barred.size === 0) return;
-  for (const part of [partSeen(strokeId, tried), partSeen(strokeId, live)]) {
-    if (part && barred.has(part)) throw new UpdateRefusedError(`the part ${part} is locked`);
+  for (const part of [...partsSeen(strokeId, tried), ...partsSeen(strokeId, live)]) {
+    if (barred.has(part)) throw new UpdateRefusedError(`the part ${part} is locked`);
   }
 }

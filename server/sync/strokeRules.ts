@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { STROKE_ID_PATTERN } from '../../shared/ids.ts';
 import type { PartId } from '../../shared/parts.ts';
 import { strokesOf } from '../../shared/roomDocument.ts';
-import { partSeen } from '../../shared/seenStrokes.ts';
+import { partsSeen } from '../../shared/seenStrokes.ts';
 import { decodeStroke, StrokeFormatError } from '../../shared/strokeCodec.ts';
 import type { Ledger } from '../rooms/ledger.ts';
 import { UpdateRefusedError } from './updateRefusedError.ts';
@@ -45,8 +45,8 @@ export function checkStrokeChange(
  */
 export function checkPartLock(id: string, tried: Y.Doc, live: Y.Doc, locked: ReadonlySet<PartId>): void {
   if (locked.size === 0 || strokesOf(live).has(id) === strokesOf(tried).has(id)) return;
-  const part = partSeen(id, live) ?? partSeen(id, tried);
-  if (part && locked.has(part)) throw new UpdateRefusedError(`the part ${part} is locked`);
+  const part = [...partsSeen(id, live), ...partsSeen(id, tried)].find((part) => locked.has(part));
+  if (part) throw new UpdateRefusedError(`the part ${part} is locked`);
 }
 
 function authorOf(bytes: Uint8Array): string {

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import type { PartId } from '../../shared/parts.ts';
 import { masterOf } from '../../shared/roomControls.ts';
 import { editsOf, nameRoots, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
-import { partSeen } from '../../shared/seenStrokes.ts';
+import { partsSeen } from '../../shared/seenStrokes.ts';
 import { parseEditKey } from '../../shared/strokeEdits.ts';
 import { isUnderlaySetting } from '../../shared/underlay.ts';
 
@@ -48,10 +48,7 @@ export function restorationOf(
     const { barred } = options;
     const places = barred.size > 0 ? [copyOf(Y.encodeStateAsUpdate(doc)), target] : [];
     const inBarred = (id: string) =>
-      places.some((place) => {
-        const part = partSeen(id, place);
-        return part !== null && barred.has(part);
-      });
+      places.some((place) => partsSeen(id, place).some((part) => barred.has(part)));
     align(strokes, earlier, inBarred);
     align(editsOf(scratch), editsOf(target), (key) => inBarred(parseEditKey(key)?.strokeId ?? ''));
     align(settingsMapOf(scratch), settingsMapOf(target), (key) => {

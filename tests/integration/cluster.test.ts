@@ -70,6 +70,18 @@ test('X3 D9 a room deleted at one server is gone at every server', async () => {
   expect((await cluster.server(1).requestToken(room, 'editor')).status).toBe(404);
 });
 
+test('T5 X6 what the network understood of strokes is told at every server, whichever has the room drawn', async () => {
+  const cluster = shared;
+  const room = await cluster.server(0).createRoom();
+  const understand = (strokes: { key: string }[]) => ({ glasses: strokes.map(({ key }) => key) });
+  for (const n of [0, 1]) cluster.server(n).renderer.understand = understand;
+  const [ann, ben] = [await cluster.join(0, room), await cluster.join(1, room)];
+  const id = ann.draw();
+  for (const person of [ann, ben]) await eventually(() => person.labels.get(id) === 'glasses');
+  const cleo = await cluster.join(1, room);
+  await eventually(() => cleo.labels.get(id) === 'glasses');
+});
+
 test('X4 while Redis is away people draw on; what it forgot is put back, and what waited is stored', async () => {
   const cluster = await TestCluster.start(2);
   const room = await cluster.server(0).createRoom();

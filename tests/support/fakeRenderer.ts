@@ -6,6 +6,7 @@ import {
   type RendererState,
   type RenderJob,
 } from '../../server/portraits/renderer.ts';
+import type { LabelGroups } from '../../shared/semantics/labelNews.ts';
 
 /** Draws at once: the "picture" is a digest of what there is to draw, so equal scenes give equal bytes. */
 export class FakeRenderer implements Renderer {
@@ -15,6 +16,8 @@ export class FakeRenderer implements Renderer {
   failure: RenderError | null = null;
   /** while true, jobs wait for `release` */
   held = false;
+  /** what strokes draw, where a job asks for it; null: these weights tell nothing */
+  understand: ((strokes: RenderJob['strokes']) => LabelGroups) | null = null;
   #running: (() => void)[] = [];
   #listeners: (() => void)[] = [];
 
@@ -54,7 +57,8 @@ export class FakeRenderer implements Renderer {
       modelVersion,
     } as const;
     onShadow({ ...about, image: image.subarray(0, 8), size: 512 });
-    return { ...about, image, size: job.size };
+    const labels = job.labels && this.understand?.(job.strokes);
+    return { ...about, image, size: job.size, ...(labels && { labels }) };
   }
 
   /** Ends the jobs that wait. */

@@ -23,6 +23,8 @@ import type {
 import { decodeLiveFrame, type LiveFrame } from '../../shared/liveFrame.ts';
 import type { LinkName } from '../../shared/roles.ts';
 import { strokesOf } from '../../shared/roomDocument.ts';
+import { type LabelNews, withNews } from '../../shared/semantics/labelNews.ts';
+import type { StrokeLabels } from '../../shared/semantics/labels.ts';
 import { strokeBytes } from './strokes.ts';
 import type { TestServer } from './testServer.ts';
 
@@ -61,6 +63,7 @@ export class TestPerson {
   readonly portraits: { stamp: PictureStamp; image: Uint8Array }[] = [];
   readonly shadows: { stamp: PictureStamp; image: Uint8Array }[] = [];
   readonly statuses: PortraitStatus[] = [];
+  readonly labelNews: LabelNews[] = [];
   readonly stored: Uint8Array[] = [];
   readonly frames: LiveFrame[] = [];
   readonly closings: string[] = [];
@@ -79,6 +82,7 @@ export class TestPerson {
     live.on('portrait', (stamp, image) => this.portraits.push({ stamp, image }));
     live.on('shadow', (stamp, image) => this.shadows.push({ stamp, image }));
     live.on('portraitStatus', (status) => this.statuses.push(status));
+    live.on('labels', (news) => this.labelNews.push(news));
     live.on('stored', (stateVector) => this.stored.push(fromBase64(stateVector)));
     live.on('live', (frame) => this.frames.push(decodeLiveFrame(frame)));
     live.on('closing', ({ reason }) => this.closings.push(reason));
@@ -128,6 +132,11 @@ export class TestPerson {
   /** Strokes as this person sees them. */
   get strokeIds(): string[] {
     return [...strokesOf(this.doc).keys()].sort();
+  }
+
+  /** What the network understood, as this person was told. */
+  get labels(): StrokeLabels {
+    return this.labelNews.reduce(withNews, new Map() as StrokeLabels);
   }
 
   /** Adds a finished stroke. @returns its id */

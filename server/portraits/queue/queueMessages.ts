@@ -7,6 +7,7 @@ import {
   MAX_SEEN_LINES,
   MAX_STROKE_BYTES,
 } from '../../../shared/limits.ts';
+import { labelGroupsSchema } from '../../../shared/semantics/labelNews.ts';
 import { flatSettings, type RoomSettings, readSettings } from '../../../shared/settings.ts';
 import { DRAFT_SIZE, FINAL_SIZE, RENDER_FAILURES } from '../renderer.ts';
 
@@ -57,6 +58,7 @@ const jobSchema = z.object({
     .array(z.object({ strokes: inkSchema, settings: settingsSchema }))
     .max(MAX_COMBINED_CASES)
     .optional(),
+  labels: z.boolean().optional(),
   size: z.union([z.literal(FINAL_SIZE), z.literal(DRAFT_SIZE)]),
 });
 
@@ -66,6 +68,7 @@ const imageSchema = z.object({
   mime: z.enum(['image/webp', 'image/png']),
   size: count.max(FINAL_SIZE),
   timings: z.record(z.string().max(64), z.number()),
+  labels: labelGroupsSchema.optional(),
   generation: count,
   shows: shownStateSchema,
   engine: z.string().max(64),
