@@ -7,6 +7,8 @@ const INTEGRATION_TIMEOUT_MS = 30_000;
 
 export default defineConfig({
   test: {
+    // tests wait more than they compute: with one worker less, as by default, a small machine would idle
+    maxWorkers: '100%',
     projects: [
       {
         test: {
@@ -40,13 +42,24 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'e2e-no-portraits',
+          include: ['tests/e2e/noPortraits/**/*.test.ts'],
+          testTimeout: E2E_TIMEOUT_MS,
+          hookTimeout: E2E_TIMEOUT_MS,
+          // these mostly wait for pages
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
           name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
+          include: ['tests/e2e/*.test.ts'],
           testTimeout: E2E_TIMEOUT_MS,
           hookTimeout: E2E_TIMEOUT_MS,
           // one browser and one server at a time: the machine's cores belong to the portrait
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -37,7 +37,8 @@ await runScript(async () => {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${RESULTS}`,
-      ...projects.map((name) => `--project=${name}`),
+      // the browser tests are several projects
+      ...projects.map((name) => `--project=${name === 'e2e' ? 'e2e*' : name}`),
       ...names.filter((name) => !PROJECTS.includes(name)),
     ],
     { env },

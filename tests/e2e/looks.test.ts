@@ -1,34 +1,20 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { faceDrawing } from '../support/faceDrawing.ts';
-import { LimnServer } from '../support/limnServer.ts';
-import { launchBrowser } from './support/browser.ts';
-import { Person } from './support/person.ts';
+import type { Person } from './support/person.ts';
 import { keepScreenshot } from './support/screenshots.ts';
+import { openStage } from './support/stage.ts';
 
 describe('the looks of a room', () => {
-  let browser: Browser;
-  let server: LimnServer;
+  const stage = openStage();
   let ann: Person;
   let ben: Person;
 
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([launchBrowser(), LimnServer.start()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.dispose();
-  });
-
   beforeEach(async () => {
-    ann = await Person.arrive(browser, 'Ann');
-    ben = await Person.arrive(browser, 'Ben');
-    await ann.openRoom(server);
+    ann = await stage.arrive('Ann');
+    ben = await stage.arrive('Ben');
+    await ann.openRoom(stage.server);
     await ben.join(await ann.linkFor('viewer'));
     for (const stroke of faceDrawing(7)) await ann.draw(stroke.places);
-  });
-  afterEach(async () => {
-    await Promise.all([ann.leave(), ben.leave()]);
   });
 
   test('K3 a slider, a surprise and a portrait as reference change the portrait for both; a watcher only sees', async () => {

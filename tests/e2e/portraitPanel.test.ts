@@ -1,30 +1,16 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { faceDrawing } from '../support/faceDrawing.ts';
-import { LimnServer } from '../support/limnServer.ts';
-import { launchBrowser } from './support/browser.ts';
-import { Person } from './support/person.ts';
+import type { Person } from './support/person.ts';
 import { keepScreenshot } from './support/screenshots.ts';
+import { openStage } from './support/stage.ts';
 
-let browser: Browser;
-let server: LimnServer;
+const stage = openStage();
 let ann: Person;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
 beforeEach(async () => {
-  ann = await Person.arrive(browser, 'Ann');
-  await ann.openRoom(server);
+  ann = await stage.arrive('Ann');
+  await ann.openRoom(stage.server);
   for (const stroke of faceDrawing(7)) await ann.draw(stroke.places);
-});
-afterEach(async () => {
-  expect(ann.complaints).toEqual([]);
-  await ann.leave();
 });
 
 const clipOf = (person: Person) =>
@@ -65,7 +51,7 @@ test('B1 the drawing is wiped over the portrait by dragging and by keys, then th
 
 test('B2 each person lays the portrait over the sketch as strongly as they like, and moves it with the view', async () => {
   await ann.finalPortrait();
-  const ben = await Person.arrive(browser, 'Ben');
+  const ben = await stage.arrive('Ben');
   await ben.join(await ann.linkFor('viewer'));
   await ben.finalPortrait();
   await ann.see('portrait-overlay-opacity').fill('60');
@@ -87,7 +73,6 @@ test('B2 each person lays the portrait over the sketch as strongly as they like,
     { x: 300, y: 490 },
   ]);
   await ann.strokes(strokes + 1);
-  await ben.leave();
 });
 
 test('B3 the part that a slider changes lights up on the sheet while it is touched or has the focus', async () => {

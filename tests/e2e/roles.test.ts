@@ -1,29 +1,17 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LimnServer } from '../support/limnServer.ts';
-import { launchBrowser } from './support/browser.ts';
-import { Person } from './support/person.ts';
+import { expect, test } from 'vitest';
+import { openStage } from './support/stage.ts';
 
 const LINE = [
   { x: 120, y: 120 },
   { x: 280, y: 140 },
 ];
 
-let browser: Browser;
-let server: LimnServer;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const stage = openStage();
 
 test('R1 R2 a viewer link lets a person look, and nothing that the person does draws', async () => {
-  const ann = await Person.arrive(browser, 'Ann');
-  const vic = await Person.arrive(browser, 'Vic');
-  await ann.openRoom(server);
+  const ann = await stage.arrive('Ann');
+  const vic = await stage.arrive('Vic');
+  await ann.openRoom(stage.server);
   await ann.draw(LINE);
   await vic.join(await ann.linkFor('viewer'));
   await vic.strokes(1);
@@ -41,14 +29,13 @@ test('R1 R2 a viewer link lets a person look, and nothing that the person does d
     const control = vic.see(id);
     expect((await control.count()) === 0 || (await control.isDisabled()), id).toBe(true);
   }
-  await Promise.all([ann.leave(), vic.leave()]);
 });
 
 test('R4 a link with a wrong secret or to no room opens nothing, and says so', async () => {
-  const ann = await Person.arrive(browser, 'Ann');
-  await ann.openRoom(server);
+  const ann = await stage.arrive('Ann');
+  await ann.openRoom(stage.server);
   const link = await ann.linkFor('editor');
-  const eve = await Person.arrive(browser, 'Eve');
+  const eve = await stage.arrive('Eve');
   for (const [wrong, code] of [
     [link.replace(/#.*/, `#e.${'b'.repeat(32)}`), 'forbidden'],
     [link.replace(/\/r\/[^#]*/, `/r/${'a'.repeat(22)}`), 'not-found'],
@@ -61,5 +48,4 @@ test('R4 a link with a wrong secret or to no room opens nothing, and says so', a
     expect(await eve.see('problem').getAttribute('data-code')).toBe(code);
     expect(await eve.see('canvas').count()).toBe(0);
   }
-  await Promise.all([ann.leave(), eve.leave()]);
 });

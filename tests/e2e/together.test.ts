@@ -1,10 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { faceDrawing } from '../support/faceDrawing.ts';
-import { LimnServer } from '../support/limnServer.ts';
-import { launchBrowser } from './support/browser.ts';
-import { Person } from './support/person.ts';
+import type { Person } from './support/person.ts';
 import { keepScreenshot } from './support/screenshots.ts';
+import { openStage } from './support/stage.ts';
 
 const LINE_OF_ANN = [
   { x: 120, y: 120 },
@@ -18,29 +16,15 @@ const LINE_OF_BEN = [
 ];
 
 describe('two people in one room', () => {
-  let browser: Browser;
-  let server: LimnServer;
+  const stage = openStage();
   let ann: Person;
   let ben: Person;
 
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([launchBrowser(), LimnServer.start()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.dispose();
-  });
-
   beforeEach(async () => {
-    ann = await Person.arrive(browser, 'Ann');
-    ben = await Person.arrive(browser, 'Ben');
-    await ann.openRoom(server);
+    ann = await stage.arrive('Ann');
+    ben = await stage.arrive('Ben');
+    await ann.openRoom(stage.server);
     await ben.join(await ann.linkFor('editor'));
-  });
-  afterEach(async () => {
-    const complaints = [...ann.complaints, ...ben.complaints];
-    await Promise.all([ann.leave(), ben.leave()]);
-    expect(complaints).toEqual([]);
   });
 
   test('P1 each sees the other in the list of people', async () => {

@@ -1,11 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { en } from '../../client/text/en.ts';
-import { STATUS_OF } from '../../server/http/apiError.ts';
-import { LimnServer } from '../support/limnServer.ts';
-import { launchBrowser } from './support/browser.ts';
-import { Person } from './support/person.ts';
-import { keepScreenshot } from './support/screenshots.ts';
+import { expect, test } from 'vitest';
+import { en } from '../../../client/text/en.ts';
+import { STATUS_OF } from '../../../server/http/apiError.ts';
+import { keepScreenshot } from '../support/screenshots.ts';
+import { NO_PORTRAITS, openStage } from '../support/stage.ts';
 
 /** What a person can do on the screen of each end, beside going to the start page. */
 const NEXT_STEP = {
@@ -26,22 +23,11 @@ const NEXT_STEP = {
   'bad-request': 'reload',
 } as const;
 
-let browser: Browser;
-let server: LimnServer;
-
-beforeAll(async () => {
-  // nothing here looks at portraits
-  const settings = { PORTRAIT_WORKERS: '0', MAX_PEOPLE: '1' };
-  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start(settings)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const stage = openStage({ ...NO_PORTRAITS, MAX_PEOPLE: '1' });
 
 test('Z1 every end has a screen of its own that says what to do next', async () => {
-  const ann = await Person.arrive(browser, 'Ann', { viewport: { width: 360, height: 740 } });
-  await ann.openRoom(server);
+  const ann = await stage.arrive('Ann', { viewport: { width: 360, height: 740 } });
+  await ann.openRoom(stage.server);
   const link = await ann.linkFor('editor');
   let visits = 0;
   let answer: { status: number; body: string } | null = null;
@@ -77,12 +63,11 @@ test('Z1 every end has a screen of its own that says what to do next', async () 
   await look('client-too-old', 'reload');
   answer = null;
   await look('unreachable', 'retry');
-  await ann.leave();
 });
 
 test('Z1 L3 a full room says so, and lets the person in once somebody left', async () => {
-  const [ann, ben] = [await Person.arrive(browser, 'Ann'), await Person.arrive(browser, 'Ben')];
-  await ann.openRoom(server);
+  const [ann, ben] = [await stage.arrive('Ann'), await stage.arrive('Ben')];
+  await ann.openRoom(stage.server);
   await ben.page.goto(await ann.linkFor('editor'));
   await ben.see('name-input').fill('Ben');
   await ben.see('enter-room').click();
@@ -100,5 +85,4 @@ test('Z1 L3 a full room says so, and lets the person in once somebody left', asy
         .catch(() => null)) === 'connected'
     );
   });
-  await ben.leave();
 });

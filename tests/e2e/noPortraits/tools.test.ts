@@ -1,35 +1,19 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { LimnServer } from '../support/limnServer.ts';
-import { launchBrowser } from './support/browser.ts';
-import { Hand } from './support/hand.ts';
-import { Person } from './support/person.ts';
-import { keepScreenshot } from './support/screenshots.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Hand } from '../support/hand.ts';
+import type { Person } from '../support/person.ts';
+import { keepScreenshot } from '../support/screenshots.ts';
+import { NO_PORTRAITS, openStage } from '../support/stage.ts';
 
 const TABLET = { viewport: { width: 820, height: 1180 }, hasTouch: true };
 const LINE = Array.from({ length: 21 }, (_, i) => ({ x: 150 + i * 10, y: 256 }));
 
-let browser: Browser;
-let server: LimnServer;
+const stage = openStage(NO_PORTRAITS);
 let ann: Person;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start({ PORTRAIT_WORKERS: '0' })]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
-
 async function arrive(options = {}): Promise<void> {
-  ann = await Person.arrive(browser, 'Ann', options);
-  await ann.openRoom(server);
+  ann = await stage.arrive('Ann', options);
+  await ann.openRoom(stage.server);
 }
-afterEach(async () => {
-  const { complaints } = ann;
-  await ann.leave();
-  expect(complaints).toEqual([]);
-});
 
 const key = (name: string) => ann.page.keyboard.press(name);
 async function keys(name: string, times: number): Promise<void> {
@@ -47,7 +31,7 @@ describe('with a mouse', () => {
   beforeEach(() => arrive());
 
   test('S5 the small eraser takes out what it touches, for everyone, and undo brings it back', async () => {
-    const ben = await Person.arrive(browser, 'Ben');
+    const ben = await stage.arrive('Ben');
     await ben.join(await ann.linkFor('editor'));
     await ben.draw(LINE);
     await ann.strokes(1);
@@ -65,8 +49,6 @@ describe('with a mouse', () => {
     await keepScreenshot(ann.page, 'tools-cut');
     await key('Control+z');
     for (const person of [ann, ben]) await person.inkAt({ x: 250, y: 256 });
-    expect(ben.complaints).toEqual([]);
-    await ben.leave();
   });
 
   test('S5 a stroke of which nothing is left is erased', async () => {
@@ -155,7 +137,7 @@ describe('with a mouse', () => {
     const mouth = LINE.map(({ x }) => ({ x: x * 0.5 + 125, y: 376 }));
     await ann.draw(mouth);
     await ann.strokes(1);
-    const ben = await Person.arrive(browser, 'Ben');
+    const ben = await stage.arrive('Ben');
     await ben.join(await ann.linkFor('editor'));
     await ben.strokes(1);
     await ann.see('people-open').click();
@@ -170,8 +152,6 @@ describe('with a mouse', () => {
     await ben.inkAt({ x: 250, y: 376 });
     await noInkAt(ben, { x: 250, y: 100 });
     await ann.inkAt({ x: 250, y: 376 });
-    expect(ben.complaints).toEqual([]);
-    await ben.leave();
   });
 });
 
@@ -179,7 +159,7 @@ describe('the pen’s hand', () => {
   beforeEach(() => arrive());
 
   test('S7 with the mirror on a stroke is drawn on both sides, for the others while the pen is down too, and undo takes both', async () => {
-    const ben = await Person.arrive(browser, 'Ben');
+    const ben = await stage.arrive('Ben');
     await ben.join(await ann.linkFor('editor'));
     await key('m');
     await ann.waitFor('the axis', () => ann.see('mirror-axis').isVisible());
@@ -199,8 +179,6 @@ describe('the pen’s hand', () => {
     await ben.strokes(2);
     await key('Control+z');
     await ben.strokes(0);
-    expect(ben.complaints).toEqual([]);
-    await ben.leave();
   });
 
   test('S8 while Shift is held the line is straight, whatever way the hand took', async () => {

@@ -1,10 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { LimnServer } from '../support/limnServer.ts';
-import { launchBrowser } from './support/browser.ts';
-import { Hand } from './support/hand.ts';
-import { Person } from './support/person.ts';
-import { keepScreenshot } from './support/screenshots.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Hand } from '../support/hand.ts';
+import type { Person } from '../support/person.ts';
+import { keepScreenshot } from '../support/screenshots.ts';
+import { NO_PORTRAITS, openStage } from '../support/stage.ts';
 
 const TABLET = { viewport: { width: 820, height: 1180 }, hasTouch: true };
 const LINE = [
@@ -13,29 +11,15 @@ const LINE = [
   { x: 280, y: 210 },
 ];
 
-let browser: Browser;
-let server: LimnServer;
+const stage = openStage(NO_PORTRAITS);
 let ann: Person;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start({ PORTRAIT_WORKERS: '0' })]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
-afterEach(async () => {
-  const { complaints } = ann;
-  await ann.leave();
-  expect(complaints).toEqual([]);
-});
 
 const zoom = async () => Number.parseInt((await ann.see('zoom-whole').textContent()) ?? '', 10);
 
 describe('Y1 zoom and pan with mouse and keyboard', () => {
   beforeEach(async () => {
-    ann = await Person.arrive(browser, 'Ann');
-    await ann.openRoom(server);
+    ann = await stage.arrive('Ann');
+    await ann.openRoom(stage.server);
   });
 
   test('the wheel zooms in where the pointer is, and what was drawn there stays there', async () => {
@@ -81,7 +65,7 @@ describe('Y1 zoom and pan with mouse and keyboard', () => {
   });
 
   test('others see a cursor where it points on the drawing, whatever each of them looks at', async () => {
-    const ben = await Person.arrive(browser, 'Ben');
+    const ben = await stage.arrive('Ben');
     await ben.join(await ann.linkFor('editor'));
     for (let i = 0; i < 2; i++) await ben.page.keyboard.press('+');
     await ann.pointAt({ x: 300, y: 256 });
@@ -93,8 +77,6 @@ describe('Y1 zoom and pan with mouse and keyboard', () => {
       // 44 px from the middle, 2.25 times
       return Math.abs(at - (256 + 99)) < 6;
     });
-    expect(ben.complaints).toEqual([]);
-    await ben.leave();
   });
 });
 
@@ -102,8 +84,8 @@ describe('Y2 fingers and pen', () => {
   let hand: Hand;
 
   beforeEach(async () => {
-    ann = await Person.arrive(browser, 'Ann', TABLET);
-    await ann.openRoom(server);
+    ann = await stage.arrive('Ann', TABLET);
+    await ann.openRoom(stage.server);
     hand = await Hand.of(ann);
   });
 

@@ -1,27 +1,14 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LimnServer } from '../support/limnServer.ts';
-import { launchBrowser } from './support/browser.ts';
-import { Person } from './support/person.ts';
-import { keepScreenshot } from './support/screenshots.ts';
+import { expect, test } from 'vitest';
+import { keepScreenshot } from '../support/screenshots.ts';
+import { NO_PORTRAITS, openStage } from '../support/stage.ts';
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
-let browser: Browser;
-let server: LimnServer;
-
-beforeAll(async () => {
-  // nothing here looks at portraits
-  [browser, server] = await Promise.all([launchBrowser(), LimnServer.start({ PORTRAIT_WORKERS: '0' })]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const stage = openStage(NO_PORTRAITS);
 
 test('N1 a spoken code takes a person from the start page into the room; a wrong one says what to do', async () => {
-  const ann = await Person.arrive(browser, 'Ann');
-  await ann.openRoom(server);
+  const ann = await stage.arrive('Ann');
+  await ann.openRoom(stage.server);
   await ann.see('share-open').click();
   await ann.see('share-viewer-link-code').click();
   const spoken = ann.see('share-viewer-link-spoken').locator('strong');
@@ -36,8 +23,8 @@ test('N1 a spoken code takes a person from the start page into the room; a wrong
   expect(box?.width).toBeCloseTo(box?.height ?? 0, 0);
   await keepScreenshot(ann.page, 'share-qr-code');
 
-  const ben = await Person.arrive(browser, 'Ben', PHONE);
-  await ben.page.goto(server.origin);
+  const ben = await stage.arrive('Ben', PHONE);
+  await ben.page.goto(stage.server.origin);
   await ben.see('join-link').fill('zzz zzz');
   await ben.see('join-room').click();
   await ben.page.getByText('No room has this code now.').waitFor();
@@ -54,6 +41,4 @@ test('N1 a spoken code takes a person from the start page into the room; a wrong
   await keepScreenshot(ben.page, 'room-360');
   await ben.see('people-open').click();
   await keepScreenshot(ben.page, 'people-360');
-  expect([...ann.complaints, ...ben.complaints]).toEqual([]);
-  await Promise.all([ann.leave(), ben.leave()]);
 });
