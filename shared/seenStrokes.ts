@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import { CANVAS_SIZE, type Point } from './canvas.ts';
+import { editKeysOf } from './editKeys.ts';
 import { MAX_SEEN_LINES } from './limits.ts';
 import { applied, determinant, type Matrix } from './matrix.ts';
 import { partOf } from './partLocks.ts';
@@ -12,12 +13,11 @@ import {
   type EditMap,
   keysByStroke,
   labelKey,
+  lastMove,
   NO_EDITS,
   readEdits,
   readLabel,
-  readTransform,
   type StrokeEdits,
-  transformKey,
 } from './strokeEdits.ts';
 
 /** A stroke where its transform puts it, cuts left aside; it may reach beyond the canvas. */
@@ -82,7 +82,12 @@ function packedEdited(id: string, bytes: Uint8Array, edits: StrokeEdits) {
 /** The part in which a document shows a stroke; null where it has none of this id. */
 export function partSeen(strokeId: string, doc: Y.Doc): PartId | null {
   const bytes = strokesOf(doc).get(strokeId);
-  return bytes ? partAt(bytes, readTransform(editsOf(doc).get(transformKey(strokeId)))) : null;
+  return bytes ? partAt(bytes, placeIn(editsOf(doc), strokeId)) : null;
+}
+
+/** Where a document's edits put a stroke; null: where it was drawn. */
+export function placeIn(edits: Y.Map<unknown>, strokeId: string): Matrix | null {
+  return lastMove(edits, editKeysOf(edits, strokeId))?.matrix ?? null;
 }
 
 /**

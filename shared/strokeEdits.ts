@@ -6,7 +6,9 @@ import { type StrokeClass, strokeClassSchema } from './semantics/strokeClasses.t
 
 /**
  * What may change about a stroke that itself never does: Y.Map `edits`, one flat key a value.
- * - `ID/transform`: where it was moved, scaled, turned to. The last one to move a stroke wins.
+ * - `ID/move.SUBJECT`: where that person moved, scaled, turned it to, and the how many-eth move of the stroke that was. It lies
+ *   where the last of its moves puts it; who takes somebody's away has it lie where the last one but theirs did.
+ * - `ID/transform`: where it was moved to in rooms from before moves had an author. Any move with an author is later.
  * - `ID/cut.SUBJECT`: what that person's eraser took out of it. Cuts of several people add up, and the undo of each
  *   takes back only their own.
  * - `ID/label`: what somebody says that it draws. The last one to say so wins, over what the network understood too.
@@ -21,9 +23,13 @@ const MAX_SHIFT = 64 * 512;
 
 const stretch = z.number().min(-MAX_STRETCH).max(MAX_STRETCH);
 const shift = z.number().min(-MAX_SHIFT).max(MAX_SHIFT);
-const transformSchema = z
-  .tuple([stretch, stretch, stretch, stretch, shift, shift])
-  .refine((matrix) => Math.abs(determinant(matrix)) >= LEAST_AREA, 'flattens the stroke');
+const places = [stretch, stretch, stretch, stretch, shift, shift] as const;
+const isWide = (matrix: Matrix) => Math.abs(determinant(matrix)) >= LEAST_AREA;
+const transformSchema = z.tuple(places).refine(isWide, 'flattens the stroke');
+/** A matrix, then the move's number: one more than the highest that its author saw. */
+const moveSchema = z
+  .tuple([...places, z.int().min(1)])
+  .refine(([a, b, c, d, e, f]) => isWide([a, b, c, d, e, f]), 'flattens the stroke');
 
 const cutPlace = z
   .int()
@@ -44,6 +50,7 @@ export const cutSchema = z
 export const editEntriesSchema = z.array(
   z.union([
     z.tuple([z.string().refine((key) => parseEditKey(key)?.field === 'transform'), transformSchema]),
+    z.tuple([z.string().refine((key) => parseEditKey(key)?.field === 'move'), moveSchema]),
     z.tuple([z.string().refine((key) => parseEditKey(key)?.field === 'cut'), cutSchema]),
     z.tuple([z.string().refine((key) => parseEditKey(key)?.field === 'label'), strokeClassSchema]),
   ]),
@@ -61,12 +68,11 @@ export const NO_EDITS: StrokeEdits = { transform: null, cuts: [] };
 /** Edits by their keys: the document's map, or one read from a file. */
 export type EditMap = Pick<ReadonlyMap<string, unknown>, 'get' | 'has'> & { keys(): Iterable<string> };
 
-type EditKey =
-  | { strokeId: string; field: 'transform' }
-  | { strokeId: string; field: 'label' }
-  | { strokeId: string; field: 'cut'; subject: string };
+export type EditKey =
+  | { strokeId: string; field: 'transform' | 'label' }
+  | { strokeId: string; field: 'cut' | 'move'; subject: string };
 
-export const transformKey = (strokeId: string) => `${strokeId}${SEPARATOR}transform`;
+export const moveKey = (strokeId: string, subject: string) => `${strokeId}${SEPARATOR}move.${subject}`;
 export const cutKey = (strokeId: string, subject: string) => `${strokeId}${SEPARATOR}cut.${subject}`;
 export const labelKey = (strokeId: string) => `${strokeId}${SEPARATOR}label`;
 
@@ -76,32 +82,46 @@ export function parseEditKey(key: string): EditKey | null {
   const [strokeId, field] = [key.slice(0, at), key.slice(at + 1)];
   if (at < 0 || !STROKE_ID_PATTERN.test(strokeId)) return null;
   if (field === 'transform' || field === 'label') return { strokeId, field };
-  const subject = field.startsWith('cut.') ? subjectSchema.safeParse(field.slice(4)) : null;
-  return subject?.success ? { strokeId, field: 'cut', subject: subject.data } : null;
+  const what = field.startsWith('cut.') ? 'cut' : field.startsWith('move.') ? 'move' : null;
+  if (!what) return null;
+  const { data: subject } = subjectSchema.safeParse(field.slice(what.length + 1));
+  return subject ? { strokeId, field: what, subject } : null;
 }
 
-export function isEditValue({ field }: EditKey, value: unknown): boolean {
-  if (field === 'label') return readLabel(value) !== null;
-  return field === 'transform' ? readTransform(value) !== null : readCut(value) !== null;
+export function isEditValue({ field }: Pick<EditKey, 'field'>, value: unknown): boolean {
+  return field === 'label' ? readLabel(value) !== null : check(value)?.[field] != null;
+}
+
+/** One person's move of a stroke, the `number`-th of it. */
+interface Move {
+  matrix: Matrix;
+  number: number;
+}
+
+interface Checked {
+  transform: Matrix | null;
+  move: Move | null;
+  cut: readonly number[] | null;
 }
 
 /** A document hands out the same value every time, so each is checked once. */
-const checked = new WeakMap<object, { transform: Matrix | null; cut: readonly number[] | null }>();
+const checked = new WeakMap<object, Checked>();
 
 function check(value: unknown) {
   if (typeof value !== 'object' || value === null) return null;
   const known = checked.get(value);
   if (known) return known;
-  const found = {
+  const move = moveSchema.safeParse(value).data;
+  const found: Checked = {
     transform: transformSchema.safeParse(value).data ?? null,
+    move: move ? { matrix: move.slice(0, -1) as unknown as Matrix, number: move[6] } : null,
     cut: cutSchema.safeParse(value).data ?? null,
   };
   checked.set(value, found);
   return found;
 }
 
-/** null where it is none */
-export const readTransform = (value: unknown): Matrix | null => check(value)?.transform ?? null;
+export const isMove = (value: unknown): boolean => isEditValue({ field: 'move' }, value);
 /** null where it is none */
 export const readCut = (value: unknown): readonly number[] | null => check(value)?.cut ?? null;
 /** null where it is none */
@@ -110,16 +130,26 @@ export const readLabel = (value: unknown): StrokeClass | null =>
 
 /** The edits of one stroke; values that do not fit are left out. @param keys its keys in the map */
 export function readEdits(map: EditMap, keys: Iterable<string>): StrokeEdits {
-  let transform: Matrix | null = null;
   const cuts: (readonly number[])[] = [];
   // sorted, so that the same edits read the same whatever order they came in
   for (const key of [...keys].sort()) {
-    const field = parseEditKey(key)?.field;
-    if (field === 'transform') transform = readTransform(map.get(key));
-    const cut = field === 'cut' ? readCut(map.get(key)) : null;
+    const cut = parseEditKey(key)?.field === 'cut' ? readCut(map.get(key)) : null;
     if (cut) cuts.push(cut);
   }
+  const transform = lastMove(map, keys)?.matrix ?? null;
   return transform || cuts.length > 0 ? { transform, cuts } : NO_EDITS;
+}
+
+/** Where a stroke lies; null: where it was drawn. Of two moves with one number that of the later subject counts. @param keys the stroke's */
+export function lastMove(map: EditMap, keys: Iterable<string>): Move | null {
+  let last: Move | null = null;
+  for (const key of [...keys].sort()) {
+    const value = check(map.get(key));
+    const field = parseEditKey(key)?.field;
+    if (field === 'move' && value?.move && value.move.number >= (last?.number ?? 0)) last = value.move;
+    if (field === 'transform' && value?.transform) last ??= { matrix: value.transform, number: 0 };
+  }
+  return last;
 }
 
 /** Keys by the stroke that they change. */

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { translation } from '../../shared/matrix.ts';
 import { editsOf, strokesOf } from '../../shared/roomDocument.ts';
 import { encodeStroke } from '../../shared/strokeCodec.ts';
-import { cutKey, transformKey } from '../../shared/strokeEdits.ts';
+import { cutKey, moveKey } from '../../shared/strokeEdits.ts';
 import { FinishedStrokes, type StrokeChanges } from './finishedStrokes.ts';
 
 const packed = (x: number) =>
@@ -43,11 +43,11 @@ it('follows the document, and leaves out what it cannot read', () => {
 it('S2 follows edits, whether they come before the stroke or after', () => {
   const doc = new Y.Doc();
   const map = strokesOf(doc);
-  editsOf(doc).set(transformKey('stroke-a'), translation(5, 0));
+  editsOf(doc).set(moveKey('stroke-a', 'ben00000'), [...translation(5, 0), 1]);
   const strokes = new FinishedStrokes(map, editsOf(doc), () => {});
   map.set('stroke-a', packed(10));
   expect(strokes.get('stroke-a')?.points[0]?.x).toBe(15);
-  editsOf(doc).set(transformKey('stroke-a'), translation(9, 0));
+  editsOf(doc).set(moveKey('stroke-a', 'ben00000'), [...translation(9, 0), 2]);
   expect(strokes.get('stroke-a')?.points[0]?.x).toBe(19);
   editsOf(doc).set(cutKey('stroke-a', 'ben00000'), [0, 0]);
   expect(strokes.get('stroke-a')?.lines).toEqual([]);

@@ -1,15 +1,9 @@
 import type * as Y from 'yjs';
 import type { Point, Rectangle } from '../../shared/canvas.ts';
+import { editKeysOf } from '../../shared/editKeys.ts';
 import { linesOf, movedStroke } from '../../shared/seenStrokes.ts';
 import { decodeStroke, type Stroke, StrokeFormatError } from '../../shared/strokeCodec.ts';
-import {
-  keysByStroke,
-  NO_EDITS,
-  noteKey,
-  parseEditKey,
-  readEdits,
-  type StrokeEdits,
-} from '../../shared/strokeEdits.ts';
+import { NO_EDITS, parseEditKey, readEdits, type StrokeEdits } from '../../shared/strokeEdits.ts';
 import { boundsOf } from './geometry.ts';
 
 /** A finished stroke as it is to be seen, ready to be drawn and hit. */
@@ -33,7 +27,6 @@ export interface StrokeChanges {
 /** The document's strokes with their edits, decoded once each, kept in step with it. */
 export class FinishedStrokes {
   private readonly byId = new Map<string, FinishedStroke>();
-  private readonly editKeys: Map<string, Set<string>>;
   private readonly decoded = new WeakMap<Uint8Array, Stroke>();
   private readonly stops: (() => void)[];
 
@@ -42,14 +35,15 @@ export class FinishedStrokes {
     private readonly edits: Y.Map<unknown>,
     onChange: (changes: StrokeChanges) => void,
   ) {
-    this.editKeys = keysByStroke(edits);
     for (const id of map.keys()) this.take(id);
     const onStrokes = ({ keysChanged }: { keysChanged: Set<string> }) => onChange(this.follow(keysChanged));
     const onEdits = ({ keysChanged }: { keysChanged: Set<string> }) => {
       const ids = new Set<string>();
       // what a stroke is called changes nothing of how it looks
-      for (const key of keysChanged)
-        if (parseEditKey(key)?.field !== 'label') ids.add(noteKey(this.editKeys, key) ?? '');
+      for (const key of keysChanged) {
+        const edit = parseEditKey(key);
+        if (edit && edit.field !== 'label') ids.add(edit.strokeId);
+      }
       onChange(this.follow(ids));
     };
     map.observe(onStrokes);
@@ -90,8 +84,8 @@ export class FinishedStrokes {
   private take(id: string): FinishedStroke | null {
     const stroke = this.original(id);
     if (!stroke) return null;
-    const keys = this.editKeys.get(id);
-    const taken = finishedStroke(id, stroke, keys ? readEdits(this.edits, keys) : NO_EDITS);
+    const keys = editKeysOf(this.edits, id);
+    const taken = finishedStroke(id, stroke, keys.size > 0 ? readEdits(this.edits, keys) : NO_EDITS);
     this.byId.set(id, taken);
     return taken;
   }

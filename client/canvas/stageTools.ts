@@ -61,7 +61,7 @@ export class StageTools {
       startGesture,
       erase,
       move: (places) => {
-        if (!host.drawing().move(places)) host.onFull();
+        if (!host.drawing().move(places, host.session.subject)) host.onFull();
       },
       lifted: (lifted) => host.lift(lifted),
       changed: () => host.changed(),

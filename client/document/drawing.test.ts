@@ -5,8 +5,9 @@ import * as Y from 'yjs';
 import { MAX_EDITS, MAX_UPDATE_BYTES } from '../../shared/limits.ts';
 import type { Matrix } from '../../shared/matrix.ts';
 import { editsOf, strokesOf } from '../../shared/roomDocument.ts';
+import { placeIn } from '../../shared/seenStrokes.ts';
 import { encodeStroke, type Stroke } from '../../shared/strokeCodec.ts';
-import { cutKey, transformKey } from '../../shared/strokeEdits.ts';
+import { cutKey, moveKey } from '../../shared/strokeEdits.ts';
 import { Drawing } from './drawing.ts';
 
 /** Two people whose documents follow each other at once. */
@@ -162,25 +163,25 @@ describe('S3 own moves and cuts', () => {
   it('are taken back and done again', () => {
     const { ann, edits } = pair();
     ann.undo.startGesture();
-    ann.move(new Map([[ID, shift(10)]]));
+    ann.move(new Map([[ID, shift(10)]]), 'ann00000');
     ann.undo.startGesture();
     ann.cut(new Map([[ID, [[0, 16]]]]), 'ann00000');
     ann.undo.undo();
-    expect([...edits.keys()]).toEqual([transformKey(ID)]);
+    expect([...edits.keys()]).toEqual([moveKey(ID, 'ann00000')]);
     ann.undo.undo();
     expect(edits.size).toBe(0);
     ann.undo.redo();
-    expect(edits.get(transformKey(ID))).toEqual(shift(10));
+    expect(placeIn(edits, ID)).toEqual(shift(10));
   });
 
   it('are not taken back where another person moved the stroke since', () => {
     const { ann, ben, edits } = pair();
     ann.undo.startGesture();
-    ann.move(new Map([[ID, shift(10)]]));
+    ann.move(new Map([[ID, shift(10)]]), 'ann00000');
     ben.undo.startGesture();
-    ben.move(new Map([[ID, shift(20)]]));
+    ben.move(new Map([[ID, shift(20)]]), 'ben00000');
     ann.undo.undo();
-    expect(edits.get(transformKey(ID))).toEqual(shift(20));
+    expect(placeIn(edits, ID)).toEqual(shift(20));
   });
 
   it('leave what others cut when they are taken back', () => {
@@ -207,12 +208,12 @@ describe('S3 own moves and cuts', () => {
   it('are there again when a clear is taken back', () => {
     const { ann, edits, strokes } = pair();
     ann.undo.startGesture();
-    ann.move(new Map([[ID, shift(10)]]));
+    ann.move(new Map([[ID, shift(10)]]), 'ann00000');
     ann.clear();
     expect(strokes.size).toBe(0);
     ann.undo.undo();
     expect(strokes.has(ID)).toBe(true);
-    expect(edits.get(transformKey(ID))).toEqual(shift(10));
+    expect(placeIn(edits, ID)).toEqual(shift(10));
   });
 
   it('that leave nothing of a stroke erase it, and undo brings back what was there', () => {
@@ -233,23 +234,43 @@ describe('S3 own moves and cuts', () => {
     const heard: string[] = [];
     ann.onBarred = (part) => heard.push(part);
     ann.cut(new Map([['stroke-mouth', [[0, 16]]]]), 'ann00000');
-    ann.move(new Map([['stroke-mouth', shift(-200)]]));
-    ann.move(new Map([[ID, [1, 0, 0, 1, 220, 120]]]));
+    ann.move(new Map([['stroke-mouth', shift(-200)]]), 'ann00000');
+    ann.move(new Map([[ID, [1, 0, 0, 1, 220, 120]]]), 'ann00000');
     expect(edits.size).toBe(0);
     expect(heard).toEqual(['mouth', 'mouth', 'mouth']);
-    ann.move(new Map([[ID, shift(5)]]));
+    ann.move(new Map([[ID, shift(5)]]), 'ann00000');
     expect(edits.size).toBe(1);
   });
 
   it('of a full room make place for themselves where strokes are gone', () => {
     const { ann, edits } = pair();
     edits.doc?.transact(() => {
-      for (let i = 0; i < MAX_EDITS; i++) edits.set(transformKey(`stroke-gone-${i}`), shift(1));
+      for (let i = 0; i < MAX_EDITS; i++) edits.set(cutKey(`stroke-gone-${i}`, 'ben00000'), [0, 16]);
     });
-    expect(ann.move(new Map([[ID, shift(5)]]))).toBe(true);
-    expect([...edits.keys()]).toEqual([transformKey(ID)]);
+    expect(ann.move(new Map([[ID, shift(5)]]), 'ann00000')).toBe(true);
+    expect([...edits.keys()]).toEqual([moveKey(ID, 'ann00000')]);
     ann.undo.undo();
     expect(edits.size).toBe(0);
+  });
+
+  it('O6 are put back by an owner, of one person only: a stroke lies where the last other one moved it', () => {
+    const { ann, ben, edits, strokes } = pair();
+    const cid = 'cid00000';
+    strokes.set('stroke-02', encodeStroke(strokeAt(20, 256)));
+    const to = (by: number, ...ids: string[]) => new Map(ids.map((id) => [id, shift(by)]));
+    ann.move(to(10, ID), 'ann00000');
+    ben.move(to(20, ID, 'stroke-02'), 'ben00000');
+    expect(ann.editedBy('ben00000')).toEqual(new Set([ID, 'stroke-02']));
+    ann.undo.startGesture();
+    ann.mend('ben00000');
+    expect([placeIn(edits, ID), placeIn(edits, 'stroke-02')]).toEqual([shift(10), null]);
+    ann.undo.undo();
+    expect([placeIn(edits, ID), placeIn(edits, 'stroke-02')]).toEqual([shift(20), shift(20)]);
+    ben.move(to(30, ID), cid);
+    ann.mend('ben00000');
+    expect([placeIn(edits, ID), placeIn(edits, 'stroke-02')]).toEqual([shift(30), null]);
+    ann.mend(cid);
+    expect(placeIn(edits, ID)).toEqual(shift(10));
   });
 
   it('are mended by an owner, of one person only', () => {
@@ -291,7 +312,7 @@ describe('S3 own moves and cuts', () => {
     ann.undo.startGesture();
     ann.erase(['stroke-mouth']);
     ann.undo.startGesture();
-    ann.move(new Map([[ID, [1, 0, 0, 1, 220, 120]]]));
+    ann.move(new Map([[ID, [1, 0, 0, 1, 220, 120]]]), 'ann00000');
     ann.barred = () => new Set(['mouth']);
     ann.undo.undo();
     expect([...strokes.keys()]).toEqual([ID]);

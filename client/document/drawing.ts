@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { editKeysOf } from '../../shared/editKeys.ts';
 import { MAX_EDITS, MAX_STROKES } from '../../shared/limits.ts';
 import type { Matrix } from '../../shared/matrix.ts';
 import { partOf } from '../../shared/partLocks.ts';
@@ -11,13 +12,13 @@ import { decodeStroke, encodeStroke, type Stroke } from '../../shared/strokeCode
 import { remaining, type Stretch, withStretches } from '../../shared/strokeCuts.ts';
 import {
   cutKey,
-  keysByStroke,
+  isMove,
   labelKey,
+  lastMove,
+  moveKey,
   parseEditKey,
   readCut,
   readEdits,
-  readTransform,
-  transformKey,
 } from '../../shared/strokeEdits.ts';
 import { GestureUndo } from './gestureUndo.ts';
 import { LOCAL_ORIGIN, TIDY_ORIGIN } from './localOrigin.ts';
@@ -95,20 +96,20 @@ export class Drawing {
   }
 
   /**
-   * Moves strokes to where matrices put them; the matrices are of the strokes as they were drawn.
+   * Moves strokes to where matrices put them, in somebody's name; the matrices are of the strokes as they were drawn.
    * @returns false where the room takes no more edits
    */
-  move(places: ReadonlyMap<string, Matrix>): boolean {
+  move(places: ReadonlyMap<string, Matrix>, subject: string): boolean {
     const allowed = this.changeable(places.keys()).filter((id) => {
       if (this.barred().size === 0) return true;
       return !this.isBarred(partAt(this.strokes.get(id) as Uint8Array, places.get(id) as Matrix));
     });
-    const changes = allowed.map((id): [string, number[]] => [
-      transformKey(id),
-      (places.get(id) as Matrix).map(rounded),
-    ]);
+    const changes = allowed.map((id): [string, number[]] => {
+      const number = (lastMove(this.edits, editKeysOf(this.edits, id))?.number ?? 0) + 1;
+      return [moveKey(id, subject), [...(places.get(id) as Matrix).map(rounded), number]];
+    });
     // what would become too small to see, or too large, stays as it is
-    return this.edit(changes.filter(([, matrix]) => readTransform(matrix)));
+    return this.edit(changes.filter(([, value]) => isMove(value)));
   }
 
   /**
@@ -118,13 +119,12 @@ export class Drawing {
   cut(stretches: ReadonlyMap<string, readonly Stretch[]>, subject: string): boolean {
     const changes: [string, number[]][] = [];
     const gone: string[] = [];
-    const keys = keysByStroke(this.edits);
     for (const id of this.changeable(stretches.keys())) {
       const key = cutKey(id, subject);
       const before = readCut(this.edits.get(key)) ?? [];
       const cut = withStretches(before, stretches.get(id) ?? []);
       if (cut.join() === before.join()) continue;
-      const { cuts } = readEdits(this.edits, keys.get(id) ?? []);
+      const { cuts } = readEdits(this.edits, editKeysOf(this.edits, id));
       const { points } = decodeStroke(this.strokes.get(id) as Uint8Array);
       if (remaining(points, [...cuts, cut]).length === 0) gone.push(id);
       else changes.push([key, cut]);
@@ -145,13 +145,22 @@ export class Drawing {
     return this.edit(changes.filter(([key]) => (this.edits.get(key) ?? null) !== label));
   }
 
-  /** Gives back what one person's eraser took out of strokes: an owner's act. */
+  /** The strokes that one person moved or cut. */
+  editedBy(subject: string): Set<string> {
+    return new Set(this.editsBy(subject).map(({ strokeId }) => strokeId));
+  }
+
+  /** Takes back what one person moved, and what their eraser took out of strokes: an owner's act. */
   mend(subject: string): void {
-    const keys = [...this.edits.keys()].filter((key) => {
+    this.edit(this.editsBy(subject).map(({ key }) => [key, null]));
+  }
+
+  private editsBy(subject: string): { key: string; strokeId: string }[] {
+    return [...this.edits.keys()].flatMap((key) => {
       const parsed = parseEditKey(key);
-      return parsed?.field === 'cut' && parsed.subject === subject && this.strokes.has(parsed.strokeId);
+      if (!parsed || !('subject' in parsed) || parsed.subject !== subject) return [];
+      return this.strokes.has(parsed.strokeId) ? [{ key, strokeId: parsed.strokeId }] : [];
     });
-    this.edit(keys.map((key) => [key, null]));
   }
 
   private edit(changes: EditChange[]): boolean {

@@ -1,8 +1,9 @@
 import type * as Y from 'yjs';
+import { editKeysOf } from '../../shared/editKeys.ts';
 import type { PartId } from '../../shared/parts.ts';
-import { partAt } from '../../shared/seenStrokes.ts';
+import { partAt, placeIn } from '../../shared/seenStrokes.ts';
 import { partOfClass } from '../../shared/semantics/partOfClass.ts';
-import { labelKey, parseEditKey, readLabel, readTransform, transformKey } from '../../shared/strokeEdits.ts';
+import { labelKey, lastMove, parseEditKey, readLabel } from '../../shared/strokeEdits.ts';
 
 /** One key of the strokes or of their edits that a step changed. */
 export interface Change {
@@ -22,12 +23,17 @@ export function partsTouched(
     const id = edit?.strokeId ?? key;
     const bytes = strokes.get(id) ?? before;
     if (!(bytes instanceof Uint8Array)) return [];
-    const now = partAt(bytes, readTransform(edits.get(transformKey(id))));
     const named = [edits.get(labelKey(id)), ...(edit?.field === 'label' ? [before] : [])].flatMap((value) => {
       const label = readLabel(value);
       return (label && partOfClass(label)) ?? [];
     });
-    const places = edit?.field === 'transform' ? [now, partAt(bytes, readTransform(before))] : [now];
-    return [...places, ...named];
+    const earlier = {
+      keys: () => edits.keys(),
+      has: () => true,
+      get: (at: string) => (at === key ? before : edits.get(at)),
+    };
+    const places = [placeIn(edits, id)];
+    if (edit?.field === 'move') places.push(lastMove(earlier, editKeysOf(edits, id))?.matrix ?? null);
+    return [...places.map((place) => partAt(bytes, place)), ...named];
   });
 }

@@ -486,12 +486,19 @@ export const de: Catalogue = {
     rollBackTitle: (name) => `Striche von ${name} zurücknehmen`,
     rollBackSince: 'Gezeichnet',
     periods: { all: 'Jemals', quarter: 'In 15 min', five: 'In 5 min' },
-    rollBackBody: (n) =>
-      n === 0
-        ? 'Es gibt keine zurückzunehmen.'
-        : n === 1
-          ? '1 Strich wird für alle gelöscht. Du kannst das rückgängig machen.'
-          : `${n} Striche werden für alle gelöscht. Du kannst das rückgängig machen.`,
+    rollBackBody: (erased, edited) => {
+      if (erased + edited === 0) return 'Es gibt nichts zurückzunehmen.';
+      const counted = (n: number) => (n === 1 ? '1 Strich' : `${n} Striche`);
+      const goes =
+        erased > 0 ? [`${counted(erased)} ${erased === 1 ? 'wird' : 'werden'} für alle gelöscht.`] : [];
+      const back =
+        edited > 0
+          ? [
+              `${counted(edited)}, von dieser Person verschoben oder beschnitten, ${edited === 1 ? 'wird' : 'werden'} wie vorher.`,
+            ]
+          : [];
+      return [...goes, ...back, 'Du kannst das rückgängig machen.'].join(' ');
+    },
     rollBackConfirm: (n) => `${n} zurücknehmen`,
   },
   everyone: {

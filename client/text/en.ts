@@ -480,12 +480,17 @@ export const en = {
     rollBackTitle: (name: string) => `Take back strokes of ${name}`,
     rollBackSince: 'Drawn',
     periods: { all: 'Ever', quarter: 'In 15 min', five: 'In 5 min' },
-    rollBackBody: (n: number) =>
-      n === 0
-        ? 'There are none to take back.'
-        : n === 1
-          ? '1 stroke is erased for everyone. You can undo it.'
-          : `${n} strokes are erased for everyone. You can undo it.`,
+    rollBackBody: (erased: number, edited: number) => {
+      if (erased + edited === 0) return 'There is nothing to take back.';
+      const counted = (n: number) => (n === 1 ? '1 stroke' : `${n} strokes`);
+      const goes =
+        erased > 0 ? [`${counted(erased)} ${erased === 1 ? 'is' : 'are'} erased for everyone.`] : [];
+      const back =
+        edited > 0
+          ? [`${counted(edited)} that this person moved or cut ${edited === 1 ? 'is' : 'are'} put back.`]
+          : [];
+      return [...goes, ...back, 'You can undo it.'].join(' ');
+    },
     rollBackConfirm: (n: number) => `Take back ${n}`,
   },
   everyone: {

@@ -1,9 +1,12 @@
+import { equalityDeep } from 'lib0/function';
 import * as Y from 'yjs';
+import { editKeysOf } from '../../shared/editKeys.ts';
+import { MAX_MOVES_AHEAD } from '../../shared/limits.ts';
 import type { PartId } from '../../shared/parts.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
 import { editsOf, strokesOf } from '../../shared/roomDocument.ts';
 import { partsSeen } from '../../shared/seenStrokes.ts';
-import { isEditValue, parseEditKey } from '../../shared/strokeEdits.ts';
+import { type EditKey, isEditValue, lastMove, parseEditKey } from '../../shared/strokeEdits.ts';
 import type { Ledger } from '../rooms/ledger.ts';
 import type { Person } from '../rooms/tokens.ts';
 import { UpdateRefusedError } from './updateRefusedError.ts';
@@ -16,8 +19,8 @@ interface EditContext {
 }
 
 /**
- * What may happen to an edit: whoever draws may move, cut and label any stroke, as they may erase it; cuts are made in one's
- * own name. Of a stroke that was erased an edit is taken too: both may have happened at the same time.
+ * What may happen to an edit: whoever draws may move, cut and label any stroke, as they may erase it; moves and cuts are made in
+ * one's own name. Of a stroke that was erased an edit is taken too: both may have happened at the same time.
  * @param tried the document with the change, @param live the document without it
  * @throws UpdateRefusedError
  */
@@ -49,11 +52,25 @@ export function checkEditChange(
     parsed.subject !== person.subject &&
     !capabilitiesOf(person.role).manageRoom
   ) {
-    throw new UpdateRefusedError('a cut names another person');
+    throw new UpdateRefusedError('an edit names another person');
   }
+  if (known || there) checkMove(key, tried, live, parsed);
   if (!known) return;
   if (barred.size === 0) return;
   for (const part of [...partsSeen(strokeId, tried), ...partsSeen(strokeId, live)]) {
     if (barred.has(part)) throw new UpdateRefusedError(`the part ${part} is locked`);
   }
+}
+
+/** A move names its author, and nobody's number runs so far ahead that others' moves could not follow. */
+function checkMove(key: string, tried: Y.Doc, live: Y.Doc, { field, strokeId }: EditKey): void {
+  if (field === 'cut' || field === 'label') return;
+  const [value, before] = [editsOf(tried).get(key), editsOf(live).get(key)];
+  if (field === 'transform') {
+    if (!equalityDeep(value, before)) throw new UpdateRefusedError('a move names nobody');
+    return;
+  }
+  const numberIn = (doc: Y.Doc) => lastMove(editsOf(doc), editKeysOf(editsOf(doc), strokeId))?.number ?? 0;
+  if (numberIn(tried) > numberIn(live) + MAX_MOVES_AHEAD)
+    throw new UpdateRefusedError('a move runs ahead of the others');
 }

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { translation } from '../../shared/matrix.ts';
 import { editsOf, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { encodeStroke } from '../../shared/strokeCodec.ts';
-import { labelKey, transformKey } from '../../shared/strokeEdits.ts';
+import { labelKey, moveKey } from '../../shared/strokeEdits.ts';
 import type { Room } from '../rooms/room.ts';
 import { loadRoom, personOf } from '../testing/roomFixture.ts';
 import { UpdateGate } from './updateGate.ts';
@@ -94,7 +94,7 @@ test('T4 R10 a stroke that is labelled as of a locked part is neither erased, mo
   gate.admit(label(HAIR, 'lowerLip'), ann);
   lockMouth();
   refused((doc) => strokesOf(doc).delete(HAIR));
-  refused((doc) => editsOf(doc).set(transformKey(HAIR), translation(3, 3)));
+  refused((doc) => editsOf(doc).set(moveKey(HAIR, ben.subject), [...translation(3, 3), 1]));
   refused((doc) => editsOf(doc).set(labelKey(HAIR), 'hair'));
   refused((doc) => editsOf(doc).delete(labelKey(HAIR)));
   refused((doc) => {
@@ -122,7 +122,7 @@ test('T4 R10 no label opens a locked part: a stroke that lies there stays, and n
   });
   refused((doc) => {
     editsOf(doc).set(labelKey(HAIR), 'hair');
-    editsOf(doc).set(transformKey(HAIR), translation(0, 356));
+    editsOf(doc).set(moveKey(HAIR, ben.subject), [...translation(0, 356), 1]);
   });
   expect(gate.admit(label(HAIR, 'hair'), ben)).toBe(true);
 });

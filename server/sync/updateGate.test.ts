@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import {
   MAX_DOCUMENT_BYTES,
   MAX_EDITS,
+  MAX_MOVES_AHEAD,
   MAX_NEW_CLIENTS_PER_UPDATE,
   MAX_STROKES,
   MAX_STRUCTS_PER_SYNC,
@@ -14,7 +15,7 @@ import { translation } from '../../shared/matrix.ts';
 import type { PartId } from '../../shared/parts.ts';
 import { editsOf, ROOM_ROOTS, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { encodeStroke } from '../../shared/strokeCodec.ts';
-import { cutKey, transformKey } from '../../shared/strokeEdits.ts';
+import { cutKey, moveKey } from '../../shared/strokeEdits.ts';
 import { strokeBytes } from '../../tests/support/strokes.ts';
 import type { Room } from '../rooms/room.ts';
 import { loadRoom, personOf } from '../testing/roomFixture.ts';
@@ -424,16 +425,13 @@ describe('O4 a part that somebody holds', () => {
 });
 
 describe('S1 edits of strokes', () => {
-  const shift = (id: string, by: number, also?: (doc: Y.Doc) => void) =>
-    updateOf((doc) => {
-      also?.(doc);
-      editsOf(doc).set(transformKey(id), translation(by, 0));
-    });
+  const shift = (id: string, by: number, { subject } = ann, number = 1) =>
+    updateOf((doc) => editsOf(doc).set(moveKey(id, subject), [...translation(by, 0), number]));
 
   test('whoever draws moves and cuts anyone’s strokes, and they stay their authors’', () => {
     gate.admit(draw('stroke-01'), ann);
     const bytes = strokesOf(room.doc).get('stroke-01');
-    gate.admit(shift('stroke-01', 20), ben);
+    gate.admit(shift('stroke-01', 20, ben), ben);
     gate.admit(
       updateOf((doc) => editsOf(doc).set(cutKey('stroke-01', ben.subject), [16, 32])),
       ben,
@@ -452,6 +450,34 @@ describe('S1 edits of strokes', () => {
     expect(() => gate.admit(cut, ben)).toThrow(/names another person/);
   });
 
+  test('O6 S1 a move names who made it; only who leads the room takes back others’', () => {
+    gate.admit(draw('stroke-01'), ann);
+    expect(() => gate.admit(shift('stroke-01', 20, ann), ben)).toThrow(/names another person/);
+    const nameless = updateOf((doc) => editsOf(doc).set('stroke-01/transform', translation(5, 0)));
+    expect(() => gate.admit(nameless, ben)).toThrow(/names nobody/);
+    gate.admit(shift('stroke-01', 20, ben), ben);
+    const back = updateOf((doc) => editsOf(doc).delete(moveKey('stroke-01', ben.subject)));
+    expect(() => gate.admit(back, ann)).toThrow(/names another person/);
+    expect(gate.admit(back, personOf('own00000', 'owner'))).toBe(true);
+  });
+
+  test('S1 a move of a room from before moves had authors stays where it is', () => {
+    gate.admit(draw('stroke-01'), ann);
+    const old = new Y.Doc();
+    editsOf(old).set('stroke-01/transform', translation(5, 0));
+    room.accept(Y.encodeStateAsUpdate(old), ann.subject, null);
+    const away = updateOf((doc) => editsOf(doc).delete('stroke-01/transform'));
+    expect(() => gate.admit(away, ann)).toThrow(/names nobody/);
+    expect(gate.admit(shift('stroke-01', 20), ann)).toBe(true);
+  });
+
+  test('S1 nobody’s move is numbered beyond what others’ can follow', () => {
+    gate.admit(draw('stroke-01'), ann);
+    expect(() => gate.admit(shift('stroke-01', 5, ben, MAX_MOVES_AHEAD + 1), ben)).toThrow(/runs ahead/);
+    expect(gate.admit(shift('stroke-01', 5, ben, MAX_MOVES_AHEAD), ben)).toBe(true);
+    expect(gate.admit(shift('stroke-01', 6, ann, MAX_MOVES_AHEAD + 1), ann)).toBe(true);
+  });
+
   test('C3 an edit of a stroke that was erased meanwhile is taken', () => {
     gate.admit(draw('stroke-01'), ann);
     const offline = shift('stroke-01', 20);
@@ -464,18 +490,22 @@ describe('S1 edits of strokes', () => {
 
   test.each([
     ['another field', 'stroke-01/colour', 'red'],
-    ['a malformed id', 'x/transform', [1, 0, 0, 1, 0, 0]],
+    ['a malformed id', 'x/move.ann00000', [1, 0, 0, 1, 0, 0, 1]],
     ['a malformed subject', 'stroke-01/cut.!', [0, 5]],
-    ['a flat matrix', 'stroke-01/transform', [1, 1, 1, 1, 0, 0]],
-    ['a giant matrix', 'stroke-01/transform', [1e9, 0, 0, 1, 0, 0]],
-    ['a matrix of five', 'stroke-01/transform', [1, 0, 0, 1, 0]],
+    ['a flat matrix', 'stroke-01/move.ann00000', [1, 1, 1, 1, 0, 0, 1]],
+    ['a giant matrix', 'stroke-01/move.ann00000', [1e9, 0, 0, 1, 0, 0, 1]],
+    ['a matrix of five', 'stroke-01/move.ann00000', [1, 0, 0, 1, 0, 1]],
+    ['a move without a number', 'stroke-01/move.ann00000', [1, 0, 0, 1, 0, 0]],
+    ['a move with half a number', 'stroke-01/move.ann00000', [1, 0, 0, 1, 0, 0, 1.5]],
+    ['a move before the first', 'stroke-01/move.ann00000', [1, 0, 0, 1, 0, 0, 0]],
+    ['a move with an endless number', 'stroke-01/move.ann00000', [1, 0, 0, 1, 0, 0, 2 ** 60]],
     ['an open cut', 'stroke-01/cut.ben00000', [0, 5, 9]],
     ['a cut backwards', 'stroke-01/cut.ben00000', [9, 5]],
     ['a cut beyond any stroke', 'stroke-01/cut.ben00000', [0, 1e6]],
     ['too many cuts', 'stroke-01/cut.ben00000', Array.from({ length: 130 }, (_, i) => i)],
-    ['bytes', 'stroke-01/transform', new Uint8Array(4)],
-    ['a matrix without numbers', 'stroke-01/transform', [Number.NaN, 0, 0, 1, 0, 0]],
-    ['an endless matrix', 'stroke-01/transform', [1, 0, 0, 1, Number.POSITIVE_INFINITY, 0]],
+    ['bytes', 'stroke-01/move.ann00000', new Uint8Array(4)],
+    ['a matrix without numbers', 'stroke-01/move.ann00000', [Number.NaN, 0, 0, 1, 0, 0, 1]],
+    ['an endless matrix', 'stroke-01/move.ann00000', [1, 0, 0, 1, Number.POSITIVE_INFINITY, 0, 1]],
     ['a key __proto__', '__proto__', [1, 0, 0, 1, 0, 0]],
     ['a key of an object', 'constructor/transform', { 0: 1 }],
   ])('G3 G4 refuses %s', (_what, key, value) => {
@@ -501,7 +531,7 @@ describe('S1 edits of strokes', () => {
         strokesOf(doc).set('stroke-mouth', strokeIn(mouth));
         strokesOf(doc).set('stroke-hair', strokeIn(hair));
         strokesOf(doc).set('stroke-moved', strokeIn(hair));
-        editsOf(doc).set(transformKey('stroke-moved'), translation(0, 356));
+        editsOf(doc).set(moveKey('stroke-moved', ann.subject), [...translation(0, 356), 1]);
       }),
       ann,
     );
@@ -511,14 +541,14 @@ describe('S1 edits of strokes', () => {
     );
     const refused = (change: (doc: Y.Doc) => void) =>
       expect(() => gate.admit(updateOf(change), ann)).toThrow(/locked/);
-    refused((doc) => editsOf(doc).set(transformKey('stroke-mouth'), translation(0, -356)));
-    refused((doc) => editsOf(doc).set(transformKey('stroke-hair'), translation(0, 356)));
+    refused((doc) => editsOf(doc).set(moveKey('stroke-mouth', ann.subject), [...translation(0, -356), 1]));
+    refused((doc) => editsOf(doc).set(moveKey('stroke-hair', ann.subject), [...translation(0, 356), 1]));
     refused((doc) => editsOf(doc).set(cutKey('stroke-mouth', ann.subject), [0, 16]));
-    refused((doc) => editsOf(doc).delete(transformKey('stroke-moved')));
+    refused((doc) => editsOf(doc).delete(moveKey('stroke-moved', ann.subject)));
     refused((doc) => strokesOf(doc).delete('stroke-moved'));
     expect(
       gate.admit(
-        updateOf((doc) => editsOf(doc).set(transformKey('stroke-hair'), translation(3, 3))),
+        updateOf((doc) => editsOf(doc).set(moveKey('stroke-hair', ann.subject), [...translation(3, 3), 1])),
         ann,
       ),
     ).toBe(true);
@@ -527,13 +557,13 @@ describe('S1 edits of strokes', () => {
   test('S4 a room takes so many edits and no more', () => {
     const full = new Y.Doc();
     full.transact(() => {
-      for (let i = 0; i < MAX_EDITS; i++) editsOf(full).set(transformKey(`stroke-${i}`), translation(1, 1));
+      for (let i = 0; i < MAX_EDITS; i++) editsOf(full).set(cutKey(`stroke-${i}`, ben.subject), [0, 16]);
     });
     room.accept(Y.encodeStateAsUpdate(full), ann.subject, null);
     gate.admit(draw('stroke-one-more'), ann);
     expect(() => gate.admit(shift('stroke-one-more', 1), ann)).toThrow(/at most/);
     gate.admit(
-      updateOf((doc) => editsOf(doc).delete(transformKey('stroke-0'))),
+      updateOf((doc) => editsOf(doc).delete(cutKey('stroke-0', ben.subject))),
       ben,
     );
     expect(gate.admit(shift('stroke-one-more', 1), ann)).toBe(true);
@@ -556,7 +586,7 @@ describe('S1 edits of strokes', () => {
     expect(() => gate.admit(shift('stroke-02', 20), ann)).toThrow(/no stroke/);
     const both = updateOf((doc) => {
       strokesOf(doc).set('stroke-02', strokeBytes(ann.subject));
-      editsOf(doc).set(transformKey('stroke-02'), translation(3, 0));
+      editsOf(doc).set(moveKey('stroke-02', ann.subject), [...translation(3, 0), 1]);
     });
     expect(gate.admit(both, ann)).toBe(true);
   });

@@ -8,7 +8,7 @@ import {
 } from '../../shared/limits.ts';
 import { editsOf, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { encodeStroke } from '../../shared/strokeCodec.ts';
-import { cutKey, transformKey } from '../../shared/strokeEdits.ts';
+import { cutKey, moveKey } from '../../shared/strokeEdits.ts';
 import type { VersionNews } from '../../shared/versions.ts';
 import { linePoints, strokeBytes } from '../../tests/support/strokes.ts';
 import type { Room } from '../rooms/room.ts';
@@ -161,16 +161,16 @@ test('V3 restoring brings back strokes and settings, keeps what was there, and c
 test('V3 S2 restoring puts strokes back where they lay, whole as they were', async () => {
   const { room, keeper } = await set();
   draw(room, 'stroke-a', 'stroke-b');
-  const [moved, cut] = [transformKey('stroke-a'), cutKey('stroke-a', BEN.subject)];
-  change(room, (doc) => editsOf(doc).set(moved, [1, 0, 0, 1, 5, 5]));
+  const [moved, cut] = [moveKey('stroke-a', ANN.subject), cutKey('stroke-a', BEN.subject)];
+  change(room, (doc) => editsOf(doc).set(moved, [1, 0, 0, 1, 5, 5, 1]));
   const { id } = await keeper.keep({ name: 'moved' }, ANN);
-  change(room, (doc) => editsOf(doc).set(moved, [1, 0, 0, 1, 99, 5]));
+  change(room, (doc) => editsOf(doc).set(moved, [1, 0, 0, 1, 99, 5, 2]));
   change(room, (doc) => editsOf(doc).set(cut, [0, 50]), BEN.subject);
   await keeper.restore(id, ANN);
-  expect([...editsOf(room.doc)]).toEqual([[moved, [1, 0, 0, 1, 5, 5]]]);
+  expect([...editsOf(room.doc)]).toEqual([[moved, [1, 0, 0, 1, 5, 5, 1]]]);
   const [, before] = await keeper.list();
   await keeper.restore(before?.id ?? '', ANN);
-  expect(Object.fromEntries(editsOf(room.doc))).toEqual({ [moved]: [1, 0, 0, 1, 99, 5], [cut]: [0, 50] });
+  expect(Object.fromEntries(editsOf(room.doc))).toEqual({ [moved]: [1, 0, 0, 1, 99, 5, 2], [cut]: [0, 50] });
 });
 
 test('R10 V3 restoring moves nothing into a locked part, nor out of it', async () => {
@@ -178,12 +178,12 @@ test('R10 V3 restoring moves nothing into a locked part, nor out of it', async (
   draw(room, 'stroke-a', 'stroke-b');
   const { id } = await keeper.keep({ name: 'before' }, ANN);
   // from the middle of the sheet into the mouth
-  const intoMouth = [0.2, 0, 0, 1, 200, 300];
-  change(room, (doc) => editsOf(doc).set(transformKey('stroke-a'), intoMouth));
-  change(room, (doc) => editsOf(doc).set(transformKey('stroke-b'), [1, 0, 0, 1, 3, 3]));
+  const intoMouth = [0.2, 0, 0, 1, 200, 300, 1];
+  change(room, (doc) => editsOf(doc).set(moveKey('stroke-a', ANN.subject), intoMouth));
+  change(room, (doc) => editsOf(doc).set(moveKey('stroke-b', ANN.subject), [1, 0, 0, 1, 3, 3, 1]));
   change(room, (doc) => settingsMapOf(doc).set('lock.mouth', true));
   await keeper.restore(id, ANN);
-  expect([...editsOf(room.doc)]).toEqual([[transformKey('stroke-a'), intoMouth]]);
+  expect([...editsOf(room.doc)]).toEqual([[moveKey('stroke-a', ANN.subject), intoMouth]]);
 });
 
 test('V3 restoring is one change like others: counted, stored, relayed', async () => {

@@ -6,7 +6,7 @@ import { loadRoom, personOf } from '../../server/testing/roomFixture.ts';
 import { editsOf, ROOM_ROOTS, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { type SettingKey, settingValueSchemas } from '../../shared/settings.ts';
 import { decodeStroke } from '../../shared/strokeCodec.ts';
-import { cutKey, isEditValue, parseEditKey, transformKey } from '../../shared/strokeEdits.ts';
+import { cutKey, isEditValue, moveKey, parseEditKey } from '../../shared/strokeEdits.ts';
 import { corrupted } from '../support/badUpdates.ts';
 import { Bystanders } from '../support/bystanders.ts';
 import { RawSync } from '../support/rawSync.ts';
@@ -37,7 +37,7 @@ function realUpdate(base: Uint8Array, author: string, clientID = 77): Uint8Array
   doc.transact(() => {
     strokesOf(doc).set('stroke-02', strokeBytes(author, { count: 30 }));
     settingsMapOf(doc).set('refine.mouth', 0.25);
-    editsOf(doc).set(transformKey('stroke-03'), [1, 0, 0, 1, 5, 0.5]);
+    editsOf(doc).set(moveKey('stroke-03', author), [1, 0, 0, 1, 5, 0.5, 1]);
     editsOf(doc).set(cutKey('stroke-03', author), [3, 9]);
     strokesOf(doc).delete('stroke-01');
   });
@@ -90,7 +90,7 @@ test('G6 every one-byte corruption of a real update is refused whole, or keeps e
       for (const [key, value] of editsOf(room.doc)) {
         const edit = parseEditKey(key);
         expect(edit && isEditValue(edit, value), where).toBe(true);
-        if (edit?.field === 'cut') expect(edit.subject, where).toBe(ben.subject);
+        if (edit && 'subject' in edit) expect(edit.subject, where).toBe(ben.subject);
       }
       const copy = new Y.Doc();
       Y.applyUpdate(copy, Y.encodeStateAsUpdate(room.doc));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { CreatedRoom, TokenGrant } from '../../shared/api.ts';
 import { editsOf, strokesOf } from '../../shared/roomDocument.ts';
-import { cutKey, transformKey } from '../../shared/strokeEdits.ts';
+import { cutKey, moveKey } from '../../shared/strokeEdits.ts';
 import { Bystanders } from '../support/bystanders.ts';
 import { RawSync } from '../support/rawSync.ts';
 import { eventually } from '../support/testPerson.ts';
@@ -43,18 +43,20 @@ async function send(change: (edits: Y.Map<unknown>, doc: Y.Doc) => void): Promis
   return raw;
 }
 
-const IDENTITY = [1, 0, 0, 1, 0, 0];
+/** of Mallory's */
+const moveOf = (stroke: string) => moveKey(stroke, mallory.subject);
+const IDENTITY = [1, 0, 0, 1, 0, 0, 1];
 
 test.each<[string, (stroke: string, edits: Y.Map<unknown>) => void]>([
   ['a key __proto__', (_stroke, edits) => edits.set('__proto__', IDENTITY)],
   ['a key of Object’s own', (_stroke, edits) => edits.set('constructor/transform', IDENTITY)],
   ['a field that there is not', (stroke, edits) => edits.set(`${stroke}/author`, 'mallory0')],
   ['a field of a field', (stroke, edits) => edits.set(`${stroke}/transform/transform`, IDENTITY)],
-  ['a stroke that never was', (_stroke, edits) => edits.set(transformKey('stroke-nowhere'), IDENTITY)],
-  ['a matrix of NaN', (stroke, edits) => edits.set(transformKey(stroke), [Number.NaN, 0, 0, 1, 0, 0])],
-  ['an endless matrix', (stroke, edits) => edits.set(transformKey(stroke), [1, 0, 0, 1, 0, Infinity])],
-  ['a matrix that leaves nothing', (stroke, edits) => edits.set(transformKey(stroke), [0, 0, 0, 0, 9, 9])],
-  ['a matrix that is an object', (stroke, edits) => edits.set(transformKey(stroke), { ...IDENTITY })],
+  ['a stroke that never was', (_stroke, edits) => edits.set(moveOf('stroke-nowhere'), IDENTITY)],
+  ['a matrix of NaN', (stroke, edits) => edits.set(moveOf(stroke), [Number.NaN, 0, 0, 1, 0, 0, 1])],
+  ['an endless matrix', (stroke, edits) => edits.set(moveOf(stroke), [1, 0, 0, 1, 0, Infinity, 1])],
+  ['a matrix that leaves nothing', (stroke, edits) => edits.set(moveOf(stroke), [0, 0, 0, 0, 9, 9, 1])],
+  ['a matrix that is an object', (stroke, edits) => edits.set(moveOf(stroke), { ...IDENTITY })],
   [
     'an endless list of cuts',
     (stroke, edits) =>
@@ -65,7 +67,10 @@ test.each<[string, (stroke: string, edits: Y.Map<unknown>) => void]>([
   ],
   ['a cut of fractions', (stroke, edits) => edits.set(cutKey(stroke, mallory.subject), [0.5, 1.5])],
   ['a cut in Ann’s name', (stroke, edits) => edits.set(cutKey(stroke, others.ann.subject), [0, 50])],
-  ['a nested type', (stroke, edits) => edits.set(transformKey(stroke), new Y.Array())],
+  ['a move in Ann’s name', (stroke, edits) => edits.set(moveKey(stroke, others.ann.subject), IDENTITY)],
+  ['a move in nobody’s name', (stroke, edits) => edits.set(`${stroke}/transform`, IDENTITY.slice(0, 6))],
+  ['a move after all others', (stroke, edits) => edits.set(moveOf(stroke), [1, 0, 0, 1, 0, 0, 2 ** 50])],
+  ['a nested type', (stroke, edits) => edits.set(moveOf(stroke), new Y.Array())],
 ])('S1 G3 G4 A1 %s is refused, and nobody else notices', async (_what, change) => {
   const raw = await send((edits) => change(annsStroke, edits));
   expect(await raw.closed).toBe('invalid-update');
@@ -76,7 +81,7 @@ test.each<[string, (stroke: string, edits: Y.Map<unknown>) => void]>([
 
 test('A3 S1 who moves a stroke of others changes neither its bytes nor its author', async () => {
   const before = strokesOf(others.ann.doc).get(annsStroke);
-  const raw = await send((edits) => edits.set(transformKey(annsStroke), [1, 0, 0, 1, 30, 0]));
+  const raw = await send((edits) => edits.set(moveOf(annsStroke), [1, 0, 0, 1, 30, 0, 1]));
   await eventually(() => editsOf(others.ann.doc).size === 1);
   expect(strokesOf(others.ann.doc).get(annsStroke)).toEqual(before);
   await others.drawOn();

@@ -38,11 +38,11 @@ export const OPERATIONS = {
   },
   move: {
     weight: 5,
-    run: drawing(({ document }, { random }) => {
+    run: drawing(({ document, subject }, { random }) => {
       const id = random.pick([...document.drawing.strokes.keys()]);
       document.drawing.undo.startGesture();
-      if (id)
-        document.drawing.move(new Map([[id, translation(random.int(200) - 100, random.int(200) - 100)]]));
+      const place = translation(random.int(200) - 100, random.int(200) - 100);
+      if (id) document.drawing.move(new Map([[id, place]]), subject);
     }),
   },
   cut: {

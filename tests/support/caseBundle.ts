@@ -4,7 +4,7 @@ import { readZip } from '../../server/cases/readZip.ts';
 import { sha256 } from '../../server/sessionLog/chain.ts';
 import type { SigningKey } from '../../server/sessionLog/signingKey.ts';
 import { editsOf, settingsMapOf } from '../../shared/roomDocument.ts';
-import { cutKey, transformKey } from '../../shared/strokeEdits.ts';
+import { cutKey, moveKey } from '../../shared/strokeEdits.ts';
 import { eventually, TestPerson } from './testPerson.ts';
 import type { TestServer } from './testServer.ts';
 
@@ -23,7 +23,7 @@ export async function heldSession(
   settingsMapOf(operator.doc).set('shadow', true);
   await eventually(() => settingsMapOf(witness.doc).get('shadow') === true);
   editsOf(witness.doc).set(cutKey(second, witness.subject), [0, 100]);
-  editsOf(witness.doc).set(transformKey(second), [1, 0, 0, 1, 0, 20]);
+  editsOf(witness.doc).set(moveKey(second, witness.subject), [1, 0, 0, 1, 0, 20, 1]);
   await eventually(() => editsOf(operator.doc).size === 2);
   await witness.saved();
   witness.erase(first);

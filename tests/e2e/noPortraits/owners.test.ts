@@ -138,17 +138,25 @@ test('D9 an owner deletes the room after typing the word, by keyboard alone', as
   await Promise.all([problem(ann, 'not-found'), problem(ben, 'not-found')]);
 });
 
-test('O6 an owner takes back one person’s strokes after seeing how many, and one undo brings them back', async () => {
+test('O6 an owner takes back one person’s strokes and moves after seeing how many, and one undo brings them back', async () => {
   await ben.draw(line(60));
   await ben.draw(line(90));
   await ann.draw(line(120));
-  await ann.strokes(3);
+  await Promise.all([ann.strokes(3), ben.strokes(3)]);
+  const [drawn, moved] = [
+    { x: 200, y: 128 },
+    { x: 200, y: 188 },
+  ] as const;
+  await ben.page.keyboard.press('v');
+  await ben.draw([drawn, moved]);
+  await ann.inkAt(moved);
   await ann.see('people-open').click();
   await ann.page.getByRole('button', { name: 'Take back strokes of Ben' }).click();
   expect(await ann.see('roll-back-count').getAttribute('data-count')).toBe('2');
+  expect(await ann.see('roll-back-count').textContent()).toContain('1 stroke that this person moved');
   await ann.see('roll-back-confirm').click();
-  await Promise.all([ann.strokes(1), ben.strokes(1)]);
+  await Promise.all([ann.strokes(1), ben.strokes(1), ann.inkAt(drawn), ben.inkAt(drawn)]);
   await closePanel(ann);
   await ann.see('undo').click();
-  await Promise.all([ann.strokes(3), ben.strokes(3)]);
+  await Promise.all([ann.strokes(3), ben.strokes(3), ann.inkAt(moved)]);
 });
