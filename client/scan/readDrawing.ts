@@ -1,8 +1,12 @@
-import type { Place, Rectangle } from '../../shared/canvas.ts';
+import { CANVAS_SIZE, type Place, type Rectangle } from '../../shared/canvas.ts';
 import { MAX_IMPORT_BYTES } from '../../shared/limits.ts';
 import { WORKING_SIDE } from '../../shared/scan/evenPaper.ts';
+import { labelValues } from '../../shared/semantics/labelSketch.ts';
+import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
 import { checkedSvg, looksLikeSvg, SvgRefusedError } from '../../shared/svg/checkSvg.ts';
 import { SvgTooLargeError, svgLines } from '../../shared/svg/svgLines.ts';
+import { isPngOf } from './pngHead.ts';
+import type { Traced } from './scanWorker.ts';
 import { svgTree } from './svgTree.ts';
 
 export type DrawingProblem = 'too-large' | 'no-picture' | 'svg' | 'no-lines';
@@ -20,6 +24,8 @@ export interface ReadDrawing {
   page: Rectangle;
   /** the longest first */
   lines: readonly (readonly Place[])[];
+  /** what each line shows; only label sketches say so */
+  labels?: readonly StrokeClass[];
 }
 
 /**
@@ -31,7 +37,9 @@ export async function readDrawing(file: File): Promise<ReadDrawing> {
   // before it is read: a huge file would fill the memory
   if (file.size > MAX_IMPORT_BYTES) throw new DrawingError('too-large');
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const drawing = looksLikeSvg(bytes) ? await readSvg(bytes) : await scan(await openPicture(file));
+  const drawing = looksLikeSvg(bytes)
+    ? await readSvg(bytes)
+    : ((await readLabelSketch(file, bytes)) ?? (await scan(await openPicture(file))));
   if (drawing.lines.length === 0) throw new DrawingError('no-lines');
   return drawing;
 }
@@ -47,6 +55,18 @@ async function readSvg(bytes: Uint8Array): Promise<ReadDrawing> {
     if (error instanceof SvgRefusedError || error instanceof SvgTooLargeError) throw new DrawingError('svg');
     throw error;
   }
+}
+
+/** Null for every file that is none. */
+async function readLabelSketch(file: File, bytes: Uint8Array): Promise<ReadDrawing | null> {
+  const side = CANVAS_SIZE;
+  if (!isPngOf(bytes, side, side)) return null;
+  // the numbers as they are: nothing is made of colour profiles
+  const options = { colorSpaceConversion: 'none', premultiplyAlpha: 'none' } as const;
+  const picture = await createImageBitmap(file, options).catch(() => null);
+  const values = picture && labelValues(pixelsOf(picture, side, side).data, side, side);
+  if (!values) return null;
+  return { page: { x: 0, y: 0, width: side, height: side }, ...(await tracedBeside(values)) };
 }
 
 async function openPicture(file: File): Promise<ImageBitmap> {
@@ -74,6 +94,12 @@ async function scan(picture: ImageBitmap | HTMLImageElement): Promise<ReadDrawin
   if (longest === 0) throw new DrawingError('no-picture');
   const width = Math.max(1, Math.round((picture.width * WORKING_SIDE) / longest));
   const height = Math.max(1, Math.round((picture.height * WORKING_SIDE) / longest));
+  const { lines } = await tracedBeside(pixelsOf(picture, width, height));
+  return { page: { x: 0, y: 0, width, height }, lines };
+}
+
+/** The picture at that size; it is closed. */
+function pixelsOf(picture: ImageBitmap | HTMLImageElement, width: number, height: number): ImageData {
   const canvas = document.createElement('canvas');
   Object.assign(canvas, { width, height });
   const context = canvas.getContext('2d', { willReadFrequently: true });
@@ -81,15 +107,15 @@ async function scan(picture: ImageBitmap | HTMLImageElement): Promise<ReadDrawin
   context.imageSmoothingQuality = 'high';
   context.drawImage(picture, 0, 0, width, height);
   if (picture instanceof ImageBitmap) picture.close();
-  const lines = await scannedBeside(context.getImageData(0, 0, width, height));
-  return { page: { x: 0, y: 0, width, height }, lines };
+  return context.getImageData(0, 0, width, height);
 }
 
-function scannedBeside(pixels: ImageData): Promise<Place[][]> {
+/** @param what pixels of a drawing, or the class numbers of a label sketch */
+function tracedBeside(what: ImageData | Uint8Array): Promise<Traced> {
   const worker = new Worker(new URL('./scanWorker.ts', import.meta.url), { type: 'module' });
-  return new Promise<Place[][]>((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<Place[][]>) => resolve(data);
+  return new Promise<Traced>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<Traced>) => resolve(data);
     worker.onerror = () => reject(new DrawingError('no-lines'));
-    worker.postMessage(pixels);
+    worker.postMessage(what);
   }).finally(() => worker.terminate());
 }

@@ -1,6 +1,19 @@
+import type { Place } from '../../shared/canvas.ts';
 import { scanLines } from '../../shared/scan/scanLines.ts';
+import { traceLabelSketch } from '../../shared/semantics/labelSketch.ts';
+import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
+
+export interface Traced {
+  readonly lines: readonly (readonly Place[])[];
+  /** of a label sketch */
+  readonly labels?: readonly StrokeClass[];
+}
 
 /** Looks for lines beside the page, which goes on meanwhile. */
-addEventListener('message', ({ data }: MessageEvent<ImageData>) => {
-  postMessage(scanLines(data.data, data.width, data.height));
+addEventListener('message', ({ data }: MessageEvent<ImageData | Uint8Array>) => {
+  const traced: Traced =
+    data instanceof Uint8Array
+      ? traceLabelSketch(data)
+      : { lines: scanLines(data.data, data.width, data.height) };
+  postMessage(traced);
 });

@@ -17,6 +17,14 @@ describe('outputPaths', () => {
     ]);
   });
 
+  test('labels are written as JSON', async () => {
+    expect(await outputPaths(['in/a.jpg'], 'out/', '--labels', 'labels')).toEqual([
+      path.join('out/', 'a.json'),
+    ]);
+    expect(await outputPaths(['in/a.jpg'], 'x.json', '--labels', 'labels')).toEqual(['x.json']);
+    await expect(outputPaths(['a.png'], 'x.png', '--labels', 'labels')).rejects.toThrow(/written as \.json/);
+  });
+
   test.each<[string[], string, RegExp]>([
     [['a.png', 'b.png'], 'x.png', /-o names one file for 2 inputs/],
     [['a.png'], 'x.gif', /\.png or \.webp/],

@@ -8,8 +8,10 @@ import type { Placement } from '../import/findFace.ts';
 import { DrawingFitter, placeLines, placeWhole } from '../import/fitDrawing.ts';
 import { type ImportedDrawing, readDrawing } from '../import/readDrawing.ts';
 import type { InkStroke } from '../inkRaster.ts';
+import { StrokeInterpreter } from '../interpretation/strokeInterpreter.ts';
 import { PortraitPipeline } from '../pipeline.ts';
 import { ReferenceReader } from '../reference/referenceReader.ts';
+import { labelFile } from './labelFile.ts';
 import { formatOf, outputPaths } from './outputPaths.ts';
 import {
   PORTRAIT_USAGE,
@@ -28,18 +30,11 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const here = workingDir(process.env, 'portrait');
-  const outputs = await outputPaths(
-    options.inputs,
-    path.resolve(here, options.output) + trailingSlash(options.output),
-    '-o',
-  );
-  const shadows = options.shadow
-    ? await outputPaths(
-        options.inputs,
-        path.resolve(here, options.shadow) + trailingSlash(options.shadow),
-        '--shadow',
-      )
-    : [];
+  const paths = (target: string, option: string, what?: 'labels') =>
+    outputPaths(options.inputs, path.resolve(here, target) + trailingSlash(target), option, what);
+  const outputs = await paths(options.output, '-o');
+  const shadows = options.shadow ? await paths(options.shadow, '--shadow') : [];
+  const labelFiles = options.labels ? await paths(options.labels, '--labels', 'labels') : [];
   const reference = options.reference ? await readReference(here, options.reference) : null;
   const pipeline = await PortraitPipeline.load({ engine: options.engine });
   if (Object.keys(options.settings.fidelity).length > 0 && !pipeline.followsStrokes) {
@@ -48,20 +43,25 @@ async function main(args: readonly string[]): Promise<number> {
       `--fidelity: the weights ${pipeline.modelVersion} have no network for it; leave it out, or name others in LIMN_WEIGHTS`,
     );
   }
-  const fitter = options.fit ? new DrawingFitter(pipeline) : null;
+  const interpreter = options.labels ? await StrokeInterpreter.load() : null;
+  if (options.labels && !interpreter) {
+    await pipeline.dispose();
+    throw new UsageError(
+      `--labels: the weights ${pipeline.modelVersion} have no network for it; leave it out, or name others in LIMN_WEIGHTS`,
+    );
+  }
+  const tools: Tools = {
+    pipeline,
+    interpreter,
+    fitter: options.fit ? new DrawingFitter(pipeline) : null,
+    reference,
+  };
   let exitCode = 0;
   for (const [i, input] of options.inputs.entries()) {
     const output = outputs[i] as string;
     try {
-      const milliseconds = await drawOne(
-        path.resolve(here, input),
-        output,
-        shadows[i],
-        pipeline,
-        fitter,
-        reference,
-        options,
-      );
+      const files = { input: path.resolve(here, input), output, shadow: shadows[i], labels: labelFiles[i] };
+      const milliseconds = await drawOne(files, tools, options);
       report(
         { input, output, engine: options.engine, modelVersion: pipeline.modelVersion, milliseconds },
         options,
@@ -72,17 +72,30 @@ async function main(args: readonly string[]): Promise<number> {
       exitCode = EXIT_WRONG_USE;
     }
   }
+  await interpreter?.dispose();
   await pipeline.dispose();
   return exitCode;
 }
 
+interface Files {
+  readonly input: string;
+  readonly output: string;
+  readonly shadow: string | undefined;
+  readonly labels: string | undefined;
+}
+
+interface Tools {
+  readonly pipeline: PortraitPipeline;
+  /** null where no labels are asked for */
+  readonly interpreter: StrokeInterpreter | null;
+  /** null where drawings are taken as they lie */
+  readonly fitter: DrawingFitter | null;
+  readonly reference: AppearanceReference | null;
+}
+
 async function drawOne(
-  input: string,
-  output: string,
-  shadow: string | undefined,
-  pipeline: PortraitPipeline,
-  fitter: DrawingFitter | null,
-  reference: AppearanceReference | null,
+  { input, output, shadow, labels }: Files,
+  { pipeline, interpreter, fitter, reference }: Tools,
   options: PortraitOptions,
 ): Promise<Record<string, number>> {
   const started = performance.now();
@@ -117,6 +130,10 @@ async function drawOne(
   );
   await writeOutput(output, portrait.image);
   if (shadow && guide) await writeOutput(shadow, await sharp(guide).toFormat(formatOf(shadow)).toBuffer());
+  if (labels && interpreter) {
+    const given = drawing.kind === 'picture' ? drawing.labels : undefined;
+    await writeOutput(labels, labelFile(strokes, given ?? (await interpreter.interpret(strokes))));
+  }
   const looks = round(looked - fitted);
   return { import: round(read - started), fit: round(fitted - read), looks, ...portrait.timings };
 }
@@ -155,7 +172,7 @@ async function readInput(file: string): Promise<Uint8Array> {
   });
 }
 
-async function writeOutput(file: string, bytes: Uint8Array): Promise<void> {
+async function writeOutput(file: string, bytes: Uint8Array | string): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, bytes);

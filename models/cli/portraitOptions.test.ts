@@ -9,12 +9,13 @@ const parse = (line: string) => parsePortraitOptions(line.split(' '));
 describe('parsePortraitOptions', () => {
   test('reads every option', () => {
     const options = parse(
-      'a.png b.jpg -o out/ --refine 0.5 --part nose=0.3 --part mouth=1 --search male --engine cpu --seed 7 --shadow s/ --no-fit --json',
+      'a.png b.jpg -o out/ --refine 0.5 --part nose=0.3 --part mouth=1 --search male --engine cpu --seed 7 --shadow s/ --labels l/ --no-fit --json',
     );
     expect(options).toMatchObject({
       inputs: ['a.png', 'b.jpg'],
       output: 'out/',
       shadow: 's/',
+      labels: 'l/',
       fit: false,
       json: true,
     });

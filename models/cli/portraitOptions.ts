@@ -13,7 +13,8 @@ import { UsageError } from './usageError.ts';
 
 export const PORTRAIT_USAGE = `npm run portrait -- INPUT… -o OUT.png|DIR/ [options]
 
-Draws a portrait for each drawing: PNG, JPEG, WebP, SVG, or a room file (JSON).
+Draws a portrait for each drawing: PNG, JPEG, WebP, SVG, a label sketch (PNG of 512 × 512 px that holds the class
+numbers 0–18), or a room file (JSON).
 
   -o, --output OUT.png|DIR/   the picture (PNG or WebP), or a folder for INPUT's base name + .png
   --refine 0…1                refinement of all parts: 0 keeps the lines, 1 trusts the model
@@ -30,6 +31,7 @@ Draws a portrait for each drawing: PNG, JPEG, WebP, SVG, or a room file (JSON).
                               lighter skin, lighter hair, redder hair, older, light more from the side: standard
                               deviations from -${MAX_APPEARANCE_AMOUNT} to ${MAX_APPEARANCE_AMOUNT} on top of seed or picture (--skin=-1 for a negative one)
   --shadow OUT.png|DIR/       also writes the shadow guide
+  --labels OUT.json|DIR/      also writes what each stroke shows, as a room file
   --no-fit                    takes the picture's place and size as they are
   --json                      one JSON line a picture
   --help`;
@@ -39,6 +41,8 @@ export interface PortraitOptions {
   readonly inputs: readonly string[];
   readonly output: string;
   readonly shadow: string | undefined;
+  /** where what was understood goes */
+  readonly labels: string | undefined;
   /** the reference picture's file */
   readonly reference: string | undefined;
   /** looks that nothing else tells are taken from a shaded drawing's tones */
@@ -79,6 +83,7 @@ export function parsePortraitOptions(args: readonly string[]): PortraitOptions {
     inputs: positionals,
     output: values.output ?? '',
     shadow: values.shadow,
+    labels: values.labels,
     reference: named ? undefined : values.appearance,
     drawnLooks:
       values.appearance === 'auto' || (values.appearance === undefined && values.seed === undefined),
@@ -123,6 +128,7 @@ function parse(args: readonly string[]) {
         engine: { type: 'string' },
         seed: { type: 'string' },
         shadow: { type: 'string' },
+        labels: { type: 'string' },
         appearance: { type: 'string' },
         skin: { type: 'string' },
         hair: { type: 'string' },

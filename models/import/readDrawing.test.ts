@@ -111,6 +111,51 @@ describe('readDrawing finds the lines of', () => {
   });
 });
 
+describe('a label sketch', () => {
+  /** The synthetic face in class 13, its first line in class 2; drawn with a pen of 3 px. */
+  const values = drawnOnPaper(syntheticLines(), 512, 512, 3).data.map((v) => (v < 128 ? 13 : 0));
+  const nose = drawnOnPaper(syntheticLines().slice(0, 1), 512, 512, 3).data;
+  for (const [i, v] of nose.entries()) if (v < 128) values[i] = 2;
+  const picture = (data: Uint8Array, channels: 1 | 3 = 1) =>
+    sharp(data, { raw: { width: 512, height: 512, channels } });
+  const spread = (tint: number) =>
+    Uint8Array.from({ length: 3 * values.length }, (_, i) => {
+      const value = values[Math.floor(i / 3)] as number;
+      return i % 3 === 2 ? value * tint : value;
+    });
+
+  test.each<[string, () => Promise<Uint8Array>]>([
+    ['grey', () => picture(values).toColourspace('b-w').png().toBuffer()],
+    ['grey in three channels', () => picture(spread(1), 3).png().toBuffer()],
+    ['grey with a palette', () => picture(values).png({ palette: true, colours: 256 }).toBuffer()],
+  ])('I5 %s gives lines that say what they show', async (_, encode) => {
+    const { lines, labels } = await linesOf(await encode());
+    expect(labels).toHaveLength(lines.length);
+    expect(new Set(labels)).toEqual(new Set(['nose', 'hair']));
+    expect(covered(syntheticLines(), lines, 3)).toBeGreaterThan(0.95);
+  });
+
+  test.each<[string, () => Promise<Uint8Array>]>([
+    ['with a value of 19', () => picture(values.with(0, 19)).png().toBuffer()],
+    ['of another size', () => picture(values).extend({ right: 1, background: '#000' }).png().toBuffer()],
+    ['in colour', () => picture(spread(2), 3).png().toBuffer()],
+    ['as a WebP', () => picture(values).webp({ lossless: true }).toBuffer()],
+    ['half transparent', () => picture(values).ensureAlpha(0.5).png().toBuffer()],
+  ])('I6 %s it is an ordinary picture', async (_, encode) => {
+    const drawing = await readDrawing(await encode()).catch((error) => error);
+    expect(
+      drawing instanceof InputError || (drawing.kind === 'picture' && drawing.labels === undefined),
+    ).toBe(true);
+  });
+
+  test('I6 a broken one is refused as broken pictures are', async () => {
+    const bytes = await picture(values).png().toBuffer();
+    await expect(readDrawing(bytes.subarray(0, bytes.length / 2))).rejects.toThrow(
+      /not a picture that can be/,
+    );
+  });
+});
+
 describe('readDrawing refuses', () => {
   const refusal = (bytes: Uint8Array) =>
     readDrawing(bytes).then(

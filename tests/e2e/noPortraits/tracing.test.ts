@@ -98,7 +98,7 @@ test('I1 the same picture lies under everybody’s sheet; each chooses how stron
 const SVG_HEAD =
   '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 512 512">';
 
-test('I4 an SVG gives the lines that it strokes, where it has them', async () => {
+test('I4 I5 an SVG gives the lines that it strokes, where it has them; a label sketch those of its classes', async () => {
   const ann = await arrive('Ann');
   await ann.openRoom(stage.server);
   const svg = `${SVG_HEAD}<g fill="none" stroke="#000" transform="translate(6 6)"><path d="M94 94h100v100"/><circle cx="250" cy="250" r="50"/><line x1="1" y1="1" x2="500" y2="500"/></g><defs><path d="M0 0h9" stroke="red"/></defs></svg>`;
@@ -110,6 +110,21 @@ test('I4 an SVG gives the lines that it strokes, where it has them', async () =>
   await ann.strokes(3);
   await ann.inkAt({ x: 200, y: 150 });
   await ann.inkAt({ x: 306, y: 256 });
+
+  // a line of hair and one of the nose, of numbers that the eye sees as black
+  const values = new Uint8Array(512 * 512);
+  for (let at = 100; at < 400; at++) {
+    values[80 * 512 + at] = 13;
+    values[at * 512 + 250] = 2;
+  }
+  const sketch = sharp(values, { raw: { width: 512, height: 512, channels: 1 } });
+  await choose(ann, 'labels.png', 'image/png', await sketch.png().toBuffer());
+  await ann.waitFor('two lines', async () => (await found(ann)) === 2);
+  await ann.see('trace-fit-page').click();
+  await ann.see('trace-strokes').click();
+  await ann.strokes(5);
+  await ann.inkAt({ x: 380, y: 80 });
+  await ann.inkAt({ x: 250, y: 360 });
 });
 
 test('I4 a drawing that Limn saved as SVG comes back as its lines', async () => {
