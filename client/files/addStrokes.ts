@@ -4,6 +4,7 @@ import { MAX_DOCUMENT_BYTES, MAX_STROKES } from '../../shared/limits.ts';
 import { partOf } from '../../shared/partLocks.ts';
 import { partsBarredTo } from '../../shared/roomControls.ts';
 import { controlsOf } from '../../shared/roomDocument.ts';
+import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
 import { encodeStroke, type Stroke } from '../../shared/strokeCodec.ts';
 import { ApiFailure } from '../api/apiFailure.ts';
 import type { RoomSession } from '../session/roomSession.ts';
@@ -22,13 +23,23 @@ export interface Added {
 /**
  * Adds strokes to the room as this person's own, as one undo step. What was there becomes a version first, where the server
  * can be reached.
+ * @param labels what each of them shows, where somebody said so; left out where the room takes no more edits
  * @throws NoPlaceError
  */
-export async function addStrokes(session: RoomSession, all: readonly Stroke[]): Promise<Added> {
+export async function addStrokes(
+  session: RoomSession,
+  all: readonly Stroke[],
+  labels: readonly (StrokeClass | null)[] = [],
+): Promise<Added> {
   const person = get(session.grant);
   const barred = partsBarredTo(person, controlsOf(get(session.document).doc));
-  const strokes = all.filter(({ points }) => barred.size === 0 || !barred.has(partOf(points)));
-  demandPlace(session, strokes.map(encodeStroke));
+  const strokes = all
+    .map((stroke, i) => ({ stroke, label: labels[i] ?? null }))
+    .filter(({ stroke }) => barred.size === 0 || !barred.has(partOf(stroke.points)));
+  demandPlace(
+    session,
+    strokes.map(({ stroke }) => encodeStroke(stroke)),
+  );
   if (get(session.document).drawing.strokes.size > 0) {
     await session.versions.keep({ before: 'import' }).catch((error: unknown) => {
       // offline: the step can still be undone
@@ -37,7 +48,12 @@ export async function addStrokes(session: RoomSession, all: readonly Stroke[]): 
   }
   const { drawing } = get(session.document);
   drawing.undo.startGesture();
-  drawing.addAll(strokes.map((stroke) => ({ id: session.beginStroke(), stroke })));
+  const added = strokes.map((stroke) => ({ id: session.beginStroke(), ...stroke }));
+  drawing.addAll(added);
+  for (const label of new Set(added.map((one) => one.label))) {
+    const named = added.filter((one) => one.label === label).map(({ id }) => id);
+    if (label) drawing.label(named, label);
+  }
   return { strokes: strokes.length, locked: all.length - strokes.length };
 }
 

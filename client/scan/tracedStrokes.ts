@@ -1,5 +1,6 @@
 import { MAX_STROKES } from '../../shared/limits.ts';
 import { placeOnSheet, type SheetFit } from '../../shared/scan/placeOnSheet.ts';
+import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
 import type { Stroke } from '../../shared/strokeCodec.ts';
 import type { ReadDrawing } from './readDrawing.ts';
 
@@ -10,8 +11,14 @@ const PRESSURE = 0.55;
 /** ms between two points: a calm hand's pace, for the replay */
 const INTERVAL_MS = 16;
 
+export interface TracedStroke {
+  stroke: Stroke;
+  /** what it shows, where the file says so */
+  label: StrokeClass | null;
+}
+
 /**
- * A drawing's lines as strokes of a person, the longest first.
+ * A drawing's lines as strokes of a person, in the drawing's order.
  * @param startedAt of the first; the others follow
  */
 export function tracedStrokes(
@@ -19,14 +26,18 @@ export function tracedStrokes(
   fit: SheetFit,
   author: string,
   startedAt: number,
-): Stroke[] {
+): TracedStroke[] {
   return placeOnSheet(drawing.lines, drawing.page, fit)
+    .flatMap((lines, i) => lines.map((line) => ({ line, label: drawing.labels?.[i] ?? null })))
     .slice(0, MAX_STROKES)
-    .map((line, index) => ({
-      author,
-      tool: 'pen',
-      width: WIDTH,
-      startedAt: startedAt + index,
-      points: line.map(({ x, y }, i) => ({ x, y, pressure: PRESSURE, time: i * INTERVAL_MS })),
+    .map(({ line, label }, index) => ({
+      stroke: {
+        author,
+        tool: 'pen',
+        width: WIDTH,
+        startedAt: startedAt + index,
+        points: line.map(({ x, y }, i) => ({ x, y, pressure: PRESSURE, time: i * INTERVAL_MS })),
+      },
+      label,
     }));
 }

@@ -26,11 +26,11 @@ test('a page fills the sheet, centred', () => {
       { x: 1000, y: 500 },
     ],
   ];
-  expect(extent(placeOnSheet(corners, page, 'page'))).toEqual([0, 128, 512, 384]);
+  expect(extent(placeOnSheet(corners, page, 'page').flat())).toEqual([0, 128, 512, 384]);
 });
 
 test('a face is brought to where heads lie, whatever its page', () => {
-  const [left = 0, top = 0, right = 0, bottom = 0] = extent(placeOnSheet(square, page, 'face'));
+  const [left = 0, top = 0, right = 0, bottom = 0] = extent(placeOnSheet(square, page, 'face').flat());
   expect(right - left).toBeGreaterThan(290);
   expect((left + right) / 2).toBeCloseTo(254, 0);
   expect((top + bottom) / 2).toBeCloseTo(250, 0);
@@ -38,7 +38,7 @@ test('a face is brought to where heads lie, whatever its page', () => {
 
 test('points lie close enough that corners stay corners, and no stroke has too many', () => {
   const long = [Array.from({ length: 9000 }, (_, i) => ({ x: (i * 7) % 1000, y: (i * 13) % 500 }))];
-  for (const line of [...placeOnSheet(square, page, 'page'), ...placeOnSheet(long, page, 'page')]) {
+  for (const line of [...placeOnSheet(square, page, 'page'), ...placeOnSheet(long, page, 'page')].flat()) {
     expect(line.length).toBeLessThanOrEqual(MAX_STROKE_POINTS);
     for (let i = 1; i < line.length; i++) {
       const [a, b] = [line[i - 1], line[i]];
@@ -49,7 +49,7 @@ test('points lie close enough that corners stay corners, and no stroke has too m
 
 test('what lies beyond the sheet is cut off', () => {
   const across = [Array.from({ length: 200 }, (_, i) => ({ x: i * 10 - 500, y: 250 }))];
-  const lines = placeOnSheet(across, page, 'page');
+  const lines = placeOnSheet(across, page, 'page').flat();
   expect(lines).toHaveLength(1);
   for (const { x } of lines.flat()) expect(x >= 0 && x <= CANVAS_SIZE).toBe(true);
 });

@@ -17,19 +17,22 @@ const SPACING = 8;
 /**
  * A drawing's lines on the sheet, in strokes that the room takes. What lies beyond the sheet is cut off.
  * @param page where the drawing lies, in the units of its lines
+ * @returns for each line the strokes that it becomes: several where it is long or leaves the sheet, none beyond it
  */
 export function placeOnSheet(
   lines: readonly (readonly Place[])[],
   page: Rectangle,
   fit: SheetFit,
-): Place[][] {
+): Place[][][] {
   const [from, to] = fit === 'face' ? [inkSpread(lines).extent, HEAD] : [page, SHEET];
   const scale = Math.min(to.width / Math.max(1e-6, from.width), to.height / Math.max(1e-6, from.height));
   const left = to.x + (to.width - from.width * scale) / 2 - from.x * scale;
   const top = to.y + (to.height - from.height * scale) / 2 - from.y * scale;
-  return lines
-    .flatMap((line) => onSheet(line.map(({ x, y }) => ({ x: left + x * scale, y: top + y * scale }))))
-    .flatMap((line) => inPieces(spaced(simplify(line, TOLERANCE))));
+  return lines.map((line) =>
+    onSheet(line.map(({ x, y }) => ({ x: left + x * scale, y: top + y * scale }))).flatMap((piece) =>
+      inPieces(spaced(simplify(piece, TOLERANCE))),
+    ),
+  );
 }
 
 /** The pieces of a line that lie on the sheet. */
