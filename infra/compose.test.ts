@@ -141,7 +141,21 @@ test('the GPU overlay changes workers only', () => {
 });
 
 const hasCompose = spawnSync('docker', ['compose', 'version']).status === 0;
-test.skipIf(!hasCompose)('Docker Compose takes both files', () => {
-  const files = ['-f', `${HERE}compose.yaml`, '-f', `${HERE}compose.gpu.yaml`];
-  execFileSync('docker', ['compose', ...files, 'config', '--quiet'], { env: { ...process.env, ...env } });
+test.skipIf(!hasCompose).each([{ files: ['compose.yaml'] }, { files: ['compose.yaml', 'compose.gpu.yaml'] }])(
+  'Docker Compose takes $files',
+  ({ files }) => {
+    const named = files.flatMap((file) => ['-f', `${HERE}${file}`]);
+    execFileSync('docker', ['compose', ...named, 'config', '--quiet'], { env: { ...process.env, ...env } });
+  },
+);
+test.skipIf(!hasCompose)('Docker Compose says which secret is missing', () => {
+  const { stderr, status } = spawnSync(
+    'docker',
+    ['compose', '-f', `${HERE}compose.yaml`, 'config', '--quiet'],
+    {
+      env: { ...process.env, ...env, REDIS_PASSWORD: '' },
+    },
+  );
+  expect(status).not.toBe(0);
+  expect(String(stderr)).toContain('set it in infra/compose/.env');
 });

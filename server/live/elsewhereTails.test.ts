@@ -77,6 +77,18 @@ test('X6 where a server ends, its tails, cursors and views end, those of others 
   expect(tails.sequence).toBeGreaterThan(before);
 });
 
+test('U1 X6 what somebody at another server looked at is forgotten when they leave it', () => {
+  const tails = new ElsewhereTails();
+  const view = { x: 1, y: 2, zoom: 3 };
+  const views = ['ann00000', 'ben00000'].map((subject) => ({ subject, view }));
+  tails.take('one', frame({ views }), NOW);
+  tails.keepViewsOf('two', new Set());
+  tails.keepViewsOf('one', new Set(['ben00000']));
+  expect(tails.wholeFrame().views).toEqual([{ subject: 'ben00000', view }]);
+  tails.drop('one');
+  expect(tails.wholeFrame().views).toEqual([]);
+});
+
 test('W8 points that cannot be read are left out, the rest of the frame counts', () => {
   const tails = new ElsewhereTails();
   const broken = { ...ink('stroke-1'), points: new Uint8Array([255]) };

@@ -80,18 +80,26 @@ export class ElsewhereTails {
 
   /** The server let the room go, or died. @returns true when a tail ended */
   drop(server: string): boolean {
+    this.#views.delete(server);
     const book = this.#books.get(server);
     if (!book) return false;
     const { tails, cursors } = book.wholeFrame();
     this.#books.delete(server);
     this.#pastSequence += book.sequence + 1;
-    this.#views.delete(server);
     this.#gone = {
       ...EMPTY,
       ended: [...this.#gone.ended, ...new Set(tails.map(({ strokeId }) => strokeId))],
       cursors: [...this.#gone.cursors, ...cursors.map(({ subject }) => ({ subject, cursor: null }))],
     };
     return tails.length > 0;
+  }
+
+  /** What others at that server looked at is forgotten. @param subjects who is there */
+  keepViewsOf(server: string, subjects: ReadonlySet<string>): void {
+    const views = this.#views.get(server);
+    if (!views) return;
+    for (const subject of [...views.keys()]) if (!subjects.has(subject)) views.delete(subject);
+    if (views.size === 0) this.#views.delete(server);
   }
 
   /** What this server's next frame says beside its own. */

@@ -14,6 +14,7 @@ import type { VariantSet } from '../../shared/variants.ts';
 import type { VersionNews } from '../../shared/versions.ts';
 import type { Clock } from '../clock.ts';
 import type { Room } from '../rooms/room.ts';
+import { PEOPLE } from '../rooms/roomActs.ts';
 import type { Picture } from '../rooms/roomStore.ts';
 import { ElsewhereTails, joined, LIVE_FRAME } from './elsewhereTails.ts';
 import { FramePacer } from './framePacer.ts';
@@ -73,6 +74,9 @@ export class LiveRoom {
       this.#frames.plan();
     });
     room.channel.on(LIVE_FRAME, (frame, server) => this.#takeFrame(frame, server));
+    room.channel.on(PEOPLE, (people, server) =>
+      this.#elsewhere.keepViewsOf(server, new Set(people.map(({ subject }) => subject))),
+    );
     room.channel.onPeer({
       came: () => room.channel.send(LIVE_FRAME, encodeLiveFrame(this.#ownFrame())),
       gone: (server) => {

@@ -21,7 +21,9 @@ test('L3 a person’s sockets count once, and the place is free when the last on
 
 test('X7 whoever hears that somebody left finds them gone', () => {
   const heard: string[][] = [];
-  const members: Members = new Members(2, { changed: () => heard.push(members.subjects) });
+  const members: Members = new Members(2, {
+    changed: () => heard.push(members.here.map(({ subject }) => subject)),
+  });
   const leaving = members.join(person('ann'), () => {});
   leaving.leave();
   expect(heard).toEqual([['ann'], []]);

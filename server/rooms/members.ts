@@ -31,11 +31,14 @@ interface MemberEvents {
   left?(subject: string): void;
 }
 
+/** What servers tell each other of a person in a room. */
+export type PresentPerson = Pick<Person, 'subject' | 'role'>;
+
 /** Who is in a room, and until when they may stay. */
 export class Members {
   readonly #members = new Map<string, Member>();
-  /** subjects at other servers, by server */
-  readonly #elsewhere = new Map<string, ReadonlySet<string>>();
+  /** people at other servers by subject, by server */
+  readonly #elsewhere = new Map<string, ReadonlyMap<string, PresentPerson>>();
   readonly #maxPeople: number;
   readonly #events: MemberEvents;
 
@@ -49,26 +52,26 @@ export class Members {
     return this.#members.size;
   }
 
-  /** Subjects of the people at this server. */
-  get subjects(): string[] {
-    return [...this.#members.keys()];
+  /** The people at this server. */
+  get here(): PresentPerson[] {
+    return [...this.#members.values()].map(({ person: { subject, role } }) => ({ subject, role }));
   }
 
-  /** The people at this server. */
-  get people(): Person[] {
-    return [...this.#members.values()].map(({ person }) => person);
+  /** The people at all servers, each once. */
+  get everywhere(): PresentPerson[] {
+    const people = new Map([...this.#elsewhere.values()].flatMap((one) => [...one]));
+    for (const person of this.here) people.set(person.subject, person);
+    return [...people.values()];
   }
 
   /** In the room, at whichever server. */
   has(subject: string): boolean {
-    return (
-      this.#members.has(subject) || [...this.#elsewhere.values()].some((subjects) => subjects.has(subject))
-    );
+    return this.#members.has(subject) || [...this.#elsewhere.values()].some((people) => people.has(subject));
   }
 
-  /** @param subjects who is at that server; nobody where it let the room go */
-  setElsewhere(server: string, subjects: readonly string[]): void {
-    if (subjects.length > 0) this.#elsewhere.set(server, new Set(subjects));
+  /** @param people who is at that server; nobody where it let the room go */
+  setElsewhere(server: string, people: readonly PresentPerson[]): void {
+    if (people.length > 0) this.#elsewhere.set(server, new Map(people.map((one) => [one.subject, one])));
     else this.#elsewhere.delete(server);
   }
 
@@ -76,7 +79,7 @@ export class Members {
   join(person: Person, onOut: OnOut): Membership {
     let member = this.#members.get(person.subject);
     if (!member) {
-      if (!this.has(person.subject) && this.#everywhere >= this.#maxPeople) {
+      if (!this.has(person.subject) && this.everywhere.length >= this.#maxPeople) {
         throw new RefusedError(
           'room-full',
           `This room already has ${this.#maxPeople} people. Wait until someone leaves.`,
@@ -128,13 +131,6 @@ export class Members {
     for (const [whose, member] of [...this.#members]) {
       if (subject === undefined || subject === whose) tell(member, refusal);
     }
-  }
-
-  /** Who is at two servers counts once. */
-  get #everywhere(): number {
-    if (this.#elsewhere.size === 0) return this.#members.size;
-    return new Set([...this.#members.keys(), ...[...this.#elsewhere.values()].flatMap((one) => [...one])])
-      .size;
   }
 
   #leave(subject: string, connection: Connection): void {

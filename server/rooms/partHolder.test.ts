@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { PART_HOLD_GRACE_MS } from '../../shared/limits.ts';
-import type { PartId } from '../../shared/parts.ts';
+import { PART_IDS, type PartId } from '../../shared/parts.ts';
 import { controlsOf, settingsMapOf } from '../../shared/roomDocument.ts';
 import { loadRoom, personOf } from '../testing/roomFixture.ts';
 import type { Room } from './room.ts';
@@ -64,4 +64,16 @@ test('O4 asking again for what is so already writes nothing', () => {
   const { version } = room;
   room.partHolds.give('nose', ann.subject, ann);
   expect(room.version).toBe(version);
+});
+
+test('Q19 parts are given out by lot to those who draw at whichever server, once each; owners and viewers take none', () => {
+  const elsewhere = ['cleo0000', 'dora0000', ann.subject].map((subject) => ({
+    subject,
+    role: 'editor' as const,
+  }));
+  room.members.setElsewhere('another server', [...elsewhere, { subject: 'vera0000', role: 'viewer' }]);
+  room.partHolds.drawLots(7);
+  const holders = [...controlsOf(room.doc).holds.values()];
+  expect(new Set(holders)).toEqual(new Set([ann.subject, ben.subject, 'cleo0000', 'dora0000']));
+  expect(holders.length).toBe(PART_IDS.length);
 });

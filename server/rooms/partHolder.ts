@@ -39,8 +39,8 @@ export class PartHolder {
 
   /** Gives every part to one of those who draw, by lot. Owners lead and take none unless nobody else is there. */
   drawLots(seed: number): void {
-    const { members } = this.#room;
-    const drawing = members.people.filter(({ role }) => capabilitiesOf(role).draw);
+    // At whichever server they are.
+    const drawing = this.#room.members.everywhere.filter(({ role }) => capabilitiesOf(role).draw);
     const pupils = drawing.filter(({ role }) => !capabilitiesOf(role).manageRoom);
     const lots = partsByLot(
       (pupils.length > 0 ? pupils : drawing).map(({ subject }) => subject),

@@ -104,14 +104,14 @@ export class Room extends EventEmitter<RoomEvents> {
     this.members = new Members(options.maxPeople, {
       changed: () => {
         this.idleSince = options.now();
-        if (this.channel.peers > 0) this.channel.send(PEOPLE, this.members.subjects);
+        if (this.channel.peers > 0) this.channel.send(PEOPLE, this.members.here);
       },
       joined: (person) => this.emit('joined', person),
       left: (subject) => this.emit('left', subject),
     });
-    this.channel.on(PEOPLE, (subjects, server) => this.members.setElsewhere(server, subjects));
+    this.channel.on(PEOPLE, (people, server) => this.members.setElsewhere(server, people));
     this.channel.onPeer({
-      came: () => this.channel.send(PEOPLE, this.members.subjects),
+      came: () => this.channel.send(PEOPLE, this.members.here),
       gone: (server) => this.members.setElsewhere(server, []),
     });
     this.partHolds = new PartHolder(this);

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { CLOSE_REASONS, type CloseReason } from '../../shared/closeReasons.ts';
 import { subjectSchema } from '../../shared/ids.ts';
 import { MAX_PEOPLE_AT_MOST } from '../../shared/limits.ts';
+import { roleSchema } from '../../shared/roles.ts';
+import type { PresentPerson } from './members.ts';
 import type { Topic } from './roomBus.ts';
 
 const reasonSchema = z.enum(Object.keys(CLOSE_REASONS) as [CloseReason, ...CloseReason[]]);
@@ -28,8 +30,8 @@ export type RoomAct = z.infer<typeof roomActSchema>;
 
 export const ROOM_ACT: Topic<RoomAct> = { name: 'act', schema: roomActSchema };
 
-/** Who is in the room at a server. */
-export const PEOPLE: Topic<string[]> = {
+/** Who is in the room at a server, and as what. */
+export const PEOPLE: Topic<PresentPerson[]> = {
   name: 'people',
-  schema: z.array(subjectSchema).max(MAX_PEOPLE_AT_MOST),
+  schema: z.array(z.object({ subject: subjectSchema, role: roleSchema })).max(MAX_PEOPLE_AT_MOST),
 };

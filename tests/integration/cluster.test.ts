@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { codedLinkSchema, grantedCodeSchema } from '../../shared/api.ts';
 import { CLOSE_REASONS } from '../../shared/closeReasons.ts';
 import { encodePoints } from '../../shared/strokeCodec.ts';
@@ -143,6 +143,28 @@ test('X7 L3 people are counted over all servers, each once', async () => {
   await eventually(() => cleo.closeCodes.includes(CLOSE_REASONS['room-full'].code));
   cleo.leave();
   expect([...ann.closeCodes, ...ben.closeCodes, ...tab.closeCodes]).toEqual([]);
+});
+
+test('U1 X6 whoever comes later is not told of the view of somebody who left another server', async () => {
+  const cluster = shared;
+  const room = await cluster.server(0).createRoom();
+  const [ann, ben] = [await cluster.join(0, room), await cluster.join(1, room)];
+  const viewsAt = ({ frames }: typeof ann) =>
+    frames.flatMap(({ views }) => views.map(({ subject }) => subject));
+  for (const person of [ann, ben]) person.live.emit('view', { x: 1, y: 2, zoom: 3 });
+  await eventually(() => expect(viewsAt(ben)).toContain(ann.subject));
+  const before = await cluster.join(1, room);
+  await eventually(() => expect(viewsAt(before)).toContain(ann.subject));
+  ann.leave();
+  await vi.waitFor(
+    async () => {
+      const later = await cluster.join(1, room);
+      await eventually(() => expect(viewsAt(later)).toContain(ben.subject));
+      later.leave();
+      expect(viewsAt(later)).not.toContain(ann.subject);
+    },
+    { timeout: 10_000 },
+  );
 });
 
 test('X8 F1 F2 one server asks for the portraits of a room and all show them; where it ends another one goes on', async () => {
