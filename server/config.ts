@@ -56,6 +56,8 @@ const configSchema = z.object({
     .optional(),
   /** folder that all servers share, for the rooms' snapshots; without it these are in Redis too */
   SNAPSHOT_DIR: z.string().min(1).optional(),
+  /** the Ed25519 key that signs cases, as PEM; without it `case.key` in DATA_DIR, with several servers the one in Redis */
+  CASE_KEY_FILE: z.string().min(1).optional(),
   /** people in one room */
   MAX_PEOPLE: wholeNumber(1, MAX_PEOPLE_AT_MOST).default(MAX_PEOPLE),
   /** days without a visit after which a room is deleted */

@@ -54,6 +54,7 @@ import { RoomRegistry } from './rooms/registry.ts';
 import type { Room } from './rooms/room.ts';
 import type { RoomStore, SessionLogStore } from './rooms/roomStore.ts';
 import { loadTokenKey, TokenIssuer } from './rooms/tokens.ts';
+import { ownLogs } from './sessionLog/ownLog.ts';
 import { Sessions } from './sessionLog/sessions.ts';
 import { SigningKey } from './sessionLog/signingKey.ts';
 import { FileStore } from './store/fileStore.ts';
@@ -126,9 +127,13 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
   const store = own ?? (cluster as Cluster).store;
   const renderer = options.renderer ?? (await startRenderer(config, { clock, log }));
 
+  const key = await caseKeyOf(config, cluster);
+  const { publicKey } = key;
   const registry = new RoomRegistry({
     store,
-    ...(own && { logs: own }),
+    logs: own
+      ? ownLogs({ store: own, now: clock.now, publicKey })
+      : (cluster as Cluster).sessionLogs(publicKey),
     ...(cluster ? { openLog: cluster.openLog, bus: cluster.bus } : {}),
     clock,
     log,
@@ -150,10 +155,8 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
     },
   });
   const features = new WeakMap<Room, RoomFeatures>();
-  const key = await SigningKey.load(join(config.DATA_DIR, 'case.key'));
   const sessions = new Sessions({
     registry,
-    key,
     now: clock.now,
     onTrouble: (room, error) => log.error({ room, err: error }, 'a session log could not be kept'),
   });
@@ -190,7 +193,6 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
       casesApi({
         admission,
         sessions,
-        logs: own,
         featuresOf,
         key,
         weightsDir: config.LIMN_WEIGHTS ?? SHIPPED_WEIGHTS,
@@ -298,7 +300,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
   return {
     port,
     renderer,
-    publicKey: key.publicKey,
+    publicKey,
     sweep: () => registry.sweep(),
     async close() {
       // Until all is written, probes get their 503 and newcomers a typed refusal.
@@ -318,6 +320,13 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
       await cluster?.close();
     },
   };
+}
+
+/** The key that signs cases: of several servers the same. @throws SigningKeyError */
+async function caseKeyOf({ CASE_KEY_FILE, DATA_DIR }: Config, cluster: Cluster | null): Promise<SigningKey> {
+  if (CASE_KEY_FILE) return SigningKey.read(CASE_KEY_FILE);
+  const own = await SigningKey.load(join(DATA_DIR, 'case.key'));
+  return cluster ? SigningKey.parse(await cluster.caseKey(own.toPem()), 'The key for cases in Redis') : own;
 }
 
 function portraitInfo({ state }: Renderer): PortraitInfo {

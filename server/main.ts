@@ -3,6 +3,7 @@ import { SHUTDOWN_TIMEOUT_MS } from '../shared/limits.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createServer } from './createServer.ts';
 import { createLogger } from './log.ts';
+import { SigningKeyError } from './sessionLog/signingKey.ts';
 import { addressLines, engineLine, passedOverLines } from './startLines.ts';
 import { FolderLockedError } from './store/folderLock.ts';
 
@@ -14,6 +15,7 @@ try {
 } catch (error) {
   if (error instanceof ConfigError || error instanceof EngineError) stop(EXIT_WRONG_CONFIG, error.message);
   if (error instanceof FolderLockedError) stop(1, error.message);
+  if (error instanceof SigningKeyError) stop(EXIT_WRONG_CONFIG, error.message);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const hint: Record<string, string> = {
     EADDRINUSE: 'The port is taken: set PORT to another one, or stop the other program.',

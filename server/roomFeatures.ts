@@ -63,9 +63,9 @@ export function attachFeatures(room: Room, surroundings: Surroundings): RoomFeat
   const versions = new VersionKeeper(room, {
     store,
     clock,
-    onNews: (news) => {
+    onNews: (news, own) => {
       live.tellVersions(news);
-      sessions.versions(room, news);
+      if (own) sessions.versions(room, news);
     },
     onTrouble: (error) => log.error({ room: room.id, err: error }, 'a version could not be kept'),
   });
@@ -84,7 +84,7 @@ export function attachFeatures(room: Room, surroundings: Surroundings): RoomFeat
     show: (kind, picture) => {
       live.show(kind, picture);
       tell({ type: 'picture', kind, picture });
-      if (kind === 'portrait') versions.portraitShown(picture);
+      if (kind === 'portrait') versions.portraitShown(picture, painter.leads);
     },
     forgetShadow: () => {
       live.forgetShadow();

@@ -5,10 +5,10 @@ import { editsOf, settingsMapOf, settingsOf, strokesOf } from '../../shared/room
 import { decodeStroke } from '../../shared/strokeCodec.ts';
 import type { LiveRoom } from '../live/liveRoom.ts';
 import type { Room } from '../rooms/room.ts';
-import type { Picture, SessionLogStore } from '../rooms/roomStore.ts';
-import { EMPTY_HEAD, type LogHead, readLine, sha256 } from '../sessionLog/chain.ts';
+import type { Picture } from '../rooms/roomStore.ts';
+import { sha256 } from '../sessionLog/chain.ts';
 import type { SessionLog } from '../sessionLog/sessionLog.ts';
-import { emptySession, follow, type SessionState } from '../sessionLog/sessionState.ts';
+import { type SessionState, sessionOf } from '../sessionLog/sessionState.ts';
 import type { SigningKey } from '../sessionLog/signingKey.ts';
 import type { VariantDesk } from '../variants/variantDesk.ts';
 import type { VersionKeeper } from '../versions/versionKeeper.ts';
@@ -22,7 +22,6 @@ export interface CaseSources {
   live: LiveRoom;
   versions: VersionKeeper;
   variants: VariantDesk;
-  logs: SessionLogStore;
   key: SigningKey;
   weightsDir: string;
   now: number;
@@ -30,15 +29,9 @@ export interface CaseSources {
 
 /** Everything that a session leaves, packed and signed. That it was taken is a line of the log too. */
 export async function collectCase(sources: CaseSources, exportedBy: string): Promise<Buffer> {
-  const { room, log, live, variants, logs, weightsDir, now, key } = sources;
-  const noted = log.append(exportedBy, { what: 'exported' });
-  // The drawing and the end of the log are of one moment.
-  const { head } = log;
-  const drawing = drawingOf(room.doc);
+  const { room, log, live, variants, weightsDir, now, key } = sources;
+  const { head, lines, drawing } = await log.take(exportedBy, drawingOf);
   const [portrait, guide] = [live.picture('portrait'), live.picture('shadow')];
-  await noted;
-  await log.written;
-  const lines = (await logs.readLog(room.id)).slice(0, head.lines);
   const session = sessionOf(lines);
   const files: CaseFile[] = [
     text(READ_ME, READ_ME_TEXT),
@@ -123,18 +116,6 @@ function pictureFiles(
     const type = picture.stamp.mime === 'image/png' ? 'png' : 'webp';
     return [{ path: `${PICTURES}${digest.slice(0, 16)}-${name}.${type}`, bytes: picture.image }];
   });
-}
-
-/** What the lines of a log say together. @throws BrokenChainError */
-export function sessionOf(lines: readonly string[]): SessionState {
-  const session = emptySession();
-  let head: LogHead = EMPTY_HEAD;
-  for (const line of lines) {
-    const [entry, next] = readLine(head, line);
-    follow(session, entry);
-    head = next;
-  }
-  return session;
 }
 
 function text(path: string, words: string): CaseFile {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { LogEntry } from '../../shared/sessionLog.ts';
 import { decodeStroke, type Stroke, StrokeFormatError } from '../../shared/strokeCodec.ts';
 import { BrokenChainError, EMPTY_HEAD, readLine, sha256 } from '../sessionLog/chain.ts';
-import { editDigest } from '../sessionLog/logRoom.ts';
+import { editDigest } from '../sessionLog/drawingActs.ts';
 import { emptySession, follow, markOf, type SessionState } from '../sessionLog/sessionState.ts';
 import { isSignedBy } from '../sessionLog/signingKey.ts';
 import { CaseFault } from './caseFault.ts';

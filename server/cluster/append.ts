@@ -19,8 +19,8 @@ export interface Writer {
   counter: number;
 }
 
-/** `gone`: the room is not there; `forgotten`: Redis lacks changes that the writer has read */
-export type AppendResult = 'appended' | 'gone' | 'forgotten';
+/** `gone`: the room is not there; `forgotten`: Redis lacks changes that the writer has read; `closed`: nobody draws in it any more */
+export type AppendResult = 'appended' | 'gone' | 'forgotten' | 'closed';
 
 /** Puts changes at the end of a room's stream, in one step and in order. Rejects while Redis is away or full. */
 export async function appendTo(
@@ -46,5 +46,6 @@ export async function appendTo(
     ],
   );
   if (reply === -1) return 'gone';
+  if (reply === -3) return 'closed';
   return reply === -2 ? 'forgotten' : 'appended';
 }

@@ -3,8 +3,9 @@ import type { Clock } from '../clock.ts';
 import type { Rate } from '../limits/tokenBucket.ts';
 import type { Logger } from '../log.ts';
 import type { OpenLog } from '../rooms/roomLog.ts';
+import type { SessionLogs } from '../sessionLog/sessionLog.ts';
 import { Compactor } from './compactor.ts';
-import { TOKEN_KEY } from './keys.ts';
+import { CASE_KEY, TOKEN_KEY } from './keys.ts';
 import { PainterLease } from './painterLease.ts';
 import { RedisBus } from './redisBus.ts';
 import { RedisCodes } from './redisCodes.ts';
@@ -12,6 +13,7 @@ import { RedisLink } from './redisLink.ts';
 import { RedisLog } from './redisLog.ts';
 import { RedisStore } from './redisStore.ts';
 import { SharedLimiter } from './sharedLimiter.ts';
+import { SharedLog } from './sharedLog.ts';
 import { FolderShelf, redisShelf } from './snapshotShelf.ts';
 import { Subscriptions } from './subscriptions.ts';
 
@@ -48,6 +50,7 @@ export class Cluster {
   readonly #compactor: Compactor;
   readonly #subscriptions: Subscriptions;
   readonly #logs = new Set<RedisLog>();
+  readonly #sessionLogs = new Set<SharedLog>();
   readonly #options: ClusterOptions;
 
   private constructor(options: ClusterOptions) {
@@ -68,9 +71,14 @@ export class Cluster {
     this.codes = new RedisCodes(link);
     this.painters = new PainterLease(server, link, clock);
     this.#compactor = new Compactor({ server, link: new RedisLink({ url, clock, log }), store, clock, log });
+    const lookAgain = () => {
+      for (const one of [...this.#sessionLogs]) void one.reconnected();
+    };
     this.link.onReady(() => {
       for (const one of [...this.#logs]) void one.reconnected();
+      lookAgain();
     });
+    this.bus.onReset(lookAgain);
     this.#subscriptions.onReset(() => {
       for (const one of [...this.#logs]) one.catchUp();
     });
@@ -80,7 +88,7 @@ export class Cluster {
   static async open(options: ClusterOptions): Promise<Cluster> {
     const cluster = new Cluster(options);
     const deadline = Date.now() + START_TIMEOUT_MS;
-    while (!cluster.link.ready || !cluster.#subscriber.ready) {
+    while (!cluster.bus.known || !cluster.#subscriber.ready) {
       if (Date.now() > deadline) {
         await cluster.close();
         throw new RedisUnreachableError(options.url);
@@ -106,10 +114,30 @@ export class Cluster {
     return opened;
   };
 
+  /** The rooms' session logs, which all servers write. @param publicKey everybody in a session is shown it */
+  sessionLogs(publicKey: string): SessionLogs {
+    const { clock } = this.#options;
+    const { server, link, store } = this;
+    const subscriptions = this.#subscriptions;
+    const onClose = (log: SharedLog) => void this.#sessionLogs.delete(log);
+    return {
+      open: async (record, stored) => {
+        const around = { server, link, subscriptions, store, clock, publicKey, onClose };
+        const log = await SharedLog.open(record, stored, around);
+        this.#sessionLogs.add(log);
+        return log;
+      },
+    };
+  }
+
   /** The key that signs tokens at every server. @param own this server's, which becomes everyone's where there is none */
-  async tokenKey(own: Uint8Array): Promise<Uint8Array> {
-    await this.link.command('SET', TOKEN_KEY, own, 'NX');
-    return (await this.link.command('GET', TOKEN_KEY)) as Buffer;
+  tokenKey(own: Uint8Array): Promise<Uint8Array> {
+    return this.#shared(TOKEN_KEY, own);
+  }
+
+  /** The key that signs case bundles at every server, as PEM. @param own as with the other */
+  async caseKey(own: string): Promise<string> {
+    return String(await this.#shared(CASE_KEY, own));
   }
 
   /** Limits what each address may do at all servers together. */
@@ -123,6 +151,11 @@ export class Cluster {
     this.#compactor.close();
     this.#subscriber.close();
     this.link.close();
+  }
+
+  async #shared(key: string, own: Uint8Array | string): Promise<Buffer> {
+    await this.link.command('SET', key, own, 'NX');
+    return (await this.link.command('GET', key)) as Buffer;
   }
 }
 

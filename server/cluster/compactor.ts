@@ -5,9 +5,9 @@ import { DamagedRoomError } from '../rooms/errors.ts';
 import { Ledger } from '../rooms/ledger.ts';
 import { replay } from '../rooms/replay.ts';
 import { lastSequence } from '../rooms/roomLog.ts';
-import type { RoomStore } from '../rooms/roomStore.ts';
 import { COMPACTION, COMPACTORS } from './keys.ts';
 import type { RedisLink } from './redisLink.ts';
+import type { RedisStore } from './redisStore.ts';
 
 /** ms that a look for work waits for some; less than the link takes for silence. */
 const BLOCK_MS = 2_000;
@@ -20,7 +20,7 @@ export interface CompactorOptions {
   server: string;
   /** a connection of its own: it blocks */
   link: RedisLink;
-  store: Pick<RoomStore, 'loadDocument' | 'compact'>;
+  store: Pick<RedisStore, 'loadDocument' | 'compact' | 'loggedUpTo'>;
   clock: Clock;
   log: Logger;
 }
@@ -72,8 +72,11 @@ export class Compactor {
   async #compact(room: string): Promise<void> {
     const { store, log } = this.#options;
     try {
-      const stored = await store.loadDocument(room);
-      if (stored.updates.length === 0) return;
+      // Of a session only what stands in its log: whoever writes the lines of a change needs it as it came.
+      const logged = await store.loggedUpTo(room);
+      const { snapshot, updates } = await store.loadDocument(room);
+      const stored = { snapshot, updates: updates.filter(({ sequence }) => sequence <= logged) };
+      if (updates.length === 0) return;
       const doc = new Y.Doc();
       const ledger = new Ledger();
       ledger.watch(doc);

@@ -6,13 +6,15 @@
 /**
  * KEYS meta changes writers compaction · ARGV writer ttl news room known compactAfterUpdates compactAfterBytes
  * firstCounter, then a record for each change
- * → sequence of the last change; -1 the room is not there; -2 Redis forgot changes that the writer knows of
+ * → sequence of the last change; -1 the room is not there; -2 Redis forgot changes that the writer knows of; -3 its session is being
+ * closed
  * `known`: the writer has read up to there.
  */
 export const APPEND = `
 if redis.call('HEXISTS', KEYS[1], 'record') == 0 then return -1 end
 local sequence = tonumber(redis.call('HGET', KEYS[1], 'sequence') or '0')
 if sequence < tonumber(ARGV[5]) then return -2 end
+if redis.call('HEXISTS', KEYS[1], 'closing') == 1 then return -3 end
 local counter = tonumber(ARGV[8])
 local last = tonumber(redis.call('HGET', KEYS[3], ARGV[1]) or '0')
 local bytes = 0

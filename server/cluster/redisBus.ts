@@ -9,7 +9,7 @@ import type { Subscription, Subscriptions } from './subscriptions.ts';
 
 /** ms between two signs of life of a server, and without one until it counts as gone. */
 const BEAT_MS = 1_000;
-const GONE_MS = 3_500;
+export const GONE_MS = 3_500;
 
 /** KEYS servers · ARGV server lifeMs → the living ones */
 const BEAT = `
@@ -43,13 +43,20 @@ export class RedisBus implements RoomBus {
   #beatAt: number;
   #cancelBeat = () => {};
   #closed = false;
+  #known = false;
 
   constructor(options: RedisBusOptions) {
     this.server = options.server;
     this.#options = options;
     this.#beatAt = options.clock.now();
     options.subscriptions.onReset(() => this.#reset());
+    options.link.onReady(() => void this.#beat());
     void this.#beat();
+  }
+
+  /** The other servers know that this one lives. */
+  get known(): boolean {
+    return this.#known;
   }
 
   /** Called when messages may have been lost. */
@@ -90,6 +97,7 @@ export class RedisBus implements RoomBus {
     const { link, clock } = this.#options;
     try {
       const living = (await link.run(BEAT, [SERVERS], [this.server, String(GONE_MS)])) as Buffer[];
+      this.#known = true;
       const silent = clock.now() - this.#beatAt > GONE_MS;
       this.#beatAt = clock.now();
       const servers = new Set(living.map(String));
@@ -99,6 +107,7 @@ export class RedisBus implements RoomBus {
     } catch {
       // Who lives cannot be told while Redis is away.
     }
+    this.#cancelBeat();
     if (!this.#closed) this.#cancelBeat = clock.after(BEAT_MS, () => void this.#beat());
   }
 

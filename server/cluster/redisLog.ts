@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import * as Y from 'yjs';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { RoomNotFoundError } from '../rooms/errors.ts';
+import { RoomNotFoundError, SessionClosedError } from '../rooms/errors.ts';
 import { Ledger } from '../rooms/ledger.ts';
 import { replay } from '../rooms/replay.ts';
 import { type Change, type LogListener, lastSequence, type RoomLog } from '../rooms/roomLog.ts';
@@ -129,6 +129,7 @@ export class RedisLog implements RoomLog {
         const writer = { id: this.#writer, known: this.#known, counter: from };
         const start = performance.now();
         const result = await appendTo(link, this.#id, writer, batch);
+        if (result === 'closed') throw new SessionClosedError();
         if (result !== 'appended') {
           await this.#reconcile();
           continue;
@@ -262,7 +263,7 @@ export class RedisLog implements RoomLog {
     if (error instanceof RecordError) {
       void this.#around.store.setAside(this.#id, `a change cannot be read: ${error.message}`).catch(() => {});
       this.#listener.onFailure(error);
-    } else if (error instanceof RoomNotFoundError) {
+    } else if (error instanceof RoomNotFoundError || error instanceof SessionClosedError) {
       this.#listener.onFailure(error);
     } else if (!this.#saidRefused) {
       this.#saidRefused = true;

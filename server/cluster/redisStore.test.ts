@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { RedisServer } from '../../tests/support/redisServer.ts';
-import { describeRoomStore } from '../../tests/support/roomStoreContract.ts';
+import { describeRoomStore, describeSessionLogStore } from '../../tests/support/roomStoreContract.ts';
 import { systemClock } from '../clock.ts';
 import { createLogger } from '../log.ts';
 import { RedisLink } from './redisLink.ts';
@@ -32,6 +32,7 @@ async function open(shelf: SnapshotShelf): Promise<RedisStore & { link: RedisLin
 }
 
 describeRoomStore('RedisStore', () => open(redisShelf));
+describeSessionLogStore('RedisStore', () => open(redisShelf));
 describeRoomStore('RedisStore with snapshots in a folder', () => open(new FolderShelf(folder)));
 
 const record = (id: string) => ({

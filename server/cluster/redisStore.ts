@@ -4,13 +4,16 @@ import { DELETED_ROOM_MS } from '../../shared/limits.ts';
 import { type VersionHead, versionHeadSchema } from '../../shared/versions.ts';
 import { DamagedRoomError } from '../rooms/errors.ts';
 import type {
+  LogRecord,
   PictureRecord,
   RoomRecord,
   RoomStore,
+  SessionLogStore,
   SnapshotRecord,
   StoredDocument,
   UpdateRecord,
 } from '../rooms/roomStore.ts';
+import { sha256 } from '../sessionLog/chain.ts';
 import {
   asideSchema,
   decodeRecord,
@@ -28,6 +31,8 @@ import type { RedisLink } from './redisLink.ts';
 import type { SnapshotShelf } from './snapshotShelf.ts';
 import { decodeEntries } from './streamEntry.ts';
 
+/** Lines of a log that one command takes. */
+const LINES_AT_ONCE = 1_000;
 /** Tries to read a document while others replace its snapshot. */
 const LOAD_TRIES = 5;
 
@@ -39,7 +44,7 @@ export interface RedisStoreOptions {
 }
 
 /** Rooms in a Redis that several servers share. */
-export class RedisStore implements RoomStore {
+export class RedisStore implements RoomStore, SessionLogStore {
   readonly #link: RedisLink;
   readonly #shelf: SnapshotShelf;
   readonly #now: () => number;
@@ -213,6 +218,26 @@ export class RedisStore implements RoomStore {
 
   async roomsUnvisitedSince(time: number): Promise<string[]> {
     return this.#link.client.zRangeByScore(VISITS, '-inf', `(${time}`);
+  }
+
+  /** Changes of a session up to this sequence have their lines; all changes of a room without a log. */
+  async loggedUpTo(id: string): Promise<number> {
+    const logged = (await this.#link.command('HGET', keysOf(id).meta, 'logged')) as Buffer | null;
+    return logged ? Number(logged) : Number.POSITIVE_INFINITY;
+  }
+
+  async readLog(id: string): Promise<string[]> {
+    return ((await this.#link.command('LRANGE', keysOf(id).session, '0', '-1')) as Buffer[]).map(String);
+  }
+
+  /** Lines of a log that was kept elsewhere. */
+  async appendLog(id: string, records: readonly LogRecord[]): Promise<void> {
+    const { session, meta } = keysOf(id);
+    for (let from = 0; from < records.length; from += LINES_AT_ONCE) {
+      const lines = records.slice(from, from + LINES_AT_ONCE).map(({ line }) => line);
+      await this.#writeIfThere(id, session, 'RPUSH', ...lines);
+      await this.#link.command('HSET', meta, 'logHead', sha256(lines.at(-1) as string));
+    }
   }
 
   async ping(): Promise<void> {

@@ -1,16 +1,18 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { strokesOf } from '../../shared/roomDocument.ts';
+import type { LogAct } from '../../shared/sessionLog.ts';
 import { RedisServer } from '../../tests/support/redisServer.ts';
 import { strokeBytes } from '../../tests/support/strokes.ts';
 import { systemClock } from '../clock.ts';
 import { createLogger } from '../log.ts';
+import { EMPTY_HEAD, writeLine } from '../sessionLog/chain.ts';
 import { FileStore } from '../store/fileStore.ts';
 import { ROOM_RECORD } from '../testing/roomFixture.ts';
-import { keysOf, TOKEN_KEY } from './keys.ts';
+import { CASE_KEY, keysOf, TOKEN_KEY } from './keys.ts';
 import { RedisLink } from './redisLink.ts';
 import { RoomsInRedis } from './roomsInRedis.ts';
 
@@ -70,6 +72,31 @@ async function dataOfAServer(kind: 'free' | 'witness' = 'free'): Promise<void> {
   await writeFile(join(folder, 'token.key'), 'key-of-the-server-that-was-alone');
 }
 
+/** The same of a witness session. @returns its log */
+async function dataOfASession(): Promise<string[]> {
+  await dataOfAServer('witness');
+  const store = await FileStore.open(join(folder, 'rooms'));
+  const key = 'k'.repeat(43);
+  const acts: LogAct[] = [
+    { what: 'opened', room: ID, kind: 'witness', key },
+    { what: 'joined', name: 'Will', role: 'witness' },
+    { what: 'left' },
+  ];
+  let head = EMPTY_HEAD;
+  const lines = acts.map((act, i) => {
+    const [line, next] = writeLine(head, 1_000 + i, act.what === 'opened' ? null : 'will0000', act);
+    head = next;
+    return line;
+  });
+  await store.appendLog(
+    ID,
+    lines.map((line, i) => ({ n: i + 1, line })),
+  );
+  await store.close();
+  await writeFile(join(folder, 'case.key'), 'key of the cases');
+  return lines;
+}
+
 test('D10 rooms of a server that was alone come into Redis whole, and its key too', async () => {
   await dataOfAServer();
   const [report] = await rooms.restore(folder, []);
@@ -95,15 +122,33 @@ test('D10 what a backup holds comes back after all was lost, versions and who ma
   await copied.close();
 });
 
-test('D10 nothing that is in Redis is overwritten, and a witness session is left with its server', async () => {
+test('D10 nothing that is in Redis is overwritten', async () => {
   await dataOfAServer();
   await rooms.restore(folder, []);
   expect((await rooms.restore(folder, []))[0]?.findings).toEqual([expect.stringMatching(/in Redis already/)]);
+});
+
+test('D10 Q24 a witness session comes into Redis and out of it with its log, and the key that signs cases too', async () => {
+  const lines = await dataOfASession();
+  expect(await rooms.restore(folder, [])).toMatchObject([{ id: ID, findings: [] }]);
+  expect(String(await link.command('GET', CASE_KEY))).toBe('key of the cases');
+  const backup = join(folder, 'backup');
+  expect(await rooms.backUp(backup, [])).toMatchObject([{ id: ID, findings: [] }]);
+  expect(await readFile(join(backup, 'case.key'), 'utf8')).toBe('key of the cases');
+  const copied = await FileStore.open(join(backup, 'rooms'));
+  expect(await copied.readLog(ID)).toEqual(lines);
+  await copied.close();
   await link.command('FLUSHALL');
-  await rm(join(folder, 'rooms'), { recursive: true });
-  await dataOfAServer('witness');
-  expect((await rooms.restore(folder, []))[0]?.findings).toEqual([expect.stringMatching(/witness session/)]);
-  expect(await rooms.inspect([])).toEqual([]);
+  expect(await rooms.restore(backup, [])).toMatchObject([{ id: ID, findings: [] }]);
+  expect(await link.command('LLEN', keysOf(ID).session)).toBe(lines.length);
+});
+
+test('D10 D4 a session whose log does not hold together is told, and not copied', async () => {
+  await dataOfASession();
+  await rooms.restore(folder, []);
+  await link.command('LSET', keysOf(ID).session, '1', '{"n":2}');
+  expect((await rooms.inspect([]))[0]?.findings).toEqual([expect.stringMatching(/^Log line 2 /)]);
+  expect((await rooms.backUp(join(folder, 'backup'), []))[0]?.findings).toHaveLength(1);
 });
 
 test('D10 D4 a damaged room is told, and others are copied all the same', async () => {

@@ -2,18 +2,19 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as Y from 'yjs';
 import { strokesOf } from '../../shared/roomDocument.ts';
-import { traitsOf } from '../../shared/roomKinds.ts';
 import { systemClock } from '../clock.ts';
 import { createLogger } from '../log.ts';
 import { DamagedRoomError } from '../rooms/errors.ts';
 import { Ledger } from '../rooms/ledger.ts';
 import { replay } from '../rooms/replay.ts';
 import { lastSequence } from '../rooms/roomLog.ts';
-import type { RoomRecord, RoomStore } from '../rooms/roomStore.ts';
+import type { RoomRecord, RoomStore, SessionLogStore } from '../rooms/roomStore.ts';
+import { BrokenChainError } from '../sessionLog/chain.ts';
+import { sessionOf } from '../sessionLog/sessionState.ts';
 import { FileStore, roomIdsIn } from '../store/fileStore.ts';
 import { FolderLockedError } from '../store/folderLock.ts';
 import { MaintenanceError, type RoomReport } from '../store/maintenance.ts';
-import { TOKEN_KEY } from './keys.ts';
+import { CASE_KEY, TOKEN_KEY } from './keys.ts';
 import { RedisLink } from './redisLink.ts';
 import { RedisStore } from './redisStore.ts';
 import { FolderShelf, redisShelf } from './snapshotShelf.ts';
@@ -67,6 +68,8 @@ export class RoomsInRedis {
       for (const id of await this.#named(ids)) reports.push(await copy(this.#store, target, id));
       const key = (await this.#link.command('GET', TOKEN_KEY)) as Buffer | null;
       if (key) await writeFile(join(folder, 'token.key'), key, { mode: 0o600 });
+      const caseKey = (await this.#link.command('GET', CASE_KEY)) as Buffer | null;
+      if (caseKey) await writeFile(join(folder, 'case.key'), caseKey, { mode: 0o600 });
       return reports;
     } finally {
       await target.close();
@@ -90,6 +93,8 @@ export class RoomsInRedis {
     try {
       const key = await readFile(join(folder, 'token.key')).catch(() => null);
       if (key) await this.#link.command('SET', TOKEN_KEY, key, 'NX');
+      const caseKey = await readFile(join(folder, 'case.key')).catch(() => null);
+      if (caseKey) await this.#link.command('SET', CASE_KEY, caseKey, 'NX');
       const reports: RoomReport[] = [];
       for (const id of ids.length > 0 ? ids : (await roomIdsIn(rooms)).sort()) {
         reports.push(await this.#bring(source, id));
@@ -103,13 +108,6 @@ export class RoomsInRedis {
   async #bring(source: FileStore, id: string): Promise<RoomReport> {
     const there = await this.#store.readRoom(id).catch(() => 'damaged' as const);
     if (there) return found(id, 'it is in Redis already, and stays as it is there');
-    const record = await source.readRoom(id).catch(() => null);
-    if (record && traitsOf(record.kind).logged) {
-      return found(
-        id,
-        'it is a witness session, which several servers do not keep: leave it with its server',
-      );
-    }
     // Otherwise a room that nobody visited for a month would expire at once.
     return copy(source, this.#store, id, Date.now());
   }
@@ -120,16 +118,27 @@ export class RoomsInRedis {
 }
 
 /** @param visitAt without it the visit that is known */
-async function copy(from: RoomStore, to: RoomStore, id: string, visitAt?: number): Promise<RoomReport> {
+async function copy(
+  from: RoomStore & SessionLogStore,
+  to: RoomStore & SessionLogStore,
+  id: string,
+  visitAt?: number,
+): Promise<RoomReport> {
   const report = await inspect(from, id);
   if (report.findings.length > 0) return report;
   const record = (await from.readRoom(id)) as RoomRecord;
+  // Before the drawing: the next line names what that holds beyond them.
+  const lines = await from.readLog(id);
   const { doc, ledger, sequence } = await documentOf(from, id);
   await to.createRoom({ ...record, lastVisitAt: visitAt ?? record.lastVisitAt });
   // As one snapshot: numbers of changes may have gaps in Redis, and have none elsewhere.
   if (sequence > 0) {
     await to.compact(id, { sequence, state: Y.encodeStateAsUpdate(doc), ledger: ledger.toRecord() });
   }
+  await to.appendLog(
+    id,
+    lines.map((line, i) => ({ n: i + 1, line })),
+  );
   const picture = await from.readPicture(id);
   if (picture) await to.writePicture(id, picture);
   for (const head of await from.listVersions(id)) {
@@ -139,11 +148,12 @@ async function copy(from: RoomStore, to: RoomStore, id: string, visitAt?: number
   return inspect(to, id);
 }
 
-async function inspect(store: RoomStore, id: string): Promise<RoomReport> {
+async function inspect(store: RoomStore & SessionLogStore, id: string): Promise<RoomReport> {
   try {
     const record = await store.readRoom(id);
     if (!record) return found(id, 'there is no such room');
     const { doc } = await documentOf(store, id);
+    sessionOf(await store.readLog(id));
     return {
       id,
       lastVisitAt: record.lastVisitAt,
@@ -153,6 +163,8 @@ async function inspect(store: RoomStore, id: string): Promise<RoomReport> {
       aside: false,
     };
   } catch (error) {
+    // Whoever opens the room next sets it aside.
+    if (error instanceof BrokenChainError) return found(id, error.message);
     if (!(error instanceof DamagedRoomError)) throw error;
     return { ...found(id, error.message), aside: true };
   }

@@ -3,7 +3,7 @@ import type { CaseReview } from '../../shared/cases.ts';
 import { MAX_CASES_AT_ONCE, MAX_CASES_PER_MINUTE } from '../../shared/limits.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
 import { CaseFault } from '../cases/caseFault.ts';
-import { collectCase, sessionOf } from '../cases/collectCase.ts';
+import { collectCase } from '../cases/collectCase.ts';
 import { combinedSessions } from '../cases/combineCases.ts';
 import { reviewOf } from '../cases/review.ts';
 import { verifyCase } from '../cases/verifyCase.ts';
@@ -13,7 +13,7 @@ import type { RoomFeatures } from '../roomFeatures.ts';
 import type { Admission } from '../rooms/admission.ts';
 import { RefusedError } from '../rooms/errors.ts';
 import type { Room } from '../rooms/room.ts';
-import type { SessionLogStore } from '../rooms/roomStore.ts';
+import { sessionOf } from '../sessionLog/sessionState.ts';
 import type { Sessions } from '../sessionLog/sessions.ts';
 import type { SigningKey } from '../sessionLog/signingKey.ts';
 import { BadRequestError } from './apiError.ts';
@@ -25,8 +25,6 @@ import { limitTogether } from './limitTogether.ts';
 export interface CasesApiOptions {
   admission: Admission;
   sessions: Sessions;
-  /** null where this server keeps no session logs */
-  logs: SessionLogStore | null;
   featuresOf: (room: Room) => RoomFeatures;
   key: SigningKey;
   weightsDir: string;
@@ -43,7 +41,7 @@ type Path = { roomId: string };
  * whoever has a bundle: GET /api/cases/key, POST /api/cases/review.
  */
 export function casesApi(options: CasesApiOptions): Router {
-  const { admission, sessions, logs, featuresOf, key, weightsDir, clock, proxies } = options;
+  const { admission, sessions, featuresOf, key, weightsDir, clock, proxies } = options;
   const rate = { capacity: MAX_CASES_PER_MINUTE, perSecond: MAX_CASES_PER_MINUTE / 60 };
   const limit = limitByAddress(rate, clock.now, proxies) as unknown as RequestHandler<Path>;
   const few = limitTogether(MAX_CASES_AT_ONCE);
@@ -72,10 +70,9 @@ export function casesApi(options: CasesApiOptions): Router {
   router.get('/rooms/:roomId/case', limit, async (request: Request<Path>, response) => {
     const { room, person } = await enter(request);
     const log = sessions.logOf(room);
-    if (!logs) throw new Error('a session log without a store');
     const now = clock.now();
     const bundle = await collectCase(
-      { room, log, ...featuresOf(room), logs, key, weightsDir, now },
+      { room, log, ...featuresOf(room), key, weightsDir, now },
       person.subject,
     );
     const day = new Date(now).toISOString().slice(0, 10);
@@ -94,11 +91,9 @@ export function casesApi(options: CasesApiOptions): Router {
     async (request, response) => {
       const { room, person } = await enter(request);
       const log = sessions.logOf(room);
-      if (!logs) throw new Error('a session log without a store');
       if (!room.closed)
         throw new RefusedError('forbidden', 'Close this session first: then nothing can influence it.');
-      await log.written;
-      const session = sessionOf(await logs.readLog(room.id));
+      const session = sessionOf(await log.lines());
       const others = await combinedSessions(
         { room: room.id, session },
         await caseBundles(request),

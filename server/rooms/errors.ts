@@ -20,6 +20,15 @@ export class RoomNotFoundError extends RefusedError {
   }
 }
 
+/** The session was closed by another server while a change was on its way. */
+export class SessionClosedError extends RefusedError {
+  override name = 'SessionClosedError';
+
+  constructor() {
+    super('restarting', 'The session was closed. Coming back to it.');
+  }
+}
+
 /** Stored records of a room fail their checksum or are missing; the room was set aside, not deleted. */
 export class DamagedRoomError extends RefusedError {
   override name = 'DamagedRoomError';

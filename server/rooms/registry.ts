@@ -4,8 +4,7 @@ import { ROOM_IDLE_MS } from '../../shared/limits.ts';
 import { type RoomKind, traitsOf } from '../../shared/roomKinds.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { heldLog } from '../sessionLog/heldLog.ts';
-import { type OpenedLog, SessionLog } from '../sessionLog/sessionLog.ts';
+import type { SessionLog, SessionLogs } from '../sessionLog/sessionLog.ts';
 import { DamagedRoomError, RefusedError, RoomNotFoundError } from './errors.ts';
 import { firstChangeOf } from './firstChange.ts';
 import { localLogs } from './localLog.ts';
@@ -14,7 +13,7 @@ import { ROOM_ACT, type RoomAct } from './roomActs.ts';
 import { type RoomBus, type RoomChannel, soloBus } from './roomBus.ts';
 import type { RoomFamily } from './roomFamily.ts';
 import type { OpenLog } from './roomLog.ts';
-import type { RoomRecord, RoomStore, SessionLogStore } from './roomStore.ts';
+import type { RoomRecord, RoomStore } from './roomStore.ts';
 import { newRoomId, newSecrets, type RandomBytes, systemRandom } from './secrets.ts';
 import { SERVER_SUBJECT } from './serverSubject.ts';
 
@@ -27,7 +26,7 @@ const DAY_MS = 86_400_000;
 export interface RegistryOptions {
   store: RoomStore;
   /** where session logs are kept; without it there are no witness sessions */
-  logs?: SessionLogStore;
+  logs?: SessionLogs;
   /** where the rooms' changes get their order; without it in `store`, which is this server's own */
   openLog?: OpenLog;
   /** to the other servers; without it there are none */
@@ -41,7 +40,7 @@ export interface RegistryOptions {
 
 interface RegistryEvents {
   /** a room came into memory, with its session log where it keeps one; features attach their part of it here */
-  opened: [Room, OpenedLog | null];
+  opened: [Room, SessionLog | null];
 }
 
 /** All rooms: makes them, brings them into memory, and lets them go when nobody is there. */
@@ -69,7 +68,7 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
   /** @param each in a class: everybody draws a face of their own */
   async create(kind: RoomKind = 'free', each = false): Promise<CreatedRoom> {
     const { store, clock, random = systemRandom } = this.#options;
-    if (traitsOf(kind).logged) this.#logStore();
+    if (traitsOf(kind).logged) this.#logs();
     const now = clock.now();
     const { secrets, secretHashes } = newSecrets(random);
     const id = newRoomId(random);
@@ -228,9 +227,7 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     const record = await store.readRoom(id);
     if (!record || this.#going.has(id)) throw new RoomNotFoundError();
     const stored = await store.loadDocument(id);
-    const opened = traitsOf(record.kind).logged
-      ? await SessionLog.open(this.#logStore(), id, clock.now)
-      : null;
+    const opened = traitsOf(record.kind).logged ? await this.#logs().open(record, stored) : null;
     // On a full disk people still see what is there.
     await store
       .touchRoom(id, clock.now())
@@ -238,7 +235,7 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     let room: Room;
     try {
       const { openLog: changes = localLogs(store) } = this.#options;
-      const openLog = opened ? heldLog(changes, opened.log) : changes;
+      const openLog = opened ? opened.hold(changes) : changes;
       room = new Room(record, stored, { openLog, channel, maxPeople, now: clock.now });
     } catch (error) {
       log.error({ room: id, err: error }, 'a room could not be read');
@@ -260,12 +257,12 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
   }
 
   /** @throws RefusedError */
-  #logStore(): SessionLogStore {
+  #logs(): SessionLogs {
     const { logs } = this.#options;
     if (logs) return logs;
     throw new RefusedError(
       'forbidden',
-      'Witness sessions need a server of their own: this one shares its rooms with others (REDIS_URL).',
+      'This server keeps no session logs, so it holds no witness sessions.',
     );
   }
 

@@ -113,7 +113,7 @@ export interface RoomStore extends VersionStore {
   close(): Promise<void>;
 }
 
-/** What session logs need of a store. A chain has one writer, so only a store that one server holds alone keeps them. */
+/** What session logs need of a store: of one that a server holds alone, or where they are copied. */
 export interface SessionLogStore {
   /** @throws DamagedRoomError (the room is set aside first): a log with gaps proves nothing */
   readLog(id: string): Promise<string[]>;

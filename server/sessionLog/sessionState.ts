@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../shared/sessionLog.ts';
+import { EMPTY_HEAD, type LogHead, readLine } from './chain.ts';
 
 /** What a session's log says of its drawing. */
 export interface SessionState {
@@ -17,6 +18,10 @@ export interface SessionState {
   pictures: Set<string>;
   /** names of those who were there as witness */
   witnesses: Set<string>;
+  /** subjects of those who came and did not leave */
+  present: Set<string>;
+  /** the public key that the log named last */
+  key: string | null;
   closed: boolean;
 }
 
@@ -30,20 +35,47 @@ export function emptySession(): SessionState {
     versions: new Set(),
     pictures: new Set(),
     witnesses: new Set(),
+    present: new Set(),
+    key: null,
     closed: false,
   };
+}
+
+/** What the lines of a log say together. @throws BrokenChainError */
+export function sessionOf(lines: readonly string[]): SessionState {
+  return readLog(lines).session;
+}
+
+/** Reads a log from its first line. @throws BrokenChainError */
+export function readLog(lines: readonly string[]): { session: SessionState; head: LogHead } {
+  const session = emptySession();
+  let head = EMPTY_HEAD;
+  for (const line of lines) {
+    const [entry, next] = readLine(head, line);
+    follow(session, entry);
+    head = next;
+  }
+  return { session, head };
 }
 
 /** Takes one entry in. */
 export function follow(state: SessionState, entry: LogEntry): void {
   switch (entry.what) {
+    case 'opened':
+      state.key = entry.key;
+      break;
     case 'resumed':
+      state.key = entry.key;
       for (const { id } of entry.missing) state.strokes.delete(id);
       for (const stroke of entry.found) draw(state, stroke);
       for (const each of entry.edits ?? []) edit(state, each);
       break;
     case 'joined':
       if (entry.role === 'witness') state.witnesses.add(entry.name);
+      if (entry.who) state.present.add(entry.who);
+      break;
+    case 'left':
+      if (entry.who) state.present.delete(entry.who);
       break;
     case 'drew':
       draw(state, entry.stroke);

@@ -12,6 +12,7 @@ import { UpdateGate } from '../sync/updateGate.ts';
 import { ManualClock } from '../testing/manualClock.ts';
 import { personOf } from '../testing/roomFixture.ts';
 import { sha256 } from './chain.ts';
+import { ownLogs } from './ownLog.ts';
 import { Sessions } from './sessions.ts';
 import { SigningKey } from './signingKey.ts';
 
@@ -21,26 +22,25 @@ const OLGA = personOf('olga0000', 'operator');
 /** A server's registry and sessions on a store. */
 function start(store = new MemoryStore()) {
   const clock = new ManualClock();
+  const { publicKey } = SigningKey.generate();
   const registry = new RoomRegistry({
     store,
-    logs: store,
+    logs: ownLogs({ store, now: clock.now, publicKey }),
     clock,
     log: createLogger('silent'),
     maxPeople: 40,
     expiryDays: 30,
   });
   const troubles: unknown[] = [];
-  const key = SigningKey.generate();
   const sessions = new Sessions({
     registry,
-    key,
     now: clock.now,
     onTrouble: (_room, error) => troubles.push(error),
   });
   registry.on('opened', (room, opened) => {
     if (opened) sessions.attach(room, opened);
   });
-  return { clock, registry, sessions, store, troubles };
+  return { clock, registry, sessions, store, troubles, publicKey };
 }
 
 async function openSession({ registry }: ReturnType<typeof start>): Promise<Room> {
@@ -81,7 +81,7 @@ test('Q5 who came, drew, erased, undid, set and went is written down, with diges
     ({ n: _n, at: _at, previous: _previous, ...rest }) => rest,
   );
   expect(told).toEqual([
-    { what: 'opened', who: null, room: room.id, kind: 'witness', key: server.sessions.publicKey },
+    { what: 'opened', who: null, room: room.id, kind: 'witness', key: server.publicKey },
     { what: 'joined', who: WILL.subject, name: 'will0000', role: 'witness' },
     { what: 'drew', who: WILL.subject, version: 2, stroke },
     { what: 'erased', who: WILL.subject, version: 3, stroke },
@@ -212,7 +212,7 @@ test('Q5 a server that keeps no logs holds no witness sessions, and says why', a
   const clock = new ManualClock();
   const log = createLogger('silent');
   const registry = new RoomRegistry({ store, clock, log, maxPeople: 40, expiryDays: 30 });
-  await expect(registry.create('witness')).rejects.toThrow(/server of their own/);
+  await expect(registry.create('witness')).rejects.toThrow(/keeps no session logs/);
   await registry.create('team');
 });
 

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,4 +36,15 @@ test('a damaged key file is named, not replaced', async () => {
   const file = await keyFile();
   await writeFile(file, 'nonsense');
   await expect(SigningKey.load(file)).rejects.toThrow(SigningKeyError);
+});
+
+test('Q6 a key that several servers are given is read, and never made', async () => {
+  const file = await keyFile();
+  await expect(SigningKey.read(file)).rejects.toThrow(/openssl genpkey -algorithm ed25519/);
+  const key = SigningKey.generate();
+  await writeFile(file, key.toPem());
+  expect((await SigningKey.read(file)).publicKey).toBe(key.publicKey);
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  await writeFile(file, privateKey.export({ format: 'pem', type: 'pkcs8' }));
+  await expect(SigningKey.read(file)).rejects.toThrow(SigningKeyError);
 });

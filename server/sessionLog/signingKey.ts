@@ -31,23 +31,44 @@ export class SigningKey {
     return new SigningKey(generateKeyPairSync('ed25519').privateKey);
   }
 
+  /** @param where for the message: what holds it. @throws SigningKeyError */
+  static parse(pem: string, where: string): SigningKey {
+    try {
+      return new SigningKey(createPrivateKey(pem));
+    } catch {
+      throw new SigningKeyError(
+        `${where} is no signing key. Restore it from a backup, or delete it to make a new one.`,
+      );
+    }
+  }
+
+  /** Reads a key that several servers are given. @throws SigningKeyError */
+  static async read(file: string): Promise<SigningKey> {
+    const pem = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw new SigningKeyError(
+        `The key for cases, ${file}, cannot be read (${error.code}). Make one with "openssl genpkey -algorithm ed25519 -out ${file}", and give the same to every server.`,
+      );
+    });
+    return SigningKey.parse(pem, file);
+  }
+
   /** Reads the key, or makes one that only this user may read. @throws SigningKeyError */
   static async load(file: string): Promise<SigningKey> {
-    try {
-      return new SigningKey(createPrivateKey(await readFile(file, 'utf8')));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-        throw new SigningKeyError(
-          `${file} is no signing key. Restore it from a backup, or delete it to make a new one.`,
-        );
-      }
-    }
-    const { privateKey } = generateKeyPairSync('ed25519');
+    const pem = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    if (pem !== null) return SigningKey.parse(pem, file);
+    const made = SigningKey.generate();
     await mkdir(dirname(file), { recursive: true });
-    const pem = privateKey.export({ format: 'pem', type: 'pkcs8' });
-    await writeFile(file, pem, { mode: 0o600, flag: 'wx' });
+    await writeFile(file, made.toPem(), { mode: 0o600, flag: 'wx' });
     await chmod(file, 0o600);
-    return new SigningKey(privateKey);
+    return made;
+  }
+
+  /** The secret half too. */
+  toPem(): string {
+    return this.#key.export({ format: 'pem', type: 'pkcs8' }) as string;
   }
 
   /** @returns the signature in base64url */

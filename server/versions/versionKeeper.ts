@@ -9,6 +9,7 @@ import {
 } from '../../shared/limits.ts';
 import { capabilitiesNow, partsBarredTo } from '../../shared/roomControls.ts';
 import { controlsOf, editsOf, strokesOf } from '../../shared/roomDocument.ts';
+import { traitsOf } from '../../shared/roomKinds.ts';
 import {
   type VersionHead,
   type VersionNews,
@@ -40,7 +41,8 @@ const ID_BYTES = 12;
 export interface VersionKeeperOptions {
   store: VersionStore;
   clock: Clock;
-  onNews: (news: VersionNews) => void;
+  /** @param own the versions are this server's; false where another one tells of them */
+  onNews: (news: VersionNews, own: boolean) => void;
   /** an automatic version could not be written */
   onTrouble: (error: unknown) => void;
 }
@@ -86,7 +88,7 @@ export class VersionKeeper {
     });
     room.channel.on(VERSION_NEWS, (news) => {
       this.#merge(news);
-      options.onNews(news);
+      options.onNews(news, false);
     });
     room.on('accepting', (update) => this.#beforeErasure(update));
     room.on('accepted', (change) => this.#changed(change));
@@ -176,13 +178,13 @@ export class VersionKeeper {
     room.accept(update, person.subject, this);
   }
 
-  /** A portrait at rest was shown. */
-  portraitShown(picture: Picture): void {
+  /** A portrait at rest was shown. @param own this server has it drawn, and so gives it to the version */
+  portraitShown(picture: Picture, own = true): void {
     if (!picture.stamp.final) return;
     this.#portrait = picture;
     const last = this.#heads.at(-1);
     const { version } = picture.stamp;
-    if (last?.version !== version || last.portraitOf === version) return;
+    if (!own || last?.version !== version || last.portraitOf === version) return;
     this.#replace(last.id, (record) => ({
       ...record,
       head: { ...record.head, portraitOf: version },
@@ -255,6 +257,7 @@ export class VersionKeeper {
   async #write(record: VersionRecord): Promise<VersionHead> {
     const { store, clock } = this.#options;
     try {
+      if (traitsOf(this.#room.record.kind).logged) await this.#allStored();
       return await this.#inTurn(async () => {
         const head = await store.writeVersion(this.#room.id, record);
         this.#put(head);
@@ -267,6 +270,21 @@ export class VersionKeeper {
       this.#heads = this.#heads.filter(({ id }) => id !== record.head.id);
       throw error;
     }
+  }
+
+  /** A session keeps nothing that its log could lack in the end. */
+  #allStored(): Promise<void> {
+    const room = this.#room;
+    return new Promise((resolve, reject) => {
+      const fail = () => reject(new RefusedError('restarting', 'The room restarts. Try again.'));
+      room.once('failed', fail);
+      room.once('closed', fail);
+      room.whenStored(() => {
+        room.off('failed', fail);
+        room.off('closed', fail);
+        resolve();
+      });
+    });
   }
 
   #replace(id: string, change: (record: VersionRecord) => VersionRecord): Promise<VersionHead> {
@@ -289,7 +307,7 @@ export class VersionKeeper {
 
   #tell(news: VersionNews): void {
     this.#merge(news);
-    this.#options.onNews(news);
+    this.#options.onNews(news, true);
     this.#room.channel.send(VERSION_NEWS, news);
   }
 

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as Y from 'yjs';
+import { CaseFault } from '../../server/cases/caseFault.ts';
+import { verifyCase } from '../../server/cases/verifyCase.ts';
 import { systemClock } from '../../server/clock.ts';
 import { RedisLink } from '../../server/cluster/redisLink.ts';
 import { RedisStore } from '../../server/cluster/redisStore.ts';
@@ -13,6 +15,8 @@ import { type Durations, FAULTS, type FaultName } from './faultKinds.ts';
 import { FaultPerson } from './faultPerson.ts';
 
 const ROOMS = 2;
+/** index of the room that is a witness session: its log must stand all this too */
+const SESSION = 1;
 /** One at each server. */
 const PEOPLE_IN_ROOM = 3;
 /** ms of drawing before a fault */
@@ -37,6 +41,8 @@ export interface FaultResult {
   unsaved: number;
   /** people who were turned away for good */
   refused: number;
+  /** what does not fit in the case bundle of the room that is a witness session; null: everything fits */
+  caseFault: string | null;
   /** until a portrait shows what was drawn after the fault; null: none came */
   resumeMs: number | null;
   /** of these the worker's for that portrait */
@@ -50,12 +56,21 @@ export interface FaultsOptions extends FaultyClusterOptions {
 }
 
 /** Why a result is not what the rules promise, in one sentence; null where it is. */
-export function breachOf({ lost, diverged, unsaved, refused, resumeMs, drawn }: FaultResult): string | null {
+export function breachOf({
+  lost,
+  diverged,
+  unsaved,
+  refused,
+  caseFault,
+  resumeMs,
+  drawn,
+}: FaultResult): string | null {
   if (lost > 0) return `${lost} strokes that were called stored are lost`;
   if (diverged > 0) return `${diverged} documents differ`;
   if (refused > 0) return `${refused} people were turned away`;
   if (unsaved > 0) return `${unsaved} strokes were never stored`;
   if (drawn === 0) return 'nobody could draw';
+  if (caseFault !== null) return `the session's case does not fit: ${caseFault}`;
   if (resumeMs === null || resumeMs > RESUME_MS)
     return `portraits went on after ${resumeMs ?? 'more than 20,000'} ms`;
   return null;
@@ -117,6 +132,7 @@ async function runFault(
     diverged: 0,
     unsaved: people.reduce((sum, { drawn, stored }) => sum + drawn.size - stored.size, 0),
     refused: people.filter(({ refusals }) => refusals.length > 0).length,
+    caseFault: await caseFaultOf(cluster, rooms[SESSION] as PeopledRoom, random),
     resumeMs: slowest && Math.round(slowest.ms),
     workerMs: slowest && Math.round(slowest.workerMs),
   };
@@ -142,7 +158,9 @@ interface PeopledRoom {
 
 async function peopledRoom(cluster: FaultyCluster, random: Random, index: number): Promise<PeopledRoom> {
   const origin = cluster.origins[index % cluster.origins.length] ?? '';
-  const room = createdRoomSchema.parse(await post(`${origin}/api/rooms`, random, {}));
+  const room = createdRoomSchema.parse(
+    await post(`${origin}/api/rooms`, random, index === SESSION ? { kind: 'witness' } : {}),
+  );
   const people: FaultPerson[] = [];
   for (let i = 0; i < PEOPLE_IN_ROOM; i++) {
     people.push(new FaultPerson(cluster.origins, i, room, await grantFor(cluster, room, random)));
@@ -151,8 +169,13 @@ async function peopledRoom(cluster: FaultyCluster, random: Random, index: number
   return { room, people };
 }
 
-async function grantFor(cluster: FaultyCluster, room: CreatedRoom, random: Random): Promise<TokenGrant> {
-  const body = { secret: room.secrets.editor, name: 'Person', colour: '#b91c1c' };
+async function grantFor(
+  cluster: FaultyCluster,
+  room: CreatedRoom,
+  random: Random,
+  link: 'editor' | 'owner' = 'editor',
+): Promise<TokenGrant> {
+  const body = { secret: room.secrets[link], name: 'Person', colour: '#b91c1c' };
   return tokenGrantSchema.parse(
     await post(`${cluster.origins[0]}/api/rooms/${room.roomId}/tokens`, random, body),
   );
@@ -191,6 +214,34 @@ async function newcomerTo(cluster: FaultyCluster, room: CreatedRoom, random: Ran
   await until(() => newcomer.synced, 'a newcomer does not get in');
   newcomer.leave();
   return newcomer.doc;
+}
+
+/** What does not fit in a session's case, or to what its people have. */
+async function caseFaultOf(
+  cluster: FaultyCluster,
+  { room, people }: PeopledRoom,
+  random: Random,
+): Promise<string | null> {
+  const { token } = await grantFor(cluster, room, random, 'owner');
+  const origin = random.pick(cluster.origins);
+  const answer = await fetch(`${origin}/api/rooms/${room.roomId}/case`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  if (!answer.ok) return `there is none (${answer.status})`;
+  try {
+    const { session, entries } = await verifyCase(Buffer.from(await answer.arrayBuffer()));
+    const drawn = entries.flatMap((entry) =>
+      entry.what === 'drew' ? [`${entry.version} ${entry.stroke.id}`] : [],
+    );
+    if (new Set(drawn).size < drawn.length) return 'a stroke stands in the log twice';
+    const inLog = [...session.strokes.keys()].sort().join();
+    return people.every(({ doc }) => contentOf(doc) === inLog)
+      ? null
+      : 'people have other strokes than the log';
+  } catch (error) {
+    if (error instanceof CaseFault) return error.message;
+    throw error;
+  }
 }
 
 function contentOf(doc: Y.Doc): string {

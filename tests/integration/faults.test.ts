@@ -8,7 +8,7 @@ const FAULTS_MS = 120_000;
 /** Faults of one run: the whole list is for `npm run faults`. */
 const FAULTS_A_RUN = 3;
 
-test('X9 X4 C1 C4 D1 whatever fails, people draw on, nothing that was called stored is lost, all see the same, portraits resume', {
+test('X9 X4 C1 C4 D1 Q24 whatever fails, people draw on, nothing that was called stored is lost, all see the same, portraits resume, logs hold', {
   timeout: FAULTS_MS,
 }, async () => {
   const seed = Number(process.env.FAULTS_SEED ?? Date.now() % 1_000_000);

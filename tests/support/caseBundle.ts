@@ -10,14 +10,18 @@ import type { TestServer } from './testServer.ts';
 
 export type CaseFiles = Map<string, Buffer>;
 
-/** A witness session with an operator and a witness, drawn, changed, closed. @returns the operator's bundle */
+/**
+ * A witness session with an operator and a witness, drawn, changed, closed.
+ * @param there where the witness is, and where versions are kept, where that is another server
+ * @returns the operator's bundle
+ */
 export async function heldSession(
   server: TestServer,
-  { witness: name = 'Will' } = {},
+  { witness: name = 'Will', there = server }: { witness?: string; there?: TestServer } = {},
 ): Promise<{ roomId: string; token: string; bundle: Buffer }> {
   const room = await server.createRoom('witness');
   const operator = await TestPerson.join(server, room, { role: 'owner', name: 'Olga' });
-  const witness = await TestPerson.join(server, room, { name });
+  const witness = await TestPerson.join(there, room, { name });
   const [first, second] = [witness.draw({ y: 80 }), witness.draw({ y: 200 })];
   await eventually(() => operator.strokeIds.length === 2);
   settingsMapOf(operator.doc).set('shadow', true);
@@ -30,7 +34,7 @@ export async function heldSession(
   settingsMapOf(witness.doc).set('appearance.age', 1);
   await eventually(() => settingsMapOf(operator.doc).get('appearance.age') === 1);
   await operator.finalPortrait(operator.portraits.length);
-  await askCase(server, room.roomId, operator.grant.token, 'versions', { name: 'before the end' });
+  await askCase(there, room.roomId, operator.grant.token, 'versions', { name: 'before the end' });
   await operator.finalPortrait();
   const { token } = operator.grant;
   await askCase(server, room.roomId, token, 'close');
