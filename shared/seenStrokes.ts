@@ -29,7 +29,7 @@ export function movedStroke(stroke: Stroke, transform: Matrix | null): Stroke {
 }
 
 /** The lines that are to be seen of a stroke: none where all of it was erased or moved off the canvas. */
-export function linesOf(moved: Stroke, { cuts, transform }: StrokeEdits): Point[][] {
+export function linesOf(moved: { points: readonly Point[] }, { cuts, transform }: StrokeEdits): Point[][] {
   const left = remaining(moved.points, cuts);
   return transform ? left.flatMap(onCanvas).map((line) => line.map(clamped)) : left;
 }

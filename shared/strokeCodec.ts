@@ -47,21 +47,35 @@ export function decodeStroke(bytes: Uint8Array): Stroke {
   if (bytes.byteLength > MAX_STROKE_BYTES) throw new StrokeFormatError('stroke is too long');
   return guarded(() => {
     const decoder = decoding.createDecoder(bytes);
-    if (decoding.readVarUint(decoder) !== FORMAT_VERSION) {
-      throw new StrokeFormatError('unknown stroke format');
-    }
-    const author = decoding.readVarString(decoder);
-    if (author.length > 64) throw new StrokeFormatError('author is too long');
-    const tool = STROKE_TOOLS[decoding.readUint8(decoder)];
-    if (!tool) throw new StrokeFormatError('unknown tool');
-    const width = decoding.readVarUint(decoder) / SUBPIXELS;
-    if (width <= 0 || width > MAX_STROKE_WIDTH) throw new StrokeFormatError('width out of range');
-    const startedAt = decoding.readVarUint(decoder);
+    const header = readHeader(decoder);
     const points = readPoints(decoder);
     if (points.length === 0) throw new StrokeFormatError('stroke has no points');
     if (decoding.hasContent(decoder)) throw new StrokeFormatError('bytes after the stroke');
-    return { author, tool, width, startedAt, points };
+    return { ...header, points };
   });
+}
+
+/** How many points a well-formed stroke has. */
+export function pointCount(bytes: Uint8Array): number {
+  return guarded(() => {
+    const decoder = decoding.createDecoder(bytes);
+    readHeader(decoder);
+    return decoding.readVarUint(decoder);
+  });
+}
+
+function readHeader(decoder: decoding.Decoder): Omit<Stroke, 'points'> {
+  if (decoding.readVarUint(decoder) !== FORMAT_VERSION) {
+    throw new StrokeFormatError('unknown stroke format');
+  }
+  const author = decoding.readVarString(decoder);
+  if (author.length > 64) throw new StrokeFormatError('author is too long');
+  const tool = STROKE_TOOLS[decoding.readUint8(decoder)];
+  if (!tool) throw new StrokeFormatError('unknown tool');
+  const width = decoding.readVarUint(decoder) / SUBPIXELS;
+  if (width <= 0 || width > MAX_STROKE_WIDTH) throw new StrokeFormatError('width out of range');
+  const startedAt = decoding.readVarUint(decoder);
+  return { author, tool, width, startedAt };
 }
 
 /** Packs points alone, as live ink chunks carry them. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_CUTS_OF_STROKE } from './limits.ts';
-import { cutList, merged, onCanvas, remaining } from './strokeCuts.ts';
+import { cutList, merged, nothingRemains, onCanvas, remaining } from './strokeCuts.ts';
 import { CUT_STEPS, cutSchema } from './strokeEdits.ts';
 
 const line = (count: number, y = 100) =>
@@ -48,6 +48,17 @@ describe('cuts', () => {
         const length = forth.reduce((sum, points) => sum + (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0), 0);
         const gone = merged(cuts).reduce((sum, [from, to]) => sum + to - from, 0);
         expect(length).toBeCloseTo(100 - (gone * 10) / CUT_STEPS);
+      }),
+    );
+  });
+
+  it('are known to leave nothing without cutting', () => {
+    const place = fc.integer({ min: 0, max: 4 * CUT_STEPS });
+    const cut = fc.tuple(place, place).map(([a, b]) => [Math.min(a, b), Math.max(a, b)]);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 4 }), fc.array(cut, { maxLength: 6 }), (count, cuts) => {
+        const points = Array.from({ length: count }, (_, i) => ({ x: i, y: 0, pressure: 0.5, time: i }));
+        expect(nothingRemains(count, cuts)).toBe(remaining(points, cuts).length === 0);
       }),
     );
   });

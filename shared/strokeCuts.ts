@@ -61,6 +61,13 @@ export function remaining(points: readonly Point[], cuts: readonly (readonly num
   return pieces;
 }
 
+/** Whether cuts leave nothing of a line of so many points. */
+export function nothingRemains(count: number, cuts: readonly (readonly number[])[]): boolean {
+  const end = (count - 1) * CUT_STEPS;
+  const [first] = merged(cuts);
+  return first !== undefined && (end === 0 || (first[0] <= 0 && first[1] >= end));
+}
+
 /** The line between two places along it. */
 function piece(points: readonly Point[], from: number, to: number): Point[] {
   const [first, last] = [from / CUT_STEPS, to / CUT_STEPS];

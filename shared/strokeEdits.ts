@@ -89,7 +89,7 @@ export function parseEditKey(key: string): EditKey | null {
 }
 
 export function isEditValue({ field }: Pick<EditKey, 'field'>, value: unknown): boolean {
-  return field === 'label' ? readLabel(value) !== null : check(value)?.[field] != null;
+  return (field === 'label' ? readLabel(value) : check(field, value)) !== null;
 }
 
 /** One person's move of a stroke, the `number`-th of it. */
@@ -105,25 +105,28 @@ interface Checked {
 }
 
 /** A document hands out the same value every time, so each is checked once. */
-const checked = new WeakMap<object, Checked>();
+const checked = new WeakMap<object, Partial<Checked>>();
 
-function check(value: unknown) {
+function check<F extends keyof Checked>(field: F, value: unknown): Checked[F] | null {
   if (typeof value !== 'object' || value === null) return null;
-  const known = checked.get(value);
-  if (known) return known;
-  const move = moveSchema.safeParse(value).data;
-  const found: Checked = {
-    transform: transformSchema.safeParse(value).data ?? null,
-    move: move ? { matrix: move.slice(0, -1) as unknown as Matrix, number: move[6] } : null,
-    cut: cutSchema.safeParse(value).data ?? null,
-  };
+  const found = checked.get(value) ?? {};
   checked.set(value, found);
-  return found;
+  if (found[field] === undefined) found[field] = CHECKS[field](value);
+  return found[field] ?? null;
 }
+
+const CHECKS: { [F in keyof Checked]: (value: object) => Checked[F] } = {
+  transform: (value) => transformSchema.safeParse(value).data ?? null,
+  move: (value) => {
+    const move = moveSchema.safeParse(value).data;
+    return move ? { matrix: move.slice(0, -1) as unknown as Matrix, number: move[6] } : null;
+  },
+  cut: (value) => cutSchema.safeParse(value).data ?? null,
+};
 
 export const isMove = (value: unknown): boolean => isEditValue({ field: 'move' }, value);
 /** null where it is none */
-export const readCut = (value: unknown): readonly number[] | null => check(value)?.cut ?? null;
+export const readCut = (value: unknown): readonly number[] | null => check('cut', value);
 /** null where it is none */
 export const readLabel = (value: unknown): StrokeClass | null =>
   strokeClassSchema.safeParse(value).data ?? null;
@@ -144,10 +147,11 @@ export function readEdits(map: EditMap, keys: Iterable<string>): StrokeEdits {
 export function lastMove(map: EditMap, keys: Iterable<string>): Move | null {
   let last: Move | null = null;
   for (const key of [...keys].sort()) {
-    const value = check(map.get(key));
     const field = parseEditKey(key)?.field;
-    if (field === 'move' && value?.move && value.move.number >= (last?.number ?? 0)) last = value.move;
-    if (field === 'transform' && value?.transform) last ??= { matrix: value.transform, number: 0 };
+    const move = field === 'move' ? check(field, map.get(key)) : null;
+    if (move && move.number >= (last?.number ?? 0)) last = move;
+    const matrix = field === 'transform' ? check(field, map.get(key)) : null;
+    if (matrix) last ??= { matrix, number: 0 };
   }
   return last;
 }

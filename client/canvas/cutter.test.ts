@@ -1,9 +1,12 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Point } from '../../shared/canvas.ts';
 import { merged } from '../../shared/strokeCuts.ts';
-import { NO_EDITS } from '../../shared/strokeEdits.ts';
+import { CUT_STEPS, NO_EDITS } from '../../shared/strokeEdits.ts';
 import { stretchesTouched } from './cutter.ts';
 import { CutterTool } from './cutterTool.ts';
 import { finishedStroke } from './finishedStrokes.ts';
+import { distanceToSegment } from './geometry.ts';
 
 const across = (width = 2, id = 'across') => {
   const points = [100, 200, 300].map((x) => ({ x, y: 100, pressure: 0.5, time: x }));
@@ -31,7 +34,38 @@ it('takes out a dot, and misses what it does not reach', () => {
   expect(stretchesTouched(dot, at(80, 52), at(90, 52), 3)).toEqual([]);
 });
 
-it('writes a sweep as one gesture, not at every reading, and all of it', () => {
+it('takes out the very steps whose middle it reaches, however it goes', () => {
+  const place = fc.record({
+    x: fc.double({ min: 0, max: 60, noNaN: true }),
+    y: fc.double({ min: 0, max: 60, noNaN: true }),
+  });
+  const line = fc.array(place, { minLength: 2, maxLength: 5 });
+  fc.assert(
+    fc.property(
+      line,
+      place,
+      place,
+      fc.double({ min: 1, max: 20, noNaN: true }),
+      (places, from, to, reach) => {
+        const points = places.map(({ x, y }, i) => ({ x, y, pressure: 0.5, time: i }));
+        const touched = merged([stretchesTouched({ points, width: 2 }, from, to, reach).flat()]);
+        for (let step = 0; step < (points.length - 1) * CUT_STEPS; step++) {
+          const [a, b] = [points[Math.floor(step / CUT_STEPS)], points[Math.floor(step / CUT_STEPS) + 1]] as [
+            Point,
+            Point,
+          ];
+          const t = ((step % CUT_STEPS) + 0.5) / CUT_STEPS;
+          const off =
+            distanceToSegment({ x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t }, from, to) - reach - 1;
+          const isOut = touched.some(([first, end]) => step >= first && step < end);
+          if (Math.abs(off) > 1e-6) expect(isOut, `step ${step}`).toBe(off < 0);
+        }
+      },
+    ),
+  );
+});
+
+it('writes a sweep as one gesture, each stroke when the eraser had time to pass it, and all of it', () => {
   let now = 0;
   const log: string[] = [];
   const cut: [number, number][] = [];
@@ -39,6 +73,8 @@ it('writes a sweep as one gesture, not at every reading, and all of it', () => {
     strokes: () => [across()],
     startGesture: () => log.push('gesture'),
     reach: () => 5,
+    wipe: () => {},
+    wiped: () => log.push('wiped'),
     cut: (stretches) => {
       log.push('cut');
       for (const [from, to] of stretches.get('across') ?? []) cut.push([from, to]);
@@ -51,6 +87,6 @@ it('writes a sweep as one gesture, not at every reading, and all of it', () => {
     tool.extend([at(x, 100)]);
   }
   tool.end();
-  expect(log).toEqual(['gesture', 'cut', 'cut', 'cut']);
+  expect(log).toEqual(['gesture', 'cut', 'cut', 'cut', 'wiped']);
   expect(merged([cut.flat()])).toEqual([[0, 128]]);
 });

@@ -1,7 +1,7 @@
 import type { Stretch } from '../../shared/strokeCuts.ts';
 import { CUT_STEPS } from '../../shared/strokeEdits.ts';
 import type { FinishedStroke } from './finishedStrokes.ts';
-import { boundsOf, distanceToSegment, overlap, type Place } from './geometry.ts';
+import { boundsOf, distanceToSegment, overlap, type Place, shareWithin } from './geometry.ts';
 
 /**
  * What an eraser takes out of strokes on its way between two places, by their ids.
@@ -33,22 +33,15 @@ export function stretchesTouched(
   if (points.length === 1 && only) return distanceToSegment(only, from, to) <= near ? [[0, 0]] : [];
   const found: [number, number][] = [];
   for (let i = 1; i < points.length; i++) {
-    const [a, b] = [points[i - 1] as Place, points[i] as Place];
-    const half = Math.hypot(b.x - a.x, b.y - a.y) / 2;
-    if (distanceToSegment(between(a, b, 0.5), from, to) > near + half) continue;
-    for (let step = 0; step < CUT_STEPS; step++) {
-      const middle = between(a, b, (step + 0.5) / CUT_STEPS);
-      if (distanceToSegment(middle, from, to) > near) continue;
-      const at = (i - 1) * CUT_STEPS + step;
-      const last = found.at(-1);
-      if (last?.[1] === at) last[1] = at + 1;
-      else found.push([at, at + 1]);
-    }
+    const share = shareWithin(points[i - 1] as Place, points[i] as Place, from, to, near);
+    if (!share) continue;
+    // the steps whose middle the eraser reaches
+    const first = (i - 1) * CUT_STEPS + Math.ceil(share[0] * CUT_STEPS - 0.5);
+    const end = (i - 1) * CUT_STEPS + Math.floor(share[1] * CUT_STEPS - 0.5) + 1;
+    if (first >= end) continue;
+    const last = found.at(-1);
+    if (last?.[1] === first) last[1] = end;
+    else found.push([first, end]);
   }
   return found;
 }
-
-const between = (a: Place, b: Place, t: number): Place => ({
-  x: a.x + (b.x - a.x) * t,
-  y: a.y + (b.y - a.y) * t,
-});

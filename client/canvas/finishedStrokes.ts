@@ -75,17 +75,23 @@ export class FinishedStrokes {
       const before = this.byId.get(id);
       if (before) changes.removed.push(before);
       this.byId.delete(id);
-      const after = this.take(id);
+      const after = this.take(id, before);
       if (after) changes.added.push(after);
     }
     return changes;
   }
 
-  private take(id: string): FinishedStroke | null {
+  /** @param before the same stroke as it was */
+  private take(id: string, before?: FinishedStroke): FinishedStroke | null {
     const stroke = this.original(id);
     if (!stroke) return null;
     const keys = editKeysOf(this.edits, id);
-    const taken = finishedStroke(id, stroke, keys.size > 0 ? readEdits(this.edits, keys) : NO_EDITS);
+    const edits = keys.size > 0 ? readEdits(this.edits, keys) : NO_EDITS;
+    // where it only was cut it lies where it lay
+    const taken =
+      before && edits.transform === before.edits.transform
+        ? { ...before, edits, lines: linesOf(before, edits) }
+        : finishedStroke(id, stroke, edits);
     this.byId.set(id, taken);
     return taken;
   }

@@ -77,6 +77,8 @@ export class SketchStage {
       onCanvas: (px) => this.onCanvas(px),
       mayDraw: () => this.mayDraw,
       lift: (strokes) => this.lift(strokes),
+      wipe: (from, to, reach) => this.layer.wipe({ from, to, reach }),
+      wiped: () => this.wiped(),
       onFull: () => options.onFull(),
       changed: () => this.requestDraw(),
     });
@@ -106,7 +108,8 @@ export class SketchStage {
     const strokes = new FinishedStrokes(document.drawing.strokes, document.drawing.edits, (changes) => {
       this.layer.apply(changes);
       for (const { id } of changes.added) this.session.tails.finish(id);
-      this.count.set(document.drawing.strokes.size);
+      // counting goes through all of them
+      if (changes.added.length !== changes.removed.length) this.count.set(document.drawing.strokes.size);
       this.selection.follow();
       this.requestDraw();
     });
@@ -124,6 +127,11 @@ export class SketchStage {
     // drawn anew around both: what is put down may have been given up, and lies where it was
     this.layer.apply({ added: [], removed: [...this.lifted, ...strokes] });
     this.lifted = strokes;
+  }
+
+  private wiped(): void {
+    this.layer.wiped();
+    this.requestDraw();
   }
 
   /** CSS px → canvas px */

@@ -4,6 +4,7 @@ import { CutterTool } from './cutterTool.ts';
 import type { DrawingTools } from './drawingTools.ts';
 import { EraserTool } from './eraserTool.ts';
 import type { FinishedStroke, FinishedStrokes } from './finishedStrokes.ts';
+import type { Place } from './geometry.ts';
 import { PenTool } from './penTool.ts';
 import { cutterReach, DEFAULT_WIDTH, PEN_WIDTHS } from './penWidths.ts';
 import { Selection } from './selection.ts';
@@ -27,6 +28,10 @@ export interface ToolsHost {
   mayDraw(): boolean;
   /** these are dragged now: the sheet shows them elsewhere */
   lift(strokes: readonly FinishedStroke[]): void;
+  /** the eraser took the ink between two places away, before the strokes say so */
+  wipe(from: Place, to: Place, reach: number): void;
+  /** from now on the strokes say so */
+  wiped(): void;
   /** the drawing takes no more strokes, or no more changes of them */
   onFull(): void;
   changed(): void;
@@ -51,6 +56,8 @@ export class StageTools {
       startGesture,
       // as wide as it looks, however near the sheet is
       reach: () => cutterReach(host.settings.now.width) / host.zoom(),
+      wipe: (from, to, reach) => host.wipe(from, to, reach),
+      wiped: () => host.wiped(),
       cut: (stretches) => {
         if (!host.drawing().cut(stretches, host.session.subject)) host.onFull();
       },

@@ -1,12 +1,18 @@
 import { CANVAS_SIZE, type Rectangle } from '../../shared/canvas.ts';
+import { EraserTraces, type Trace } from './eraserTraces.ts';
 import type { FinishedStroke, StrokeChanges } from './finishedStrokes.ts';
 import { overlap, union } from './geometry.ts';
 import { clear, placeCanvas } from './placeCanvas.ts';
 import { linesPath } from './strokePath.ts';
 import { type View, visibleBox, WHOLE } from './view.ts';
 
-/** ms of a frame that drawing everything anew may take: the pen comes first */
-const SLICE_MS = 6;
+/** ms of a frame that drawing anew may take: the pen comes first */
+const SLICE_MS = 5;
+/** strokes of the first slice; how many the others take follows from how long it took */
+const FIRST_SLICE = 24;
+const LEAST_SLICE = 4;
+/** ms that the eraser's traces may wait for what is to be seen there while it sweeps on */
+const SWEEP_MS = 3_000;
 /** Strokes in a box that are drawn again at once; more go slice by slice, with the old picture in view meanwhile. */
 const AT_ONCE = 40;
 /** ms that a view rests before the bitmap is drawn for it; until then the old one is stretched */
@@ -24,11 +30,13 @@ interface Redraw {
 /**
  * The finished strokes as a bitmap. All ink has one colour, so the order of strokes does not matter: new ones are
  * drawn on top, and only the box around those that went is drawn again (behind what is in view, where many lie in it). While the view moves the bitmap is
- * stretched; once it rests, all is drawn anew on a second bitmap, a slice a frame, which then takes its place.
+ * stretched; once it rests, all is drawn anew on a second bitmap, a slice a frame, which then takes its place. Where an eraser sweeps
+ * its trace is wiped at once, and what is to be seen there is drawn when it rests.
  */
 export class StrokeLayer {
   private readonly paths = new WeakMap<FinishedStroke, Path2D>();
   private readonly back = document.createElement('canvas');
+  private readonly probe = document.createElement('canvas');
   /** what the bitmap shows */
   private shown: View = WHOLE;
   private view: View = WHOLE;
@@ -38,6 +46,9 @@ export class StrokeLayer {
   private dirty: Rectangle | null = null;
   private stale = true;
   private redrawing: Redraw | null = null;
+  private slice = FIRST_SLICE;
+  private readonly traces = new EraserTraces();
+  private dirtySince = 0;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -54,9 +65,20 @@ export class StrokeLayer {
     // what only looks different is drawn with the box around it, a slice a frame
     const changed = added.filter(({ id }) => gone.has(id));
     this.added.push(...added.filter(({ id }) => !gone.has(id)));
-    for (const { bounds } of [...removed, ...changed]) {
-      this.dirty = this.dirty ? union(this.dirty, bounds) : bounds;
-    }
+    for (const { bounds } of [...removed, ...changed]) this.spoil(bounds);
+  }
+
+  /** An eraser goes along a line: no ink is left there, before the strokes say so. */
+  wipe(trace: Trace): void {
+    const context = this.canvas.getContext('2d');
+    this.traces.add(trace, this.now());
+    if (context && !this.stale) this.traces.wipe(context, this.shown, [trace]);
+  }
+
+  /** The sweep is over: from now on the strokes say what is to be seen. */
+  wiped(): void {
+    const box = this.traces.end();
+    if (box) this.spoil(box);
   }
 
   look(view: View): void {
@@ -81,7 +103,7 @@ export class StrokeLayer {
     if (!this.stale) this.fill(context, this.shown, this.added);
     // what is being drawn anew took its strokes before these came
     this.redrawing?.left.push(...this.added);
-    if (this.dirty && !this.redrawing) {
+    if (this.dirty && !this.redrawing && !this.waits) {
       this.redrawBox(context, this.dirty);
       this.dirty = null;
     }
@@ -92,7 +114,19 @@ export class StrokeLayer {
     return this.redrawing !== null || this.dirty !== null || this.shown !== this.view;
   }
 
+  /** While an eraser sweeps the frames are its own. */
+  private get waits(): boolean {
+    const now = this.now();
+    return this.traces.movedWithin(REST_MS, now) && now - this.dirtySince < SWEEP_MS;
+  }
+
+  private spoil(box: Rectangle): void {
+    if (!this.dirty) this.dirtySince = this.now();
+    this.dirty = this.dirty ? union(this.dirty, box) : box;
+  }
+
   private begin(): void {
+    this.traces.forget();
     this.redrawing = { view: this.view, area: null, left: this.strokesIn(visibleBox(this.view)) };
     const back = this.back.getContext('2d');
     if (back) clear(back);
@@ -112,10 +146,11 @@ export class StrokeLayer {
     const { redrawing } = this;
     const back = this.back.getContext('2d');
     if (!redrawing || !back) return;
-    const end = this.now() + SLICE_MS;
     const { area, left, view } = redrawing;
+    const began = this.now();
+    const slice = left.splice(-this.slice);
     const fill = () => {
-      while (left.length > 0 && this.now() < end) back.fill(this.pathOf(left.pop() as FinishedStroke));
+      for (const stroke of slice) back.fill(this.pathOf(stroke));
     };
     if (area) this.within(back, area, fill);
     else {
@@ -123,12 +158,26 @@ export class StrokeLayer {
       fill();
     }
     const done = left.length === 0;
+    if (done) this.traces.wipe(back, view);
     if (done && area) this.within(context, area, () => this.copyArea(context, area));
     // a first opening shows what is there already; later the old bitmap stays until the new one is whole
     else if (!area && (done || this.stale)) this.copy(context, view);
+    else this.paintNow();
+    const took = this.now() - began;
+    if (took > SLICE_MS) this.slice = Math.max(LEAST_SLICE, Math.floor((this.slice * SLICE_MS) / took));
+    else if (!done && took < SLICE_MS / 2) this.slice = Math.ceil(this.slice * 1.5);
     if (!done) return;
     this.redrawing = null;
     this.stale = false;
+  }
+
+  /**
+   * Has the browser paint on the second bitmap what it was told to: it would do so in one go when that is shown. To take one pixel of
+   * it is enough; the probe is cleared at once, since what it drew would hold a copy of the bitmap.
+   */
+  private paintNow(): void {
+    this.probe.getContext('2d')?.drawImage(this.back, 0, 0, 1, 1, 0, 0, 1, 1);
+    this.probe.width = 1;
   }
 
   private copy(context: CanvasRenderingContext2D, view: View): void {
@@ -169,6 +218,7 @@ export class StrokeLayer {
   private redrawBox(context: CanvasRenderingContext2D, box: Rectangle): void {
     if (this.stale) return;
     const area = wholePixels(box, this.shown, (this.canvas.width / CANVAS_SIZE) * this.shown.zoom);
+    this.traces.forget();
     const touched = this.strokesIn(area);
     if (touched.length > AT_ONCE) {
       this.beginIn(area, touched);
@@ -178,6 +228,7 @@ export class StrokeLayer {
       context.clearRect(area.x, area.y, area.width, area.height);
       for (const stroke of touched) context.fill(this.pathOf(stroke));
     });
+    this.traces.wipe(context, this.shown);
   }
 
   private fill(context: CanvasRenderingContext2D, view: View, strokes: readonly FinishedStroke[]): void {

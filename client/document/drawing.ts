@@ -8,8 +8,8 @@ import { editsOf, type IdentifiedStroke, strokesOf } from '../../shared/roomDocu
 import { partAt, partsSeen } from '../../shared/seenStrokes.ts';
 import { partOfClass } from '../../shared/semantics/partOfClass.ts';
 import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
-import { decodeStroke, encodeStroke, type Stroke } from '../../shared/strokeCodec.ts';
-import { remaining, type Stretch, withStretches } from '../../shared/strokeCuts.ts';
+import { encodeStroke, pointCount, type Stroke } from '../../shared/strokeCodec.ts';
+import { nothingRemains, type Stretch, withStretches } from '../../shared/strokeCuts.ts';
 import {
   cutKey,
   isMove,
@@ -125,8 +125,8 @@ export class Drawing {
       const cut = withStretches(before, stretches.get(id) ?? []);
       if (cut.join() === before.join()) continue;
       const { cuts } = readEdits(this.edits, editKeysOf(this.edits, id));
-      const { points } = decodeStroke(this.strokes.get(id) as Uint8Array);
-      if (remaining(points, [...cuts, cut]).length === 0) gone.push(id);
+      const points = pointCount(this.strokes.get(id) as Uint8Array);
+      if (nothingRemains(points, [...cuts, cut])) gone.push(id);
       else changes.push([key, cut]);
     }
     this.erase(gone);
