@@ -150,6 +150,8 @@ export const MAX_CONNECTIONS_PER_SECOND = 20;
 /** ms from SIGTERM to exit. */
 export const SHUTDOWN_TIMEOUT_MS = 10_000;
 
+/** Bytes of a room file: a full document of 5 MB, written out, with nothing left out. */
+export const MAX_ROOM_FILE_BYTES = 48 * 1024 * 1024;
 /** Widest side in px of a picture given to the import or command line; decoders refuse more. */
 export const MAX_IMPORT_SIDE = 8192;
 /** Pixels of such a picture: 40 megapixels, a large scan. */

@@ -1,18 +1,24 @@
 import { expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { linePoints } from '../tests/support/strokes.ts';
-import { MAX_IMPORT_BYTES, MAX_SEEN_LINES, MAX_STROKE_POINTS } from './limits.ts';
-import { parseRoomFile, RoomFileError, roomFileOf, strokesOfRoomFile } from './roomFile.ts';
+import { MAX_ROOM_FILE_BYTES, MAX_SEEN_LINES, MAX_STROKE_POINTS } from './limits.ts';
+import { strokesOf } from './roomDocument.ts';
+import { linesOfRoomFile, parseRoomFile, RoomFileError, roomFileOf, strokesOfRoomFile } from './roomFile.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { decodeStroke, encodeStroke, type Stroke } from './strokeCodec.ts';
 
 const stroke: Stroke = { author: 'ann00000', tool: 'pen', width: 5, startedAt: 1_000, points: linePoints() };
-const saved = () =>
-  roomFileOf({
-    strokes: [stroke, { ...stroke, startedAt: 2_000 }],
+const saved = () => {
+  const doc = new Y.Doc();
+  strokesOf(doc).set('stroke-2', encodeStroke({ ...stroke, startedAt: 2_000 }));
+  strokesOf(doc).set('stroke-1', encodeStroke(stroke));
+  return roomFileOf({
+    doc,
     settings: { ...DEFAULT_SETTINGS, searchSpace: 'female' },
     people: [{ subject: 'ann00000', name: 'Ann', colour: '#b91c1c' }],
     savedAt: 3_000,
   });
+};
 const problemOf = (text: string) => {
   try {
     parseRoomFile(text);
@@ -25,12 +31,12 @@ test('E3 what was saved comes back: strokes with pressure, times, width and orde
   const read = parseRoomFile(JSON.stringify(saved()));
   expect(read).toEqual(saved());
   const strokes = strokesOfRoomFile(read, 'ben00000', 9_000);
-  expect(strokes.map(({ author, startedAt, width }) => [author, startedAt, width])).toEqual([
+  expect(strokes.map(({ stroke: { author, startedAt, width } }) => [author, startedAt, width])).toEqual([
     ['ben00000', 9_000, 5],
     ['ben00000', 9_001, 5],
   ]);
   // a step of the codec is 1/255 of pressure
-  for (const [i, point] of (strokes[0]?.points ?? []).entries()) {
+  for (const [i, point] of (strokes[0]?.stroke.points ?? []).entries()) {
     expect(point.pressure).toBeCloseTo(stroke.points[i]?.pressure ?? -1, 2);
     expect({ ...point, pressure: 0 }).toEqual({ ...stroke.points[i], pressure: 0 });
   }
@@ -39,8 +45,8 @@ test('E3 what was saved comes back: strokes with pressure, times, width and orde
 test('E3 a file of bare points is one too, and its strokes can be packed', () => {
   const text = '{"format":"limn-room","version":1,"strokes":[{"points":[[1,2],[3,4]]}]}';
   const [read] = strokesOfRoomFile(parseRoomFile(text), 'ann00000', 0);
-  expect(read?.points.map(({ time }) => time)).toEqual([0, 16]);
-  expect(decodeStroke(encodeStroke(read as Stroke)).points).toHaveLength(2);
+  expect(read?.stroke.points.map(({ time }) => time)).toEqual([0, 16]);
+  expect(decodeStroke(encodeStroke(read?.stroke as Stroke)).points).toHaveLength(2);
 });
 
 test('E4 what stands beyond the schema is left behind, its prototype too', () => {
@@ -79,13 +85,13 @@ test('E4 too many strokes, points or bytes are refused', () => {
   const file = (strokes: object[]) => JSON.stringify({ format: 'limn-room', version: 1, strokes });
   expect(problemOf(file(Array(MAX_SEEN_LINES + 1).fill({ points: [[1, 1]] })))).toBe('not-a-room-file');
   expect(problemOf(file([{ points: Array(MAX_STROKE_POINTS + 1).fill([1, 1]) }]))).toBe('not-a-room-file');
-  expect(problemOf(' '.repeat(MAX_IMPORT_BYTES + 1))).toBe('too-large');
+  expect(problemOf(' '.repeat(MAX_ROOM_FILE_BYTES + 1))).toBe('too-large');
 });
 
 test('E4 pressures and times beyond reason do not break the codec', () => {
   const text = '{"format":"limn-room","version":1,"strokes":[{"points":[[1,2,-9,1e300],[3,4,7,-5]]}]}';
   const [read] = strokesOfRoomFile(parseRoomFile(text), 'ann00000', 0);
-  expect(decodeStroke(encodeStroke(read as Stroke)).points).toHaveLength(2);
+  expect(decodeStroke(encodeStroke(read?.stroke as Stroke)).points).toHaveLength(2);
 });
 
 test('S2 a file that lists strokes and what was changed of them since is read as it was seen', () => {
@@ -103,7 +109,7 @@ test('S2 a file that lists strokes and what was changed of them since is read as
     ],
   };
   const read = parseRoomFile(JSON.stringify(file));
-  expect(read.strokes.map((stroke) => stroke.points.map(([x, y]) => [x, y]))).toEqual([
+  expect(linesOfRoomFile(read).map((points) => points.map(({ x, y }) => [x, y]))).toEqual([
     [
       [100, 60],
       [105, 60],

@@ -1,14 +1,36 @@
+import type * as Y from 'yjs';
 import { z } from 'zod';
 import { personColourSchema } from './api.ts';
 import { APPEARANCE_CONTROLS, appearanceAmountSchema } from './appearance.ts';
 import { CANVAS_SIZE, type Point } from './canvas.ts';
 import { strokeIdSchema, subjectSchema } from './ids.ts';
-import { MAX_EDITS, MAX_IMPORT_BYTES, MAX_NAME_LENGTH, MAX_SEEN_LINES, MAX_STROKE_POINTS } from './limits.ts';
+import {
+  MAX_EDITS,
+  MAX_NAME_LENGTH,
+  MAX_ROOM_FILE_BYTES,
+  MAX_SEEN_LINES,
+  MAX_STROKE_POINTS,
+} from './limits.ts';
 import { PART_IDS } from './parts.ts';
+import { editsOf, strokesOf } from './roomDocument.ts';
 import { linesOf, movedStroke, withEdits } from './seenStrokes.ts';
+import type { StrokeClass } from './semantics/strokeClasses.ts';
 import { type RoomSettings, settingValueSchemas } from './settings.ts';
-import { MAX_STROKE_WIDTH, STROKE_TOOLS, type Stroke } from './strokeCodec.ts';
-import { editEntriesSchema, NO_EDITS } from './strokeEdits.ts';
+import {
+  decodeStroke,
+  MAX_STROKE_WIDTH,
+  STROKE_TOOLS,
+  type Stroke,
+  StrokeFormatError,
+} from './strokeCodec.ts';
+import {
+  editEntriesSchema,
+  isEditValue,
+  labelKey,
+  parseEditKey,
+  readLabel,
+  type StrokeEdits,
+} from './strokeEdits.ts';
 
 export const ROOM_FILE_VERSION = 1;
 /** ms: a stroke of a file takes an hour at most */
@@ -52,7 +74,7 @@ export const roomFileSchema = z.object({
       }),
     )
     .max(MAX_SEEN_LINES),
-  /** what was changed of strokes that have an id since they were drawn; case bundles name it, others hold what is seen */
+  /** what was changed of strokes that have an id since they were drawn */
   edits: editEntriesSchema.max(MAX_EDITS).optional(),
   settings: z
     .object({
@@ -85,8 +107,8 @@ export class RoomFileError extends Error {
 
 /** Reads a room file that anyone may have written. @throws RoomFileError */
 export function parseRoomFile(text: string): RoomFile {
-  if (text.length > MAX_IMPORT_BYTES) {
-    throw new RoomFileError('too-large', `is larger than ${MAX_IMPORT_BYTES / 1024 / 1024} MB`);
+  if (text.length > MAX_ROOM_FILE_BYTES) {
+    throw new RoomFileError('too-large', `is larger than ${MAX_ROOM_FILE_BYTES / 1024 / 1024} MB`);
   }
   let json: unknown;
   try {
@@ -99,25 +121,9 @@ export function parseRoomFile(text: string): RoomFile {
     .safeParse(json);
   if (newer.success) throw new RoomFileError('newer', 'was written by a newer version of Limn');
   const parsed = roomFileSchema.safeParse(json);
-  if (parsed.success) return asSeen(parsed.data);
+  if (parsed.success) return parsed.data;
   const detail = z.prettifyError(parsed.error).split('\n').slice(0, 2).join(' ').replace(/\s+/g, ' ');
   throw new RoomFileError('not-a-room-file', `is not a Limn room file (${detail})`);
-}
-
-/** The file with its edits made. */
-function asSeen({ edits, ...file }: RoomFile): RoomFile {
-  if (!edits?.length) return file;
-  const byId = file.strokes.map((stroke, i): [string, typeof stroke] => [stroke.id ?? `${i}`, stroke]);
-  const strokes = [...withEdits(byId, new Map<string, unknown>(edits))].flatMap(({ stroke, edits }) => {
-    if (edits === NO_EDITS) return [stroke];
-    const moved = movedStroke(strokeOf(stroke, '', 0), edits.transform);
-    return linesOf(moved, edits).map((points) => ({
-      ...stroke,
-      width: moved.width,
-      points: points.map(pointInFile),
-    }));
-  });
-  return { ...file, strokes: strokes.slice(0, MAX_SEEN_LINES) };
 }
 
 type FileStroke = RoomFile['strokes'][number];
@@ -151,37 +157,80 @@ const pointInFile = ({ x, y, pressure, time }: Point): FileStroke['points'][numb
 type FilePerson = NonNullable<RoomFile['people']>[number];
 
 export interface RoomToSave {
-  /** in drawing order */
-  strokes: readonly Stroke[];
+  doc: Y.Doc;
   settings: RoomSettings;
   people: readonly FilePerson[];
   /** ms since the Unix epoch */
   savedAt: number;
 }
 
-export function roomFileOf({ strokes, settings, people, savedAt }: RoomToSave): RoomFile {
+/** Strokes as they were drawn, and what was changed about each since: all that the room knows comes into another one. */
+export function roomFileOf({ doc, settings, people, savedAt }: RoomToSave): RoomFile {
+  const strokes = readableStrokes(doc);
+  const edits = [...editsOf(doc)].filter(([key, value]) => {
+    const edit = parseEditKey(key);
+    return edit && strokes.has(edit.strokeId) && isEditValue(edit, value);
+  });
   return {
     format: 'limn-room',
     version: ROOM_FILE_VERSION,
     savedAt,
     people: people.map(({ subject, name, colour }) => ({ subject, name, colour })),
-    strokes: strokes.map(({ points, tool, width, author, startedAt }) => ({
-      points: points.map(pointInFile),
-      tool,
-      width,
-      author,
-      startedAt,
-    })),
+    strokes: [...strokes]
+      .sort(([a, one], [b, other]) => one.startedAt - other.startedAt || (a < b ? -1 : 1))
+      .map(([id, { points, tool, width, author, startedAt }]) => ({
+        points: points.map(pointInFile),
+        id,
+        tool,
+        width,
+        author,
+        startedAt,
+      })),
+    ...(edits.length > 0 && { edits: edits as RoomFile['edits'] }),
     settings,
   };
+}
+
+/** What a newer format made of them is left out. */
+function readableStrokes(doc: Y.Doc): Map<string, Stroke> {
+  const strokes = new Map<string, Stroke>();
+  for (const [id, bytes] of strokesOf(doc)) {
+    try {
+      strokes.set(id, decodeStroke(bytes));
+    } catch (error) {
+      if (!(error instanceof StrokeFormatError)) throw error;
+    }
+  }
+  return strokes;
+}
+
+/** A stroke of a file, with what was changed about it. */
+export interface DrawnStroke {
+  stroke: Stroke;
+  edits: StrokeEdits;
+  /** what somebody said that it draws */
+  label: StrokeClass | null;
 }
 
 /**
  * The strokes of a room file as somebody's own.
  * @param startedAt of the first; the others follow, so that the order stays
  */
-export function strokesOfRoomFile(file: RoomFile, author: string, startedAt: number): Stroke[] {
-  return file.strokes.map((stroke, index) => strokeOf(stroke, author, startedAt + index));
+export function strokesOfRoomFile(file: RoomFile, author: string, startedAt: number): DrawnStroke[] {
+  const edits = new Map<string, unknown>(file.edits ?? []);
+  const named = file.strokes.map((stroke, i): [string, FileStroke] => [stroke.id ?? `${i}`, stroke]);
+  return [...withEdits(named, edits)].map(({ id, stroke, edits: changed }, index) => ({
+    stroke: strokeOf(stroke, author, startedAt + index),
+    edits: changed,
+    label: readLabel(edits.get(labelKey(id))),
+  }));
+}
+
+/** The lines that a room file shows. */
+export function linesOfRoomFile(file: RoomFile): Point[][] {
+  const drawn = strokesOfRoomFile(file, '', 0);
+  const lines = drawn.flatMap(({ stroke, edits }) => linesOf(movedStroke(stroke, edits.transform), edits));
+  return lines.slice(0, MAX_SEEN_LINES);
 }
 
 function round3(value: number): number {

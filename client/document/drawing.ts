@@ -5,6 +5,7 @@ import type { Matrix } from '../../shared/matrix.ts';
 import { partOf } from '../../shared/partLocks.ts';
 import type { PartId } from '../../shared/parts.ts';
 import { editsOf, type IdentifiedStroke, strokesOf } from '../../shared/roomDocument.ts';
+import type { DrawnStroke } from '../../shared/roomFile.ts';
 import { partAt, partsSeen } from '../../shared/seenStrokes.ts';
 import { partOfClass } from '../../shared/semantics/partOfClass.ts';
 import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
@@ -15,11 +16,11 @@ import {
   isMove,
   labelKey,
   lastMove,
-  moveKey,
   parseEditKey,
   readCut,
   readEdits,
 } from '../../shared/strokeEdits.ts';
+import { type EditChange, editsAnew, moved } from './editChanges.ts';
 import { GestureUndo } from './gestureUndo.ts';
 import { LOCAL_ORIGIN, TIDY_ORIGIN } from './localOrigin.ts';
 import { partsTouched } from './touchedParts.ts';
@@ -31,12 +32,6 @@ const NO_PARTS: ReadonlySet<PartId> = new Set();
 
 /** Edits of one transaction: below the limits of one update in bytes and structs, and so is its undo. */
 const EDIT_BATCH = 100;
-/** 1/4096 px and less is not to be seen, and long numbers cost bytes */
-const rounded = (value: number) => Math.round(value * 4096) / 4096;
-
-/** A null value removes an edit. */
-type EditChange = [key: string, value: number[] | StrokeClass | null];
-
 /** This person's hand on the room's strokes. */
 export class Drawing {
   readonly strokes: Y.Map<Uint8Array>;
@@ -69,8 +64,11 @@ export class Drawing {
     return true;
   }
 
-  /** Adds many finished strokes but those in barred parts, within the gesture that was begun. The caller looked whether they fit. */
-  addAll(strokes: readonly IdentifiedStroke[]): void {
+  /**
+   * Adds many finished strokes but those in barred parts, with what is changed about each in somebody's name, within the gesture
+   * that was begun. The caller looked whether they fit.
+   */
+  addAll(strokes: readonly (IdentifiedStroke & Partial<DrawnStroke>)[], subject: string): void {
     const allowed = strokes.filter(({ stroke }) => !this.liesBarred(stroke));
     const packed = new Map(allowed.map(({ id, stroke }) => [id, encodeStroke(stroke)]));
     for (const batch of batches(packed.keys(), (id) => packed.get(id)?.byteLength)) {
@@ -78,6 +76,7 @@ export class Drawing {
         for (const id of batch) this.strokes.set(id, packed.get(id) as Uint8Array);
       }, LOCAL_ORIGIN);
     }
+    this.edit(allowed.flatMap(({ id, ...drawn }) => editsAnew(id, drawn, subject)));
   }
 
   /** What was changed about the strokes stays: it is there again when their erasure is undone. */
@@ -104,9 +103,9 @@ export class Drawing {
       if (this.barred().size === 0) return true;
       return !this.isBarred(partAt(this.strokes.get(id) as Uint8Array, places.get(id) as Matrix));
     });
-    const changes = allowed.map((id): [string, number[]] => {
+    const changes = allowed.map((id) => {
       const number = (lastMove(this.edits, editKeysOf(this.edits, id))?.number ?? 0) + 1;
-      return [moveKey(id, subject), [...(places.get(id) as Matrix).map(rounded), number]];
+      return moved(id, subject, places.get(id) as Matrix, number);
     });
     // what would become too small to see, or too large, stays as it is
     return this.edit(changes.filter(([, value]) => isMove(value)));

@@ -1,10 +1,10 @@
-import { MAX_IMPORT_BYTES } from '../../shared/limits.ts';
+import { MAX_ROOM_FILE_BYTES } from '../../shared/limits.ts';
 import { parseRoomFile, type RoomFile, RoomFileError, type RoomFileProblem } from '../../shared/roomFile.ts';
 
 /** Reads a file that a person gave. @throws RoomFileError */
 export async function readRoomFile(file: File): Promise<RoomFile> {
   // before it is read: a huge file would fill the memory
-  if (file.size > MAX_IMPORT_BYTES) throw new RoomFileError('too-large', 'is too large');
+  if (file.size > MAX_ROOM_FILE_BYTES) throw new RoomFileError('too-large', 'is too large');
   return parseRoomFile(await file.text());
 }
 

@@ -6,10 +6,10 @@ import type { RoomSession } from '../session/roomSession.ts';
 import type { RoomMaterial } from './roomMaterial.ts';
 
 /** The room as a file that `npm run portrait` and every room can read. */
-export function saveRoomFile(session: RoomSession, { strokes, authors }: RoomMaterial): Blob {
+export function saveRoomFile(session: RoomSession, { authors }: RoomMaterial): Blob {
   const { doc } = get(session.document);
   const file = roomFileOf({
-    strokes: strokes.map((stroke) => ({ ...stroke, tool: 'pen', points: [...stroke.points] })),
+    doc,
     settings: portraitSettingsOf(doc, session.link.roomId),
     people: authors.flatMap(({ subject, name, colour }) => {
       const known = personColourSchema.safeParse(colour);

@@ -1,6 +1,6 @@
 import { CANVAS_SIZE } from '../../shared/canvas.ts';
-import { MAX_IMPORT_BYTES } from '../../shared/limits.ts';
-import { parseRoomFile, type RoomFile, RoomFileError } from '../../shared/roomFile.ts';
+import { MAX_IMPORT_BYTES, MAX_ROOM_FILE_BYTES } from '../../shared/limits.ts';
+import { linesOfRoomFile, parseRoomFile, type RoomFile, RoomFileError } from '../../shared/roomFile.ts';
 import type { GreyPicture } from '../../shared/scan/evenPaper.ts';
 import { extractLines } from '../../shared/scan/extractLines.ts';
 import { traceLabelSketch } from '../../shared/semantics/labelSketch.ts';
@@ -35,10 +35,10 @@ export type ImportedDrawing =
  */
 export async function readDrawing(bytes: Uint8Array): Promise<ImportedDrawing> {
   if (bytes.byteLength === 0) throw new InputError('is empty');
-  if (bytes.byteLength > MAX_IMPORT_BYTES) {
-    throw new InputError(`is larger than ${MAX_IMPORT_BYTES / 1024 / 1024} MB`);
-  }
-  if (/^\s*[{[]/.test(new TextDecoder().decode(bytes.subarray(0, 64)))) return readRoom(bytes);
+  const isRoom = /^\s*[{[]/.test(new TextDecoder().decode(bytes.subarray(0, 64)));
+  const most = isRoom ? MAX_ROOM_FILE_BYTES : MAX_IMPORT_BYTES;
+  if (bytes.byteLength > most) throw new InputError(`is larger than ${most / 1024 / 1024} MB`);
+  if (isRoom) return readRoom(bytes);
   const svg = looksLikeSvg(bytes);
   if (svg) demandHarmlessSvg(bytes);
   const values = svg ? null : await readLabelValues(bytes);
@@ -66,9 +66,9 @@ function demandHarmlessSvg(bytes: Uint8Array): void {
 
 function readRoom(bytes: Uint8Array): ImportedDrawing {
   const file = roomFileIn(bytes);
-  const strokes = file.strokes.map(({ points }, i) => ({
+  const strokes = linesOfRoomFile(file).map((points, i) => ({
     key: String(i),
-    points: points.map(([x, y]) => ({ x, y })),
+    points: points.map(({ x, y }) => ({ x, y })),
   }));
   return { kind: 'room', strokes, settings: file.settings };
 }
