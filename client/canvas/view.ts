@@ -31,6 +31,12 @@ export function visibleBox({ zoom, x, y }: View): Rectangle {
   return { x, y, width: CANVAS_SIZE / zoom, height: CANVAS_SIZE / zoom };
 }
 
+/** The same for an SVG that lies over the sheet and counts in canvas px. */
+export function viewBox(view: View): string {
+  const { x, y, width, height } = visibleBox(view);
+  return `${x} ${y} ${width} ${height}`;
+}
+
 /** Enlarges by a factor; the canvas stays where it is under `at` (sheet px). */
 export function zoomedAt(view: View, at: Place, factor: number): View {
   const anchor = toCanvas(view, at);

@@ -1,33 +1,26 @@
 import { derived, get, type Readable, writable } from 'svelte/store';
 import type { CreatedRoom, TokenGrant } from '../../shared/api.ts';
-import type { AppearanceReference, ReferenceSource } from '../../shared/appearance.ts';
 import type { CloseReason } from '../../shared/closeReasons.ts';
 import type { Cursor, RoomNotice } from '../../shared/events.ts';
 import type { LiveFrame } from '../../shared/liveFrame.ts';
 import type { PartId } from '../../shared/parts.ts';
 import type { Capabilities } from '../../shared/roles.ts';
 import { capabilitiesNow, partsBarredTo, type RoomControls } from '../../shared/roomControls.ts';
-import type { IdentifiedStroke } from '../../shared/roomDocument.ts';
 import { traitsOf } from '../../shared/roomKinds.ts';
 import { ApiFailure, type FailureCode } from '../api/apiFailure.ts';
 import { CasesApi } from '../api/casesApi.ts';
 import { FamilyApi } from '../api/familyApi.ts';
 import { OwnerApi } from '../api/ownerApi.ts';
-import { requestReference } from '../api/referencesApi.ts';
-import { putUnderlay, removeUnderlay } from '../api/underlayApi.ts';
+import { PicturesApi } from '../api/picturesApi.ts';
 import { VariantsApi } from '../api/variantsApi.ts';
 import { VersionsApi } from '../api/versionsApi.ts';
 import { CommentDesk } from '../comments/commentDesk.ts';
-import {
-  type ConnectionFacts,
-  type ConnectionState,
-  connectionStateOf,
-} from '../connection/connectionState.ts';
-import { type PersonInRoom, peopleOf } from '../connection/people.ts';
+import { ConnectionNews } from '../connection/connectionNews.ts';
+import type { ConnectionState } from '../connection/connectionState.ts';
+import type { PersonInRoom } from '../connection/people.ts';
 import { SyncConnection } from '../connection/syncConnection.ts';
 import { TokenKeeper } from '../connection/tokenKeeper.ts';
 import { LocalDocument } from '../document/localDocument.ts';
-import { stillMissing } from '../document/refusedStrokes.ts';
 import { newStrokeId } from '../document/strokeId.ts';
 import { browserTimers, throttle } from '../document/throttle.ts';
 import type { RoomLink } from '../links/roomLink.ts';
@@ -36,7 +29,6 @@ import { movedCursors } from '../live/movedCursors.ts';
 import { Tails } from '../live/tails.ts';
 import { forgetHere } from '../memory/forgetHere.ts';
 import { forgetPerson, type Person } from '../memory/rememberedPerson.ts';
-import { recallRefused, rememberRefused } from '../memory/rememberedStrokes.ts';
 import { rememberKicked } from '../memory/rememberedToken.ts';
 import { type StringStore, storeFor } from '../memory/storage.ts';
 import { PortraitModel } from '../portrait/portraitModel.ts';
@@ -44,7 +36,9 @@ import { Companions } from '../together/companions.ts';
 import { VariantsModel } from '../variants/variantsModel.ts';
 import { VersionsModel } from '../versions/versionsModel.ts';
 import { ClosePolicy } from './closePolicy.ts';
+import { OwnPresence } from './ownPresence.ts';
 import { ownRoomOf } from './ownRoom.ts';
+import { RefusedDesk } from './refusedDesk.ts';
 import { tokenFor } from './tokenFor.ts';
 import { watchPage } from './watchPage.ts';
 
@@ -63,14 +57,14 @@ export class RoomSession {
   readonly document;
   readonly connection: Readable<ConnectionState>;
   /** why the server closed a connection that is being opened again */
-  readonly interruption = writable<CloseReason | null>(null);
+  readonly interruption: Readable<CloseReason | null>;
   /** why the visit is over */
   readonly ended = writable<FailureCode | null>(null);
-  readonly people = writable<PersonInRoom[]>([]);
+  readonly people: Readable<PersonInRoom[]>;
   /** other people's pointers by subject */
   readonly cursors = writable<ReadonlyMap<string, Cursor>>(new Map());
   /** own strokes that the server refused and that are still to be drawn again or given up */
-  readonly refused = writable<IdentifiedStroke[]>([]);
+  readonly refused: RefusedDesk;
   /** what the server says of the room besides its document */
   readonly notice = writable<RoomNotice>({ ended: false, kicked: [] });
   /** who leads, who holds which part */
@@ -82,6 +76,7 @@ export class RoomSession {
   readonly owner: OwnerApi;
   /** what the operator of a witness session does with it */
   readonly cases: CasesApi;
+  readonly pictures: PicturesApi;
   /** the other rooms of its class or team */
   readonly family: FamilyApi;
   readonly comments: CommentDesk;
@@ -95,13 +90,7 @@ export class RoomSession {
   /** called when tails or cursors changed; the canvas draws with it */
   onTails: () => void = () => {};
 
-  private readonly facts = writable<ConnectionFacts>({
-    sync: 'connecting',
-    live: 'connecting',
-    wasConnected: false,
-    failures: 0,
-    online: navigator.onLine,
-  });
+  private readonly news = new ConnectionNews(navigator.onLine);
   private readonly keeper: TokenKeeper;
   /** one a socket: both are told of the same event */
   private readonly policies = { sync: new ClosePolicy(Date.now), live: new ClosePolicy(Date.now) };
@@ -112,10 +101,8 @@ export class RoomSession {
   private destroyed = false;
   /** whether this person withdrew the room's links */
   private ownRenewal: 'none' | 'asking' | 'done' = 'none';
-  private unsettled: IdentifiedStroke[] = [];
   private readonly store: StringStore | null;
-  private idle = false;
-  private hand: number | null = null;
+  private readonly presence: OwnPresence;
 
   /** Asks for a token and opens the room; in a class in which each draws a face of their own, that one. @throws ApiFailure */
   static async enter(link: RoomLink, person: Person): Promise<RoomSession> {
@@ -132,13 +119,19 @@ export class RoomSession {
   ) {
     this.grant = writable(grant);
     this.document = writable(document);
-    this.connection = derived(this.facts, connectionStateOf);
+    this.connection = this.news.state;
+    this.interruption = this.news.interruption;
     this.controls = derived(this.document, ({ settings }, set) => settings.controls.subscribe(set), {
       ...get(document.settings.controls),
     });
     this.may = derived([this.grant, this.controls], ([{ role, closed }, controls]) =>
       capabilitiesNow(role, controls, closed),
     );
+    this.presence = new OwnPresence(() => {
+      const { subject, role } = get(this.grant);
+      return { ...person, subject, role };
+    });
+    this.people = this.presence.people;
     this.companions = new Companions(
       derived(this.controls, ({ spotlight }) => spotlight),
       () => get(this.grant).subject,
@@ -147,6 +140,7 @@ export class RoomSession {
     this.comments = new CommentDesk(link.roomId, storeFor(grant.kind));
     this.owner = new OwnerApi(link.roomId, () => this.keeper.token);
     this.cases = new CasesApi(link.roomId, () => this.keeper.token);
+    this.pictures = new PicturesApi(link.roomId, () => this.keeper.token);
     this.family = new FamilyApi(link.roomId, () => this.keeper.token);
     this.keeper = new TokenKeeper(grant, {
       request: (previous) => tokenFor(this.link, person, previous),
@@ -159,19 +153,16 @@ export class RoomSession {
     this.variants = new VariantsModel(new VariantsApi(link.roomId, () => this.keeper.token));
     this.tails = new Tails((id) => this.ownStrokes.has(id) || get(this.document).drawing.strokes.has(id));
     this.store = storeFor(grant.kind);
-    this.unsettled = recallRefused(link.roomId, this.store);
+    this.refused = new RefusedDesk(link.roomId, this.store);
     this.sync = this.openSync(document);
     this.live = this.openLive();
     const tellView = throttle(() => this.live.sendView(get(this.companions.view)), VIEW_INTERVAL_MS);
     this.stops.push(this.companions.view.subscribe(tellView));
     this.stops.push(
       watchPage({
-        online: (online) => this.learn({ online }),
+        online: (online) => this.news.learn({ online }),
         hidden: (hidden) => this.live.setHidden(hidden),
-        idle: (idle) => {
-          this.idle = idle;
-          this.tellPresence();
-        },
+        idle: (idle) => this.presence.setIdle(idle),
         leaving: () => get(this.document).settings.flush(),
       }),
     );
@@ -189,25 +180,9 @@ export class RoomSession {
     return id;
   }
 
-  /** The appearance of a picture, for the room's settings. @throws ApiFailure */
-  readReference(picture: Blob, source: ReferenceSource): Promise<AppearanceReference> {
-    return requestReference(this.link.roomId, this.keeper.token, picture, source);
-  }
-
-  /** Lays a picture under everybody's sheet. @throws ApiFailure */
-  layUnderlay(picture: Blob): Promise<void> {
-    return putUnderlay(this.link.roomId, this.keeper.token, picture);
-  }
-
-  /** @throws ApiFailure */
-  removeUnderlay(): Promise<void> {
-    return removeUnderlay(this.link.roomId, this.keeper.token);
-  }
-
   /** Raises this person's hand, or takes it down. */
   raiseHand(up: boolean): void {
-    this.hand = up ? Date.now() : null;
-    this.tellPresence();
+    this.presence.raiseHand(up);
   }
 
   /** Draws the refused strokes again, under the name that the person has now. */
@@ -215,12 +190,9 @@ export class RoomSession {
     const { drawing } = get(this.document);
     const author = get(this.grant).subject;
     drawing.undo.startGesture();
-    for (const { stroke } of get(this.refused)) drawing.add(this.beginStroke(), { ...stroke, author });
-    this.dropRefused();
-  }
-
-  dropRefused(): void {
-    this.setRefused([]);
+    for (const { stroke } of get(this.refused.strokes))
+      drawing.add(this.beginStroke(), { ...stroke, author });
+    this.refused.drop();
   }
 
   /** Ends the visit and leaves no trace of it on this device. */
@@ -267,24 +239,22 @@ export class RoomSession {
     document.drawing.barred = () => partsBarredTo(get(this.grant), get(document.settings.controls));
     document.drawing.onBarred = (part) => this.barred.set(part);
     const sync = new SyncConnection(location.origin, this.link.roomId, document.doc, this.keeper.token, {
-      state: (sync, failures) => this.learn({ sync, failures }),
+      state: (sync, failures) => this.news.learn({ sync, failures }),
       received: (update) => document.saved.serverSent(update),
       synced: () => {
         this.policies.sync.connected();
-        this.setRefused(stillMissing([...this.unsettled, ...get(this.refused)], document.doc));
-        this.unsettled = [];
+        this.refused.settle(document.doc);
       },
       closed: (reason) => this.closed('sync', reason),
     });
-    sync.awareness.on('change', () => this.publishPeople(sync));
-    this.tellPresence(sync);
+    this.presence.useConnection(sync);
     return sync;
   }
 
   private openLive(): LiveConnection {
     return new LiveConnection(location.origin, () => this.keeper.token, {
       state: (live) => {
-        this.learn({ live });
+        this.news.learn({ live });
         if (live !== 'connected') return this.cursors.set(new Map());
         this.policies.live.connected();
         this.live.sendView(get(this.companions.view));
@@ -324,7 +294,7 @@ export class RoomSession {
       if (this.ownRenewal === 'done') void this.keeper.renew();
       return;
     }
-    if (reason) this.interruption.set(reason);
+    if (reason) this.news.interruption.set(reason);
     const step = this.policies[socket].stepAfter(reason);
     if (step === 'renew') void this.keeper.renew();
     if (step === 'start-over') void this.startOver();
@@ -350,10 +320,7 @@ export class RoomSession {
     if (this.startingOver) return;
     this.startingOver = true;
     const old = get(this.document);
-    // shown once the fresh document tells which of them are really missing; kept safe at once
-    this.unsettled = [...this.unsettled, ...get(this.refused), ...old.unconfirmed()];
-    rememberRefused(this.link.roomId, this.unsettled, this.store);
-    this.refused.set([]);
+    this.refused.keep(old.unconfirmed());
     this.sync.destroy();
     const keepOffline = old.keptOffline;
     await old.discard();
@@ -371,33 +338,6 @@ export class RoomSession {
     this.companions.receive(frame, self);
     if (frame.cursors.length === 0) return;
     this.cursors.update((known) => movedCursors(known, frame.cursors, self));
-  }
-
-  private tellPresence(sync = this.sync): void {
-    sync.awareness.setLocalState({ ...(this.idle && { idle: true }), ...(this.hand && { hand: this.hand }) });
-    this.publishPeople(sync);
-  }
-
-  private publishPeople(sync = this.sync): void {
-    const { subject, role } = get(this.grant);
-    this.people.set(
-      peopleOf(
-        { ...this.person, subject, role, idle: this.idle, hand: this.hand },
-        sync.awareness.getStates().values(),
-      ),
-    );
-  }
-
-  private learn(news: Partial<ConnectionFacts>): void {
-    this.facts.update((facts) => ({ ...facts, ...news }));
-    if (get(this.connection) !== 'connected') return;
-    this.interruption.set(null);
-    this.facts.update((facts) => ({ ...facts, wasConnected: true, failures: 0 }));
-  }
-
-  private setRefused(strokes: IdentifiedStroke[]): void {
-    this.refused.set(strokes);
-    rememberRefused(this.link.roomId, strokes, this.store);
   }
 
   private end(code: FailureCode): void {
