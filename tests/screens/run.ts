@@ -33,10 +33,27 @@ const DEVICES: Record<string, Device> = {
 };
 const THEMES = ['light', 'dark'] as const;
 
-const { values } = parseArgs({
-  options: { device: { type: 'string' }, theme: { type: 'string' }, only: { type: 'string' } },
-});
+const values = readArguments();
 const wanted = (name: string) => !values.only || name.includes(values.only);
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: { device: { type: 'string' }, theme: { type: 'string' }, only: { type: 'string' } },
+    });
+    demandOneOf('--device', values.device, Object.keys(DEVICES));
+    demandOneOf('--theme', values.theme, THEMES);
+    return values;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  }
+}
+
+function demandOneOf(option: string, given: string | undefined, known: readonly string[]): void {
+  if (given === undefined || known.includes(given)) return;
+  throw new Error(`${option} is ${known.join(', ')}; there is no "${given}"`);
+}
 
 /** A drawn face that all look at, in a room with company. @returns the owner's link */
 async function drawnRoom(browser: Browser, server: LimnServer): Promise<string> {
