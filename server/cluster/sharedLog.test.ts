@@ -328,6 +328,33 @@ test('Q7 Q23 what is taken of a session that goes on at two servers is of one mo
   }
 });
 
+test('Q7 Q23 where lines are there before their changes, what is taken waits for these', async () => {
+  const { servers, rooms } = await sessionAtTwo();
+  const { link } = servers[0].cluster;
+  const command = link.command.bind(link);
+  let goOn = () => {};
+  const stream = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  vi.spyOn(link, 'command').mockImplementation(async (...args) => {
+    if (args[0] === 'XRANGE') await stream;
+    return command(...args);
+  });
+  draw(join(rooms[1], WILL), 'stroke-1');
+  const log = servers[0].sessions.logOf(rooms[0]);
+  await vi.waitFor(
+    async () => expect([...sessionOf(await log.lines()).strokes.keys()]).toEqual(['stroke-1']),
+    WAIT,
+  );
+  const taken = log.take(OLGA.subject, (doc) => [...strokesOf(doc).keys()]);
+  // Whoever does not wait has answered by then.
+  await log.lines();
+  goOn();
+  const { drawing, lines } = await taken;
+  expect(drawing).toEqual(['stroke-1']);
+  expect([...sessionOf(lines).strokes.keys()]).toEqual(['stroke-1']);
+});
+
 test('X4 Q24 lines that Redis forgot are put back by a server that read them, and nothing is written twice', async () => {
   const { servers, rooms, roomId } = await sessionAtTwo();
   const docs = rooms.map((room) => join(room, WILL)) as [Y.Doc, Y.Doc];
