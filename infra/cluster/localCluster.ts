@@ -23,6 +23,8 @@ export interface LocalClusterOptions {
   workerEnv?: Record<string, string>;
   /** modules that are loaded into each server before its own */
   serverPreloads?: string[];
+  /** the core that a worker is bound to (`taskset`); without it wherever there is room */
+  workerCores?: (index: number) => number;
   /** the program of a worker */
   workerFile?: string;
   onLine?: (name: string, line: string) => void;
@@ -65,7 +67,7 @@ export class LocalCluster {
     try {
       await redis.start();
       for (let i = 1; i <= options.servers; i++) await cluster.#addServer(`server-${i}`);
-      for (let i = 1; i <= options.workers; i++) await cluster.#addWorker(`worker-${i}`);
+      for (let i = 0; i < options.workers; i++) await cluster.#addWorker(i);
       for (const { child } of cluster.servers) child.start();
       for (const child of cluster.workers) child.start();
       for (const server of cluster.servers) await cluster.opened(server);
@@ -130,10 +132,11 @@ export class LocalCluster {
     this.servers.push({ child, port, origin: `http://127.0.0.1:${port}` });
   }
 
-  async #addWorker(name: string): Promise<void> {
-    const { workerEnv, workerFile = 'server/worker.ts' } = this.#options;
+  async #addWorker(index: number): Promise<void> {
+    const { workerEnv, workerCores, workerFile = 'server/worker.ts' } = this.#options;
+    const name = `worker-${index + 1}`;
     const env = { ...(await this.#environment(name)), PORTRAIT_WORKERS: '1', ...workerEnv };
-    this.workers.push(this.#child(name, [workerFile], env));
+    this.workers.push(this.#child(name, [workerFile], env, workerCores?.(index)));
   }
 
   async #environment(name: string): Promise<Record<string, string>> {
@@ -141,12 +144,17 @@ export class LocalCluster {
     return { NODE_ENV: 'production', REDIS_URL: await redisUrlOf(this.redis, name), ...env };
   }
 
-  #child(name: string, args: string[], env: Record<string, string>): Child {
+  #child(name: string, args: string[], env: Record<string, string>, core?: number): Child {
     const { onLine, onDeath } = this.#options;
     const options: ChildOptions = {
       name,
-      command: process.execPath,
-      args: ['--import', 'tsx', ...args],
+      command: core === undefined ? process.execPath : 'taskset',
+      args: [
+        ...(core === undefined ? [] : ['-c', String(core), process.execPath]),
+        '--import',
+        'tsx',
+        ...args,
+      ],
       env,
       onLine: (line) => onLine?.(name, line),
       onDeath: () => onDeath?.(child),

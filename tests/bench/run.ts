@@ -6,6 +6,7 @@ import { machine } from './machine.ts';
 import { peak } from './peak.ts';
 import { pipeline } from './pipeline.ts';
 import { pool } from './pool.ts';
+import { queueWorkers } from './queueWorkers.ts';
 import { reference } from './reference.ts';
 import { room } from './room.ts';
 import { rooms } from './rooms.ts';
@@ -23,6 +24,8 @@ const { positionals, values } = parseArgs({
     /** of `workers`: how many, and ms of a portrait by an engine that only takes time */
     workers: { type: 'string' },
     simulated: { type: 'string' },
+    /** of `workers`: no server and no rooms, the line is filled directly */
+    direct: { type: 'boolean', default: false },
     /** of `rooms`: how many at once, as 1,4 */
     rooms: { type: 'string' },
   },
@@ -43,6 +46,7 @@ const BENCHMARKS: Record<string, { run: Benchmark; runs: number }> = {
   stages: { run: stages, runs: 1 },
   workers: {
     run: () => {
+      if (values.direct) return queueWorkers(Number(values.workers ?? 2));
       const simulatedMs = values.simulated === undefined ? undefined : Number(values.simulated);
       return clusterPortraits({ workers: Number(values.workers ?? 2), simulatedMs });
     },
