@@ -63,6 +63,7 @@ export function attachFeatures(room: Room, surroundings: Surroundings): RoomFeat
   const versions = new VersionKeeper(room, {
     store,
     clock,
+    understood: () => live.labels,
     onNews: (news, own) => {
       live.tellVersions(news);
       if (own) sessions.versions(room, news);

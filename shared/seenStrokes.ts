@@ -41,6 +41,11 @@ export function strokesAsSeen({ id, stroke }: IdentifiedStroke, edits: StrokeEdi
   return linesOf(moved, edits).map((points, n) => ({ id: `${id}.${n}`, stroke: { ...moved, points } }));
 }
 
+/** The stroke of which one that is seen, or packed as it is seen, is a piece. */
+export function strokeIdOf(seen: string): string {
+  return seen.split('.')[0] as string;
+}
+
 /** Strokes with what was changed about each since. */
 export function* withEdits<T>(
   strokes: Iterable<[id: string, stroke: T]>,

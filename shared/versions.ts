@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { personColourSchema } from './api.ts';
 import { subjectSchema } from './ids.ts';
 import { MAX_NAME_LENGTH, MAX_VERSION_NAME_LENGTH } from './limits.ts';
+import { STROKE_CLASSES, strokeClassSchema } from './semantics/strokeClasses.ts';
 
 export const versionIdSchema = z.string().regex(/^[A-Za-z0-9_-]{16}$/, 'is not a version id');
 
@@ -38,6 +39,8 @@ export const versionHeadSchema = z.object({
   by: versionPersonSchema.nullable(),
   /** who changed the drawing since the version before */
   people: z.array(versionPersonSchema),
+  /** what was drawn since the version before, most strokes first; absent in versions from before labels */
+  drawn: z.array(strokeClassSchema).max(STROKE_CLASSES.length).optional(),
   /** the room's document version that it holds */
   version: z.number().int().nonnegative(),
   strokes: z.number().int().nonnegative(),

@@ -73,6 +73,11 @@ export class PointerInput {
     on('contextmenu', (event) => event.preventDefault());
   }
 
+  /** Something is drawn or moved at the moment. */
+  get busy(): boolean {
+    return this.gesture !== null;
+  }
+
   /** Finishes what is being drawn, as if the pointer went up. */
   finish(): void {
     if (this.gesture?.does === 'draw') this.gesture.tool.end();

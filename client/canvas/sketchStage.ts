@@ -2,17 +2,21 @@ import { get, type Readable, type Writable, writable } from 'svelte/store';
 import { CANVAS_SIZE } from '../../shared/canvas.ts';
 import type { LocalDocument } from '../document/localDocument.ts';
 import { browserTimers, throttle } from '../document/throttle.ts';
+import type { PartsView } from '../labels/partsView.ts';
 import { INK_INTERVAL_MS } from '../live/inkSender.ts';
 import type { RoomSession } from '../session/roomSession.ts';
 import type { DrawingTools } from './drawingTools.ts';
 import { type FinishedStroke, FinishedStrokes } from './finishedStrokes.ts';
 import { clampToCanvas, type Place } from './geometry.ts';
+import { Hover } from './hover.ts';
 import { KeyInput } from './keyInput.ts';
 import { type Dragged, LiveLayer, type LiveStroke } from './liveLayer.ts';
 import { PointerInput } from './pointerInput.ts';
 import type { Selection } from './selection.ts';
 import { StageTools } from './stageTools.ts';
 import { StrokeLayer } from './strokeLayer.ts';
+import { StrokeLooks } from './strokeLooks.ts';
+import type { Tool } from './tool.ts';
 import type { View } from './view.ts';
 import { watchWheel } from './wheelInput.ts';
 
@@ -30,6 +34,7 @@ export interface StageOptions {
   /** the space bar is held */
   panning: () => boolean;
   tools: DrawingTools;
+  parts: PartsView;
   /** the drawing takes no more strokes */
   onFull: () => void;
 }
@@ -38,6 +43,7 @@ export interface StageOptions {
 export class SketchStage {
   readonly strokeCount: Readable<number>;
   readonly selection: Selection;
+  readonly hover: Hover;
   private readonly count = writable(0);
   /** the pen that keys move */
   readonly keys: KeyInput;
@@ -46,6 +52,7 @@ export class SketchStage {
   /** strokes that are being dragged: the live layer shows them */
   private lifted: readonly FinishedStroke[] = [];
   private readonly liveLayer: LiveLayer;
+  private readonly looks: StrokeLooks;
   private layer: StrokeLayer;
   private strokes: FinishedStrokes;
   private document: LocalDocument;
@@ -66,6 +73,10 @@ export class SketchStage {
   ) {
     this.strokeCount = this.count;
     this.document = get(session.document);
+    this.looks = new StrokeLooks(session.labels.labels, options.parts.current, INK, (ids) =>
+      this.relook(ids),
+    );
+    this.hover = new Hover(() => this.seen());
     ({ strokes: this.strokes, layer: this.layer } = this.open(this.document));
     this.liveLayer = new LiveLayer(live);
     this.tools = new StageTools({
@@ -73,6 +84,7 @@ export class SketchStage {
       settings: options.tools,
       drawing: () => this.document.drawing,
       strokes: () => this.strokes,
+      seen: () => this.seen(),
       zoom: () => get(options.view).zoom,
       onCanvas: (px) => this.onCanvas(px),
       mayDraw: () => this.mayDraw,
@@ -101,12 +113,15 @@ export class SketchStage {
     cancelAnimationFrame(this.frame);
     browserTimers.clear(this.tailTimer);
     this.strokes.destroy();
+    this.looks.destroy();
+    this.hover.point(null);
     this.session.onTails = () => {};
   }
 
   private open(document: LocalDocument) {
     const strokes = new FinishedStrokes(document.drawing.strokes, document.drawing.edits, (changes) => {
-      this.layer.apply(changes);
+      const added = changes.added.filter(({ id }) => !this.looks.hides(id));
+      this.layer.apply({ ...changes, added });
       for (const { id } of changes.added) this.session.tails.finish(id);
       // counting goes through all of them
       if (changes.added.length !== changes.removed.length) this.count.set(document.drawing.strokes.size);
@@ -114,13 +129,35 @@ export class SketchStage {
       this.requestDraw();
     });
     this.count.set(document.drawing.strokes.size);
-    return { strokes, layer: new StrokeLayer(this.finished, () => this.resting(), INK) };
+    return {
+      strokes,
+      layer: new StrokeLayer(
+        this.finished,
+        () => this.resting(),
+        (id) => this.looks.inkOf(id),
+      ),
+    };
   }
 
   /** All strokes but those that are being dragged. */
   private *resting(): Generator<FinishedStroke> {
     const lifted = new Set(this.lifted.map(({ id }) => id));
-    for (const stroke of this.strokes.all()) if (!lifted.has(stroke.id)) yield stroke;
+    for (const stroke of this.seen()) if (!lifted.has(stroke.id)) yield stroke;
+  }
+
+  /** All strokes but those that this person hides. */
+  private *seen(): Generator<FinishedStroke> {
+    for (const stroke of this.strokes.all()) if (!this.looks.hides(stroke.id)) yield stroke;
+  }
+
+  /** These look different now: in another colour, hidden, or seen again. */
+  private relook(ids: readonly string[]): void {
+    // told once while the stage is being built
+    if (!this.layer) return;
+    this.layer.apply({ added: [], removed: ids.flatMap((id) => this.strokes.get(id) ?? []) });
+    const kept = [...this.selection.now.ids].filter((id) => !this.looks.hides(id));
+    if (kept.length < this.selection.now.ids.size) this.selection.choose(kept);
+    this.requestDraw();
   }
 
   private lift(strokes: readonly FinishedStroke[]): void {
@@ -141,7 +178,7 @@ export class SketchStage {
 
   private makeKeys(): KeyInput {
     return new KeyInput(this.live, this.selection, {
-      toolFor: () => this.tools.toolFor(false),
+      toolFor: () => this.takeTool(false),
       selects: () => this.options.tools.now.tool === 'select',
       selectAll: () => this.selectAll(),
       mayDraw: () => this.mayDraw,
@@ -152,13 +189,29 @@ export class SketchStage {
   }
 
   private selectAll(): void {
+    this.select([...this.seen()].map(({ id }) => id));
+  }
+
+  /** The strokes that a label would be for: those that are selected, else the one under the pointer. */
+  get inHand(): readonly string[] {
+    if (!this.selection.empty) return [...this.selection.now.ids];
+    return this.hover.now ? [this.hover.now.id] : [];
+  }
+
+  /** Takes hold of these strokes. */
+  select(ids: Iterable<string>): void {
     this.options.tools.change({ tool: 'select' });
-    this.selection.choose([...this.strokes.all()].map(({ id }) => id));
+    this.selection.choose(ids);
+  }
+
+  private takeTool(eraserEnd: boolean): Tool | null {
+    this.hover.point(null);
+    return this.tools.toolFor(eraserEnd);
   }
 
   private makeInput(): PointerInput {
     return new PointerInput(this.live, {
-      toolFor: (eraserEnd) => this.tools.toolFor(eraserEnd),
+      toolFor: (eraserEnd) => this.takeTool(eraserEnd),
       pointed: (place) => this.point(place),
       view: () => get(this.options.view),
       look: (view) => this.options.view.set(view),
@@ -255,6 +308,8 @@ export class SketchStage {
 
   private point(place: Place | null): void {
     this.pointer = place && clampToCanvas(place);
+    const draws = this.input.busy || (get(this.keys.pen)?.down ?? false);
+    this.hover.point(draws ? null : place);
     this.sendCursor();
   }
 

@@ -22,6 +22,8 @@ export interface ToolsHost {
   /** those of the document of the moment */
   drawing(): Drawing;
   strokes(): FinishedStrokes;
+  /** those of them that this person sees: nobody changes what they do not see */
+  seen(): Iterable<FinishedStroke>;
   zoom(): number;
   /** CSS px → canvas px, as the sheet is seen */
   onCanvas(px: number): number;
@@ -46,7 +48,7 @@ export class StageTools {
   private readonly select: SelectTool;
 
   constructor(private readonly host: ToolsHost) {
-    const strokes = () => host.strokes().all();
+    const strokes = () => host.seen();
     const startGesture = () => host.drawing().undo.startGesture();
     const erase = (ids: Iterable<string>) => host.drawing().erase(ids);
     this.pen = makePen(host, startGesture);

@@ -28,8 +28,8 @@ interface Redraw {
 }
 
 /**
- * The finished strokes as a bitmap. All ink has one colour, so the order of strokes does not matter: new ones are
- * drawn on top, and only the box around those that went is drawn again (behind what is in view, where many lie in it). While the view moves the bitmap is
+ * The finished strokes as a bitmap. All ink has one colour, or that of what it draws, so the order of strokes hardly matters: new
+ * ones are drawn on top, and only the box around those that went is drawn again (behind what is in view, where many lie in it). While the view moves the bitmap is
  * stretched; once it rests, all is drawn anew on a second bitmap, a slice a frame, which then takes its place. Where an eraser sweeps
  * its trace is wiped at once, and what is to be seen there is drawn when it rests.
  */
@@ -53,7 +53,7 @@ export class StrokeLayer {
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly strokes: () => Iterable<FinishedStroke>,
-    private readonly ink: string,
+    private readonly inkOf: (id: string) => string,
     private readonly now: () => number = () => performance.now(),
   ) {
     canvas.style.transformOrigin = '0 0';
@@ -150,11 +150,11 @@ export class StrokeLayer {
     const began = this.now();
     const slice = left.splice(-this.slice);
     const fill = () => {
-      for (const stroke of slice) back.fill(this.pathOf(stroke));
+      for (const stroke of slice) this.ink(back, stroke);
     };
     if (area) this.within(back, area, fill);
     else {
-      this.prepare(back, view);
+      placeCanvas(back, view);
       fill();
     }
     const done = left.length === 0;
@@ -196,7 +196,7 @@ export class StrokeLayer {
   /** Draws canvas px as the bitmap shows them, and nothing beside an area. */
   private within(context: CanvasRenderingContext2D, area: Rectangle, draw: () => void): void {
     context.save();
-    this.prepare(context, this.shown);
+    placeCanvas(context, this.shown);
     context.beginPath();
     context.rect(area.x, area.y, area.width, area.height);
     context.clip();
@@ -226,19 +226,19 @@ export class StrokeLayer {
     }
     this.within(context, area, () => {
       context.clearRect(area.x, area.y, area.width, area.height);
-      for (const stroke of touched) context.fill(this.pathOf(stroke));
+      for (const stroke of touched) this.ink(context, stroke);
     });
     this.traces.wipe(context, this.shown);
   }
 
   private fill(context: CanvasRenderingContext2D, view: View, strokes: readonly FinishedStroke[]): void {
-    this.prepare(context, view);
-    for (const stroke of strokes) context.fill(this.pathOf(stroke));
+    placeCanvas(context, view);
+    for (const stroke of strokes) this.ink(context, stroke);
   }
 
-  private prepare(context: CanvasRenderingContext2D, view: View): void {
-    placeCanvas(context, view);
-    context.fillStyle = this.ink;
+  private ink(context: CanvasRenderingContext2D, stroke: FinishedStroke): void {
+    context.fillStyle = this.inkOf(stroke.id);
+    context.fill(this.pathOf(stroke));
   }
 
   pathOf(stroke: FinishedStroke): Path2D {

@@ -15,6 +15,7 @@ import type {
   SharedView,
 } from '../../shared/events.ts';
 import { decodeLiveFrame, type LiveFrame } from '../../shared/liveFrame.ts';
+import { type LabelNews, labelNewsSchema } from '../../shared/semantics/labelNews.ts';
 import { type VariantSet, variantSetSchema } from '../../shared/variants.ts';
 import { type VersionNews, versionNewsSchema } from '../../shared/versions.ts';
 import type { SocketState } from '../connection/connectionState.ts';
@@ -38,6 +39,7 @@ export interface LiveHandlers {
   portrait: (stamp: PictureStamp, image: Uint8Array) => void;
   shadow: (stamp: PictureStamp, image: Uint8Array) => void;
   portraitStatus: (status: PortraitStatus) => void;
+  labels: (news: LabelNews) => void;
   versions: (news: VersionNews) => void;
   variants: (set: VariantSet) => void;
   stored: (stateVector: Uint8Array) => void;
@@ -145,6 +147,7 @@ export class LiveConnection {
     socket.on('portraitStatus', (status) =>
       withParsed(portraitStatusSchema, status, handlers.portraitStatus),
     );
+    socket.on('labels', (news) => withParsed(labelNewsSchema, news, handlers.labels));
     socket.on('versions', (news) => withParsed(versionNewsSchema, news, handlers.versions));
     socket.on('variants', (set) => withParsed(variantSetSchema, set, handlers.variants));
     socket.on('stored', (event) => withParsed(storedSchema, event, handlers.stored));

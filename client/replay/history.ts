@@ -1,4 +1,7 @@
+import { editsOf } from '../../shared/roomDocument.ts';
+import type { StrokeLabels } from '../../shared/semantics/labels.ts';
 import type { VersionHead } from '../../shared/versions.ts';
+import { labelsIn } from '../labels/labelsModel.ts';
 import { type SeenStroke, seenStrokes } from '../picture/seenStrokes.ts';
 import type { VersionsModel } from '../versions/versionsModel.ts';
 
@@ -12,6 +15,11 @@ export interface PastState {
   /** it was kept since something was about to be erased */
   before: boolean;
   strokes: readonly SeenStroke[];
+}
+
+/** The same, with what people said by then that strokes draw. */
+interface LabelledState extends PastState {
+  said: StrokeLabels;
 }
 
 /** A time in which a stroke was off the sheet, ms since the Unix epoch; infinite: after the last version. */
@@ -65,14 +73,19 @@ function absencesOf(
 export async function pastStates(
   versions: VersionsModel,
   heads: readonly VersionHead[],
-): Promise<PastState[]> {
-  const states: PastState[] = [];
+): Promise<LabelledState[]> {
+  const states: LabelledState[] = [];
   let bytes = 0;
   for (const head of heads.toReversed()) {
     bytes += head.bytes;
     if (bytes > MOST_BYTES) break;
-    const strokes = seenStrokes(await versions.document(head.id));
-    states.unshift({ at: head.at, before: head.reason === 'erasure' || head.reason === 'restore', strokes });
+    const doc = await versions.document(head.id);
+    states.unshift({
+      at: head.at,
+      before: head.reason === 'erasure' || head.reason === 'restore',
+      strokes: seenStrokes(doc),
+      said: labelsIn(editsOf(doc)),
+    });
   }
   return states;
 }

@@ -5,6 +5,7 @@ export type Action =
   | 'cutter'
   | 'select'
   | 'mirror'
+  | 'label'
   | 'thinner'
   | 'wider'
   | 'undo'
@@ -22,6 +23,7 @@ export const SHORTCUT_KEYS: Record<Exclude<Action, 'clear'>, string> = {
   cutter: 'X',
   select: 'V',
   mirror: 'M',
+  label: 'L',
   thinner: '[',
   wider: ']',
   undo: 'Ctrl + Z',
@@ -41,6 +43,7 @@ const PLAIN_KEYS: Record<string, Action> = {
   x: 'cutter',
   v: 'select',
   m: 'mirror',
+  l: 'label',
   '[': 'thinner',
   ']': 'wider',
   '+': 'zoomIn',

@@ -23,6 +23,7 @@ import { TokenKeeper } from '../connection/tokenKeeper.ts';
 import { LocalDocument } from '../document/localDocument.ts';
 import { newStrokeId } from '../document/strokeId.ts';
 import { browserTimers, throttle } from '../document/throttle.ts';
+import { LabelsModel } from '../labels/labelsModel.ts';
 import type { RoomLink } from '../links/roomLink.ts';
 import { LiveConnection } from '../live/liveConnection.ts';
 import { movedCursors } from '../live/movedCursors.ts';
@@ -85,6 +86,7 @@ export class RoomSession {
   readonly portrait = new PortraitModel();
   readonly versions: VersionsModel;
   readonly variants: VariantsModel;
+  readonly labels: LabelsModel;
   readonly tails: Tails;
   readonly live: LiveConnection;
   /** called when tails or cursors changed; the canvas draws with it */
@@ -119,6 +121,7 @@ export class RoomSession {
   ) {
     this.grant = writable(grant);
     this.document = writable(document);
+    this.labels = new LabelsModel(this.document);
     this.connection = this.news.state;
     this.interruption = this.news.interruption;
     this.controls = derived(this.document, ({ settings }, set) => settings.controls.subscribe(set), {
@@ -267,6 +270,7 @@ export class RoomSession {
       portraitStatus: (status) => this.portrait.setStatus(status),
       room: (notice) => this.notice.set(notice),
       handLowered: () => this.raiseHand(false),
+      labels: (news) => this.labels.receive(news),
       versions: (news) => this.versions.receive(news),
       variants: (set) => this.variants.receive(set),
       stored: (stateVector) => get(this.document).saved.serverStored(stateVector),

@@ -1,4 +1,5 @@
 import type { StrokeInterpreter } from '../../models/index.ts';
+import { strokeIdOf } from '../../shared/seenStrokes.ts';
 import { groupsOf, type LabelGroups } from '../../shared/semantics/labelNews.ts';
 import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
 import { decodeStroke } from '../../shared/strokeCodec.ts';
@@ -13,7 +14,7 @@ export async function interpreted(
   strokes: RenderJob['strokes'],
 ): Promise<LabelGroups> {
   const lines = strokes
-    .map(({ key, bytes }) => ({ id: strokeOf(key), ...decodeStroke(bytes) }))
+    .map(({ key, bytes }) => ({ id: strokeIdOf(key), ...decodeStroke(bytes) }))
     .sort((a, b) => a.startedAt - b.startedAt);
   const labels = await interpreter.interpret(lines);
   const longest = new Map<string, { points: number; label: StrokeClass | null }>();
@@ -22,9 +23,4 @@ export async function interpreted(
     longest.set(id, { points: points.length, label: labels[i] ?? null });
   }
   return groupsOf([...longest].flatMap(([id, { label }]) => (label ? [[id, label] as const] : [])));
-}
-
-/** Keys of changed strokes have more behind the id: `packedSeenStrokes`. */
-function strokeOf(key: string): string {
-  return key.split('.')[0] as string;
 }

@@ -8,7 +8,7 @@ import {
 } from '../../shared/limits.ts';
 import { editsOf, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { encodeStroke } from '../../shared/strokeCodec.ts';
-import { cutKey, moveKey } from '../../shared/strokeEdits.ts';
+import { cutKey, labelKey, moveKey } from '../../shared/strokeEdits.ts';
 import type { VersionNews } from '../../shared/versions.ts';
 import { linePoints, strokeBytes } from '../../tests/support/strokes.ts';
 import type { Room } from '../rooms/room.ts';
@@ -30,6 +30,7 @@ async function set(store = new MemoryStore()) {
   const keeper = new VersionKeeper(room, {
     store,
     clock,
+    understood: () => new Map([...'ab'].map((name) => [`stroke-${name}`, 'hair'] as const)),
     onNews: (event) => news.push(event),
     onTrouble: (error) => troubles.push(error),
   });
@@ -289,4 +290,16 @@ test('import keeps the state before it once', async () => {
   const first = await keeper.keep({ before: 'import' }, ANN);
   expect(first).toMatchObject({ reason: 'import', name: null });
   expect(await keeper.keep({ before: 'import' }, ANN)).toEqual(first);
+});
+
+test('T9 a version says what was drawn since the one before, erased strokes left out', async () => {
+  const { room, keeper } = await set();
+  draw(room, 'stroke-a', 'stroke-b', 'stroke-c', 'stroke-d');
+  change(room, (doc) => editsOf(doc).set(labelKey('stroke-c'), 'nose'));
+  erase(room, ['stroke-b']);
+  await keeper.keep({ name: 'begun' }, ANN);
+  draw(room, 'stroke-e');
+  change(room, (doc) => editsOf(doc).set(labelKey('stroke-e'), 'hat'));
+  await keeper.keep({ name: 'with a hat' }, ANN);
+  expect((await keeper.list()).map(({ drawn }) => drawn)).toEqual([['hair', 'nose'], ['hat']]);
 });

@@ -10,6 +10,7 @@ import {
 import { capabilitiesNow, partsBarredTo } from '../../shared/roomControls.ts';
 import { controlsOf, editsOf, strokesOf } from '../../shared/roomDocument.ts';
 import { traitsOf } from '../../shared/roomKinds.ts';
+import type { StrokeLabels } from '../../shared/semantics/labels.ts';
 import {
   type VersionHead,
   type VersionNews,
@@ -24,6 +25,7 @@ import type { AcceptedChange, Room } from '../rooms/room.ts';
 import type { Topic } from '../rooms/roomBus.ts';
 import type { Picture } from '../rooms/roomStore.ts';
 import type { Person } from '../rooms/tokens.ts';
+import { drawnParts } from './drawnParts.ts';
 import { strokesErasedBy } from './erasedStrokes.ts';
 import { restorationOf } from './restoration.ts';
 import { RestTimer } from './restTimer.ts';
@@ -41,6 +43,8 @@ const ID_BYTES = 12;
 export interface VersionKeeperOptions {
   store: VersionStore;
   clock: Clock;
+  /** what the network understood of the strokes */
+  understood: () => StrokeLabels;
   /** @param own the versions are this server's; false where another one tells of them */
   onNews: (news: VersionNews, own: boolean) => void;
   /** an automatic version could not be written */
@@ -60,6 +64,8 @@ export class VersionKeeper {
   #heads: VersionHead[] = [];
   /** who changed something since the last version */
   #people = new Map<string, VersionPerson>();
+  /** strokes that came since then, and are still there */
+  readonly #added = new Set<string>();
   #drawnSince = false;
   #portrait: Picture | null = null;
   #queue: Promise<unknown> = Promise.resolve();
@@ -81,7 +87,12 @@ export class VersionKeeper {
     });
     this.#loaded.catch(options.onTrouble);
     strokesOf(room.doc).observe((event) => {
-      for (const { action } of event.changes.keys.values()) if (action === 'add') this.#drawnSince = true;
+      for (const [id, { action }] of event.changes.keys) {
+        if (action === 'delete') this.#added.delete(id);
+        if (action !== 'add') continue;
+        this.#added.add(id);
+        this.#drawnSince = true;
+      }
     });
     editsOf(room.doc).observe(() => {
       this.#drawnSince = true;
@@ -241,12 +252,14 @@ export class VersionKeeper {
       name,
       by,
       people: [...this.#people.values()],
+      drawn: drawnParts(this.#added, editsOf(room.doc), this.#options.understood()),
       version: room.version,
       strokes: room.strokeCount,
       bytes: 0,
       portraitOf: portrait?.stamp.version ?? null,
     };
     this.#people = new Map();
+    this.#added.clear();
     this.#drawnSince = false;
     this.#timer.kept();
     // Known from now on, so that what follows at once does not keep the same state again.

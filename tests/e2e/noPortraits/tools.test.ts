@@ -293,7 +293,7 @@ describe('with keys alone', () => {
     await ann.inkAt({ x: 250, y: 380 });
     await noInkAt(ann, { x: 320, y: 306 });
     await keys('PageDown', 12);
-    await noInkAt(ann, { x: 250, y: 390 });
+    await noInkAt(ann, { x: 250, y: 401 });
     await key('Control+z');
     await key('Delete');
     await ann.strokes(0);

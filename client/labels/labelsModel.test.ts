@@ -1,0 +1,54 @@
+import { get, writable } from 'svelte/store';
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { translation } from '../../shared/matrix.ts';
+import { editsOf } from '../../shared/roomDocument.ts';
+import { labelKey, moveKey } from '../../shared/strokeEdits.ts';
+import { LabelsModel } from './labelsModel.ts';
+
+const ONE = 'stroke-one';
+const TWO = 'stroke-two';
+const news = (changed: object, whole = false, gone: string[] = []) => ({ version: 1, whole, changed, gone });
+
+function open() {
+  const page = writable({ drawing: { edits: editsOf(new Y.Doc()) } });
+  const model = new LabelsModel(page);
+  const heard: object[] = [];
+  const stop = model.labels.subscribe((labels) => heard.push(Object.fromEntries(labels)));
+  return { page, model, heard, stop, edits: get(page).drawing.edits };
+}
+
+test('T2 what people said wins over what was understood, before and after it, and gives way when it is taken back', () => {
+  const { model, edits } = open();
+  const labels = () => Object.fromEntries(get(model.labels));
+  model.receive(news({ hair: [ONE, TWO] }));
+  edits.set(labelKey(ONE), 'hat');
+  expect(labels()).toEqual({ [ONE]: 'hat', [TWO]: 'hair' });
+  model.receive(news({ cloth: [ONE] }, false, [TWO]));
+  expect(labels()).toEqual({ [ONE]: 'hat' });
+  edits.delete(labelKey(ONE));
+  expect(labels()).toEqual({ [ONE]: 'cloth' });
+  model.receive(news({ nose: [TWO] }, true));
+  expect(labels()).toEqual({ [TWO]: 'nose' });
+});
+
+test('a label that is none (another version’s) is passed over, and other edits tell nothing', () => {
+  const { edits, heard } = open();
+  edits.set(moveKey(ONE, 'ann00000'), [...translation(1, 1), 1]);
+  expect(heard).toEqual([{}]);
+  edits.set(labelKey(ONE), 'tattoo');
+  expect(heard.at(-1)).toEqual({});
+});
+
+test('a fresh document after a refusal brings its own labels, and the old one is not listened to', () => {
+  const { page, model, edits, heard, stop } = open();
+  edits.set(labelKey(ONE), 'hat');
+  const fresh = editsOf(new Y.Doc());
+  fresh.set(labelKey(TWO), 'nose');
+  page.set({ drawing: { edits: fresh } });
+  expect(Object.fromEntries(get(model.labels))).toEqual({ [TWO]: 'nose' });
+  const before = heard.length;
+  edits.set(labelKey(ONE), 'hair');
+  expect(heard.length).toBe(before);
+  stop();
+});

@@ -1,0 +1,51 @@
+import { derived, type Readable, writable } from 'svelte/store';
+import { type LabelNews, withNews } from '../../shared/semantics/labelNews.ts';
+import type { StrokeLabels } from '../../shared/semantics/labels.ts';
+import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
+import { type EditMap, parseEditKey, readLabel } from '../../shared/strokeEdits.ts';
+import type { Drawing } from '../document/drawing.ts';
+
+const NONE: StrokeLabels = new Map();
+
+/** What the room's strokes draw, as this person knows it. */
+export class LabelsModel {
+  /** what people said */
+  readonly said: Readable<StrokeLabels>;
+  /** what counts: where nobody said anything, what the network understood */
+  readonly labels: Readable<StrokeLabels>;
+  private readonly understood = writable(NONE);
+
+  constructor(document: Readable<{ drawing: Pick<Drawing, 'edits'> }>) {
+    this.said = derived(
+      document,
+      ({ drawing: { edits } }, set) => {
+        set(labelsIn(edits));
+        const follow = ({ keysChanged }: { keysChanged: Set<string> }) => {
+          if ([...keysChanged].some((key) => parseEditKey(key)?.field === 'label')) set(labelsIn(edits));
+        };
+        edits.observe(follow);
+        return () => edits.unobserve(follow);
+      },
+      NONE,
+    );
+    this.labels = derived(
+      [this.understood, this.said],
+      ([understood, said]) => new Map([...understood, ...said]),
+    );
+  }
+
+  receive(news: LabelNews): void {
+    this.understood.update((known) => withNews(known, news));
+  }
+}
+
+/** What people said of the strokes of a document. */
+export function labelsIn(edits: EditMap): StrokeLabels {
+  const labels = new Map<string, StrokeClass>();
+  for (const key of edits.keys()) {
+    const parsed = parseEditKey(key);
+    const label = parsed?.field === 'label' ? readLabel(edits.get(key)) : null;
+    if (parsed && label) labels.set(parsed.strokeId, label);
+  }
+  return labels;
+}
