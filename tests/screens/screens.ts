@@ -47,6 +47,14 @@ export const ROOM_SCREENS: readonly Screen[] = [
     close: closeDialogs,
   },
   {
+    name: 'parts of the drawing',
+    async open(person) {
+      await person.see('parts').click();
+      await person.see('parts-colour-all').waitFor();
+    },
+    close: (person) => person.see('parts').click(),
+  },
+  {
     name: 'time line',
     async open(person) {
       await person.see('time-line').click();
