@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { parseRoomFile } from '../../shared/roomFile.ts';
+import { parseRoomFile, strokesOfRoomFile } from '../../shared/roomFile.ts';
 import { labelFile } from './labelFile.ts';
 
-test('what was understood is a room file that names what each stroke shows', () => {
+test('what was understood is a room file whose strokes are labelled', () => {
   const strokes = [
     { points: [{ x: -3, y: 20.1234 }] },
     {
@@ -12,9 +12,9 @@ test('what was understood is a room file that names what each stroke shows', () 
       ],
     },
   ];
-  const written = labelFile(strokes, ['hair', null]);
-  expect(JSON.parse(written).strokes.map(({ label }: { label: unknown }) => label)).toEqual(['hair', null]);
-  expect(parseRoomFile(written).strokes.map(({ points }) => points)).toEqual([
+  const drawn = strokesOfRoomFile(parseRoomFile(labelFile(strokes, ['hair', null])), 'somebody', 0);
+  expect(drawn.map(({ label }) => label)).toEqual(['hair', null]);
+  expect(drawn.map(({ stroke }) => stroke.points.map(({ x, y }) => [x, y]))).toEqual([
     [[0, 20.12]],
     [
       [10, 20],

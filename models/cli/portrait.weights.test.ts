@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseRoomFile } from '../../shared/roomFile.ts';
 import { drawnOnPaper, moved, syntheticLines } from '../testing/syntheticFace.ts';
 
 /** ms: a process that starts, reads the weights and draws, on a busy machine */
@@ -48,14 +49,19 @@ describe('npm run portrait', { timeout: RUN_TIMEOUT_MS }, () => {
   });
   afterAll(() => rm(dir, { recursive: true }));
 
-  test('draws one picture and its shadow guide, marked as generated', async () => {
-    const { code, stdout, stderr } = await portrait('face.png', '-o', 'out.png', '--shadow', 'shadow.png');
+  test('draws one picture, its shadow guide and what its strokes show, marked as generated', async () => {
+    const { code, stdout, stderr } = await portrait(
+      ...['face.png', '-o', 'out.png', '--shadow', 'shadow.png', '--labels', 'labels.json'],
+    );
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('face.png →');
     const metadata = await sharp(await readFile(path.join(dir, 'out.png'))).metadata();
     expect([metadata.format, metadata.width, metadata.height]).toEqual(['png', 512, 512]);
     expect(metadata.exif?.toString('latin1')).toMatch(/Generated illustration/);
     expect((await sharp(path.join(dir, 'shadow.png')).metadata()).width).toBe(256);
+    const understood = parseRoomFile(await readFile(path.join(dir, 'labels.json'), 'utf8'));
+    const labels = understood.edits?.map(([, label]) => label);
+    expect(labels).toEqual(expect.arrayContaining(['leftEye', 'rightEye', 'nose', 'mouth']));
   });
 
   test('goes on after a bad input, says which it was, and exits with 2', async () => {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { attack } from './attack.ts';
 import { clusterInk, clusterPortraits } from './cluster.ts';
 import { engines } from './engines.ts';
+import { interpret } from './interpret.ts';
 import { machine } from './machine.ts';
 import { peak } from './peak.ts';
 import { pipeline } from './pipeline.ts';
@@ -37,6 +38,7 @@ const BENCHMARKS: Record<string, { run: Benchmark; runs: number }> = {
   canvas: { run: async () => (await import('./canvas.ts')).canvas(), runs: 1 },
   cluster: { run: clusterInk, runs: 1 },
   engines: { run: engines, runs: 1 },
+  interpret: { run: interpret, runs: 3 },
   peak: { run: peak, runs: 3 },
   pipeline: { run: pipeline, runs: 3 },
   pool: { run: pool, runs: 1 },

@@ -196,7 +196,7 @@ export function faceDrawing(seed: number): FaceStroke[] {
 }
 
 /** Places a few px apart on a smooth curve (Catmull–Rom) through all the corners. */
-function throughAll(corners: Place[]): Place[] {
+export function throughAll(corners: Place[]): Place[] {
   const at = (i: number) => corners[Math.min(corners.length - 1, Math.max(0, i))] as Place;
   const places: Place[] = [at(0)];
   for (let i = 0; i + 1 < corners.length; i++) {

@@ -24,6 +24,7 @@ from .bank import load_embedding
 from .data import PackedFaces
 from .directions import CONTROLS, fit_directions
 from .guides import guide_strokes
+from .interpreter.weights import add_interpreter
 from .mixture import fit_mixture
 from .networks.parser import FaceParser
 from .parts import CODE, PARTS, PASTE_ORDER, RASTER, SEAM, SEARCH
@@ -196,6 +197,7 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
     manifest["hashes"] = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
     add_aligner(out, run.parent / "aligner")
+    add_interpreter(out, run.parent / "interpreter")
     print(f"export: {sum(path.stat().st_size for path in out.iterdir()) / 1e6:.1f} MB in {out}")
 
 

@@ -49,7 +49,7 @@ def _pick(rng: np.random.Generator, weights: dict[str, float]) -> str:
     return names[int(rng.choice(len(names), p=p / p.sum()))]
 
 
-def _place(lines: Lines, label: int, hand: Hand, rng: np.random.Generator, grow: float = 1.0) -> list[Stroke]:
+def place(lines: Lines, label: int, hand: Hand, rng: np.random.Generator, grow: float = 1.0) -> list[Stroke]:
     """Moves a part as one thing and redraws each of its lines by hand."""
     lines = [polyline(line) for line in lines if len(line) > 1]
     if not lines:
@@ -83,7 +83,7 @@ class EyeStyle:
     brow: str
 
 
-def _eye_style(hand: Hand, rng: np.random.Generator) -> EyeStyle:
+def eye_style(hand: Hand, rng: np.random.Generator) -> EyeStyle:
     if hand.sparse:
         shapes = {"almond": 2, "upper": 2, "dot": 1.5, "closed": 0.7, "oval": 1}
         pupils = {"none": 2, "dot": 2, "disc": 1}
@@ -316,25 +316,25 @@ def human_drawing(
 
     hair = [*outlines["hair"], *outlines["hat"]]
     if rng.random() < (0.7 if hand.sparse else 0.95):
-        strokes += _place(hair_lines(mask, hair, hand, rng), REST, outer, rng)
+        strokes += place(hair_lines(mask, hair, hand, rng), REST, outer, rng)
     if rng.random() < 0.93:
-        strokes += _place(face_lines(landmarks, mask, hand, rng), REST, outer, rng)
+        strokes += place(face_lines(landmarks, mask, hand, rng), REST, outer, rng)
     ears_seen = np.isin(mask, EARS).sum() > 60
     if not hand.sparse and rng.random() < (0.65 if ears_seen else 0.06):
-        strokes += _place(ear_lines(landmarks, rng), REST, outer, rng)
+        strokes += place(ear_lines(landmarks, rng), REST, outer, rng)
     for name, probability in (("neck", 0.7), ("cloth", 0.55), ("glasses", 0.92)):
         if outlines[name] and rng.random() < probability * (0.45 if hand.sparse and name != "glasses" else 1):
-            strokes += _place(outlines[name], REST, outer, rng)
+            strokes += place(outlines[name], REST, outer, rng)
 
-    style = _eye_style(hand, rng)
+    style = eye_style(hand, rng)
     grow = float(rng.uniform(0.96, 1.28))
     for side in (LEFT_EYE, RIGHT_EYE):
         if rng.random() < hand.keep + 0.03:
-            strokes += _place(eye_lines(clean.eye_corners(landmarks, side), side, style, rng), side, hand, rng, grow)
+            strokes += place(eye_lines(clean.eye_corners(landmarks, side), side, style, rng), side, hand, rng, grow)
         if rng.random() < hand.keep:
-            strokes += _place(brow_lines(clean.brow_line(landmarks, side), side, style.brow, rng), side, hand, rng)
+            strokes += place(brow_lines(clean.brow_line(landmarks, side), side, style.brow, rng), side, hand, rng)
     if rng.random() < hand.keep:
-        strokes += _place(nose_lines(landmarks, hand, rng), NOSE, hand, rng, float(rng.uniform(0.95, 1.12)))
+        strokes += place(nose_lines(landmarks, hand, rng), NOSE, hand, rng, float(rng.uniform(0.95, 1.12)))
     if rng.random() < hand.keep:
-        strokes += _place(mouth_lines(landmarks, hand, rng), MOUTH, hand, rng, float(rng.uniform(0.95, 1.12)))
+        strokes += place(mouth_lines(landmarks, hand, rng), MOUTH, hand, rng, float(rng.uniform(0.95, 1.12)))
     return strokes

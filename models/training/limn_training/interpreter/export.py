@@ -1,0 +1,41 @@
+"""The trained interpreter as the app reads it: `interpreter.onnx`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import onnx
+import torch
+from torch import nn
+
+from ..export import halve_weights
+from .features import FEATURES
+from .network import Interpreter
+from .weights import FILE
+
+
+class _OneDrawing(nn.Module):
+    def __init__(self, network: Interpreter):
+        super().__init__()
+        self.network = network
+
+    def forward(self, strokes: torch.Tensor) -> torch.Tensor:
+        return self.network.rows(strokes)
+
+
+def export_interpreter(network: Interpreter, run: Path) -> Path:
+    """Writes `RUN/interpreter.onnx`: strokes [N, FEATURES] of one drawing → classes [N, 19], any N; opset 17, fp16 weights."""
+    path = run / FILE
+    torch.onnx.export(
+        _OneDrawing(network.eval().float().cpu()), (torch.zeros(7, FEATURES),), str(path), input_names=["strokes"], output_names=["classes"],
+        dynamic_axes={"strokes": {0: "count"}, "classes": {0: "count"}}, opset_version=17, dynamo=False, do_constant_folding=True,
+    )
+    model = onnx.load(str(path))
+    halve_weights(model)
+    del model.metadata_props[:]
+    model.doc_string = ""
+    for node in model.graph.node:
+        node.doc_string = ""
+    onnx.checker.check_model(model)
+    onnx.save(model, str(path))
+    return path
