@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { CreatedRoom, TokenGrant } from '../../shared/api.ts';
 import { editsOf, strokesOf } from '../../shared/roomDocument.ts';
-import { cutKey, moveKey } from '../../shared/strokeEdits.ts';
+import { cutKey, labelKey, moveKey } from '../../shared/strokeEdits.ts';
 import { Bystanders } from '../support/bystanders.ts';
 import { RawSync } from '../support/rawSync.ts';
 import { eventually } from '../support/testPerson.ts';
@@ -70,6 +70,10 @@ test.each<[string, (stroke: string, edits: Y.Map<unknown>) => void]>([
   ['a move in Ann’s name', (stroke, edits) => edits.set(moveKey(stroke, others.ann.subject), IDENTITY)],
   ['a move in nobody’s name', (stroke, edits) => edits.set(`${stroke}/transform`, IDENTITY.slice(0, 6))],
   ['a move after all others', (stroke, edits) => edits.set(moveOf(stroke), [1, 0, 0, 1, 0, 0, 2 ** 50])],
+  ['a label that there is not', (stroke, edits) => edits.set(labelKey(stroke), 'beard')],
+  ['a label that is a novel', (stroke, edits) => edits.set(labelKey(stroke), 'hair'.repeat(9_000))],
+  ['a label that is an object', (stroke, edits) => edits.set(labelKey(stroke), { toString: 'hair' })],
+  ['a label of a stroke that never was', (_stroke, edits) => edits.set(labelKey('stroke-nowhere'), 'hair')],
   ['a nested type', (stroke, edits) => edits.set(moveOf(stroke), new Y.Array())],
 ])('S1 G3 G4 A1 %s is refused, and nobody else notices', async (_what, change) => {
   const raw = await send((edits) => change(annsStroke, edits));

@@ -2,6 +2,7 @@ import { CANVAS_SIZE } from '../../shared/canvas.ts';
 import { translation } from '../../shared/matrix.ts';
 import { PART_IDS } from '../../shared/parts.ts';
 import { settingsMapOf } from '../../shared/roomDocument.ts';
+import { STROKE_CLASSES } from '../../shared/semantics/strokeClasses.ts';
 import type { Stroke } from '../../shared/strokeCodec.ts';
 import type { Random } from './random.ts';
 import type { SimulatedPage } from './simulatedPage.ts';
@@ -52,6 +53,15 @@ export const OPERATIONS = {
       const from = random.int(600);
       document.drawing.undo.startGesture();
       if (id) document.drawing.cut(new Map([[id, [[from, from + random.int(400)]]]]), subject);
+    }),
+  },
+  label: {
+    weight: 5,
+    run: drawing(({ document }, { random }) => {
+      const id = random.pick([...document.drawing.strokes.keys()]);
+      const label = random.pick(STROKE_CLASSES)?.id ?? null;
+      document.drawing.undo.startGesture();
+      if (id) document.drawing.label([id], random.chance(0.8) ? label : null);
     }),
   },
   undo: { weight: 10, run: drawing(({ document }) => document.drawing.undo.undo()) },

@@ -136,7 +136,7 @@ test('T3 T6 T7 T8 T9 S11 S13 people say by keys and by pointer what strokes draw
   await ann.see('version-keep-confirm').click();
   if (!(await ben.see('version').first().isVisible())) await ben.see('time-line').click();
   await ben.waitFor('what was drawn', async () =>
-    /Drawn: Hair$/.test((await ben.see('version-drawn').first().textContent())?.trim() ?? ''),
+    /^Hair$/.test((await ben.see('version-drawn').first().textContent())?.trim() ?? ''),
   );
   await keepScreenshot(ben.page, 'labels-time-line');
   await ben.see('replay').click();
