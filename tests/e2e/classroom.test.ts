@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LimnServer } from '../support/limnServer.ts';
 import { launchBrowser } from './support/browser.ts';
+import { inspectColours, inspectDialog } from './support/inspect.ts';
 import { Person } from './support/person.ts';
 import { keepPhoneScreenshot, keepScreenshot } from './support/screenshots.ts';
 
@@ -46,7 +47,7 @@ const face = (mouth: number) => [
   ],
 ];
 
-test('Q16 Q17 Q18 Q19 Q22 a lesson from the lobby to the contact sheet: one face each, gallery, freeze, showing one, film, forgetting', async () => {
+test('Q16 Q17 Q18 Q19 Q22 S11 S13 a lesson from the lobby to the contact sheet: one face each, gallery, freeze, showing one, film, forgetting', async () => {
   const teacher = await arrive('Ms Turing');
   await teacher.page.goto(origin);
   const secure = await teacher.page.evaluate(() => isSecureContext);
@@ -54,6 +55,7 @@ test('Q16 Q17 Q18 Q19 Q22 a lesson from the lobby to the contact sheet: one face
   await teacher.see('kind-classroom').check();
   expect(await teacher.isChosen('faces-each')).toBe(true);
   await keepScreenshot(teacher.page, 'classroom-home');
+  await inspectColours(teacher, 'the start page, for a class');
   await teacher.enterNewRoom();
   const link = await teacher.linkFor('editor');
   await teacher.see('family-open').click();
@@ -64,6 +66,8 @@ test('Q16 Q17 Q18 Q19 Q22 a lesson from the lobby to the contact sheet: one face
   });
   await teacher.see('qr-code').waitFor();
   await keepScreenshot(teacher.page, 'classroom-lobby');
+  await teacher.see('exhibit').waitFor();
+  await inspectDialog(teacher, 'lobby');
 
   // one pupil types the code, the other follows the link
   const [ann, ben] = [await arrive('Ann Lee'), await arrive('Ben')];
@@ -91,6 +95,7 @@ test('Q16 Q17 Q18 Q19 Q22 a lesson from the lobby to the contact sheet: one face
   await teacher.see('exhibit').last().scrollIntoViewIfNeeded();
   await keepScreenshot(teacher.page, 'classroom-gallery');
   expect(await keepPhoneScreenshot(teacher.page, 'classroom-phone')).toBe(0);
+  await inspectDialog(teacher, 'class-gallery');
 
   await teacher.see('class-freeze').click();
   await Promise.all([ann.stateOf('room-state', 'frozen'), ben.stateOf('room-state', 'frozen')]);
@@ -100,6 +105,7 @@ test('Q16 Q17 Q18 Q19 Q22 a lesson from the lobby to the contact sheet: one face
   await ann.see('showcase').waitFor();
   await ann.see('exhibit-portrait').waitFor();
   await keepScreenshot(ann.page, 'classroom-shown');
+  await inspectColours(ann, 'a drawing shown to the class');
   await teacher.see('exhibit-show').last().click();
   await ann.see('showcase').waitFor({ state: 'detached' });
 
@@ -117,6 +123,8 @@ test('Q16 Q17 Q18 Q19 Q22 a lesson from the lobby to the contact sheet: one face
   // the next pupil at this device finds nothing
   await ben.see('people-open').click();
   await ben.see('forget-here').click();
+  await ben.see('forget-here-confirm').waitFor();
+  await inspectDialog(ben, 'forget-here');
   await ben.see('forget-here-confirm').click();
   await ben.see('new-room').waitFor();
   const left = await ben.page.evaluate(async () => ({
@@ -127,7 +135,7 @@ test('Q16 Q17 Q18 Q19 Q22 a lesson from the lobby to the contact sheet: one face
   for (const person of people) expect(person.complaints).toEqual([]);
 });
 
-test('Q19 one face together: the parts go out by lot, and each draws their own', async () => {
+test('Q19 S11 S13 one face together: the parts go out by lot, and each draws their own', async () => {
   const teacher = await arrive('Ms Hopper');
   await teacher.page.goto(origin);
   await teacher.see('kind-classroom').check();
@@ -143,5 +151,7 @@ test('Q19 one face together: the parts go out by lot, and each draws their own',
   });
   await cid.see('people-open').click();
   await cid.see('give-back-nose').waitFor();
+  await teacher.see('exhibit').waitFor();
+  await inspectDialog(teacher, 'lots');
   await keepScreenshot(teacher.page, 'classroom-lots');
 });

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LimnServer } from '../support/limnServer.ts';
 import { launchBrowser } from './support/browser.ts';
+import { inspectColours, inspectDialog } from './support/inspect.ts';
 import { Person } from './support/person.ts';
 import { keepPhoneScreenshot, keepScreenshot } from './support/screenshots.ts';
 
@@ -51,7 +52,7 @@ async function pictureBehind(gallery: string): Promise<Buffer> {
   return Buffer.from(await portrait.arrayBuffer());
 }
 
-test('Q13 Q21 a team’s work: variants compared and chosen, a branch that goes its own way, a comment, the gallery for others', async () => {
+test('Q13 Q21 S11 S13 a team’s work: variants compared and chosen, a branch that goes its own way, a comment, the gallery for others', async () => {
   const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
   await ann.openRoom(server, 'team');
   await ben.join(await ann.linkFor('editor'));
@@ -70,6 +71,7 @@ test('Q13 Q21 a team’s work: variants compared and chosen, a branch that goes 
   await ann.see('variants-compare').click();
   await ann.waitFor('A and B', async () => (await ann.see('variant').count()) === 2);
   await keepScreenshot(ann.page, 'team-ab');
+  await inspectDialog(ann, 'variants-side-by-side');
   await ann.see('variant').nth(0).click();
   await ann.see('variants-use').click();
   await ann.page.keyboard.press('Escape');
@@ -93,6 +95,8 @@ test('Q13 Q21 a team’s work: variants compared and chosen, a branch that goes 
   await ann.page.keyboard.press('Escape');
 
   await ben.see('family-open').click();
+  await ben.see('exhibit').waitFor();
+  await inspectDialog(ben, 'branches');
   await ben.see('branch-name').fill('older');
   await ben.see('branch-make').click();
   await ben.see('branch-link').click();
@@ -105,6 +109,7 @@ test('Q13 Q21 a team’s work: variants compared and chosen, a branch that goes 
   await ann.waitFor('the branch', async () => (await ann.see('exhibit').count()) === 2);
   await ann.waitFor('its portrait', async () => (await ann.see('exhibit-portrait').count()) === 2, 60_000);
   await keepScreenshot(ann.page, 'team-branches');
+  await inspectDialog(ann, 'branches-drawn');
   expect(await keepPhoneScreenshot(ann.page, 'team-phone')).toBe(0);
   const gallery = (await ann.see('gallery-link').getAttribute('href')) ?? '';
 
@@ -118,6 +123,7 @@ test('Q13 Q21 a team’s work: variants compared and chosen, a branch that goes 
   expect(await guest.see('canvas').count()).toBe(0);
   expect(await guest.page.getByRole('button', { name: /open|show|branch/i }).count()).toBe(0);
   await keepScreenshot(guest.page, 'team-gallery');
+  await inspectColours(guest, 'the gallery to show');
   // what leaves is marked
   const { exif } = await sharp(await pictureBehind(gallery)).metadata();
   expect(exif?.toString('latin1')).toContain('Generated illustration, not a photograph');

@@ -8,6 +8,7 @@ import { verifyCase } from '../../server/cases/verifyCase.ts';
 import { pack, unpack } from '../support/caseBundle.ts';
 import { LimnServer } from '../support/limnServer.ts';
 import { launchBrowser } from './support/browser.ts';
+import { inspectColours, inspectDialog } from './support/inspect.ts';
 import { Person } from './support/person.ts';
 import { keepPhoneScreenshot, keepScreenshot } from './support/screenshots.ts';
 
@@ -71,7 +72,7 @@ async function closed(operator: Person): Promise<string> {
   return (await downloading).path();
 }
 
-test('Q13 Q10 Q12 candidates side by side: chosen, varied, combined, compared; then two closed sessions become one portrait', async () => {
+test('Q13 Q10 Q12 S11 S13 candidates side by side: chosen, varied, combined, compared; then two closed sessions become one portrait', async () => {
   const first = await session('Wanda');
   await drawFace(first.witness);
   await first.operator.strokes(4);
@@ -90,10 +91,12 @@ test('Q13 Q10 Q12 candidates side by side: chosen, varied, combined, compared; t
   // the witness has them in the strip
   await drawn(witness, 6);
   await keepScreenshot(witness.page, 'witness-candidates-strip');
+  await inspectColours(witness, 'a witness’s room with candidates');
   await operator.see('variant').nth(1).click();
   await operator.see('variant').nth(4).click();
   await keepScreenshot(operator.page, 'witness-candidates');
   expect(await keepPhoneScreenshot(operator.page, 'witness-candidates-phone')).toBe(0);
+  await inspectDialog(operator, 'candidates');
   await operator.see('variants-compare').click();
   await operator.waitFor('two of them', async () => (await operator.see('variant').count()) === 2);
   await keepScreenshot(operator.page, 'witness-compare');
@@ -117,11 +120,12 @@ test('Q13 Q10 Q12 candidates side by side: chosen, varied, combined, compared; t
   );
   await operator.see('combine-files').setInputFiles(other);
   await operator.see('combined').waitFor();
+  await inspectDialog(operator, 'session-combined');
   await keepScreenshot(operator.page, 'witness-combined');
   for (const person of people) expect(person.complaints).toEqual([]);
 });
 
-test('Q3 Q6 Q7 Q8 a witness session from start to the checked bundle: no guide, its own panel, log, closing, review', async () => {
+test('Q3 Q6 Q7 Q8 S11 S13 a witness session from start to the checked bundle: no guide, its own panel, log, closing, review', async () => {
   const { operator, witness } = await session();
   await drawFace(witness);
   await operator.strokes(4);
@@ -133,6 +137,7 @@ test('Q3 Q6 Q7 Q8 a witness session from start to the checked bundle: no guide, 
   await keepScreenshot(witness.page, 'witness');
   await operator.see('guide-on').click();
   await keepScreenshot(operator.page, 'witness-guide-question');
+  await inspectDialog(operator, 'guide');
   await operator.see('guide-confirm').click();
   await operator.see('shadow-switch').click();
   await operator.see('guide-on').waitFor();
@@ -149,6 +154,11 @@ test('Q3 Q6 Q7 Q8 a witness session from start to the checked bundle: no guide, 
     return shown.length === 43 && shown;
   });
   await keepScreenshot(operator.page, 'witness-session');
+  await inspectDialog(operator, 'session');
+  await operator.see('close-session').click();
+  await operator.see('close-confirm').waitFor();
+  await inspectDialog(operator, 'close-session');
+  await operator.page.getByRole('button', { name: 'Cancel' }).click();
   const path = await closed(operator);
   const bundle = await readFile(path);
   const { entries } = await verifyCase(bundle, key);
@@ -174,6 +184,7 @@ test('Q3 Q6 Q7 Q8 a witness session from start to the checked bundle: no guide, 
   await reader.see('verdict').waitFor();
   expect(await reader.see('verdict').getAttribute('data-fits')).toBe('true');
   await keepScreenshot(reader.page, 'case-review');
+  await inspectColours(reader, 'a case that fits');
   // one byte of one file is another
   const tampered = await unpack(bundle);
   const drawing = tampered.get('drawing.json') as Buffer;
@@ -184,5 +195,6 @@ test('Q3 Q6 Q7 Q8 a witness session from start to the checked bundle: no guide, 
   expect(await reader.see('fault').textContent()).toBe(
     'drawing.json was changed: it is not the file that the manifest names.',
   );
+  await inspectColours(reader, 'a case that was changed');
   for (const person of people) expect(person.complaints).toEqual([]);
 });
