@@ -14,7 +14,7 @@ export const de: Catalogue = {
     noAccount: 'Ohne Konto. Wer den Link hat, kann mitmachen.',
     join: 'Einem Raum beitreten',
     linkLabel: 'Link zum Raum',
-    linkPlaceholder: 'Link einfügen oder Code tippen',
+    linkPlaceholder: 'Link oder Code',
     joinButton: 'Beitreten',
     refusals: {
       neither:
@@ -239,7 +239,7 @@ export const de: Catalogue = {
     noBefore: 'Das Porträt vor diesem erscheint hier mit dem nächsten Strich.',
     overlay: 'Überlagern',
     overlayHint: 'Legt das Porträt über die Skizze, nur für dich',
-    older: 'Von einem älteren Porträt …',
+    older: 'Von einem älteren Porträt\u00a0…',
     olderHint: 'Nimmt Haut, Haar und Licht eines Porträts, das mit einem Stand aufgehoben wurde',
     olderTitle: 'Aussehen eines älteren Porträts',
     olderBody: 'Der Raum nimmt Haut, Haar und Licht des Porträts, das du wählst; die Zeichnung bleibt.',
@@ -277,7 +277,7 @@ export const de: Catalogue = {
     },
     surprise: 'Überrasch mich',
     surpriseHint: 'Gleiche Zeichnung, andere Haut, Haare und Licht; die Regler bleiben',
-    fromPicture: 'Aus einem Bild …',
+    fromPicture: 'Aus einem Bild\u00a0…',
     fromPictureHint:
       'Nimmt Haut, Haar und Licht eines Gesichts. Das Bild wird nicht behalten, nur 64 Zahlen.',
     keepThis: 'Dieses Aussehen behalten',

@@ -13,7 +13,7 @@ export const en = {
     noAccount: 'No account. Whoever has the link can join.',
     join: 'Join a room',
     linkLabel: 'Room link',
-    linkPlaceholder: 'Paste a link or type a code',
+    linkPlaceholder: 'A link, or a code',
     joinButton: 'Join',
     refusals: {
       neither:
@@ -238,7 +238,7 @@ export const en = {
     noBefore: 'The portrait before this one appears here with your next stroke.',
     overlay: 'Overlay',
     overlayHint: 'Lays the portrait over the sketch, for you alone',
-    older: 'From an older portrait …',
+    older: 'From an older portrait\u00a0…',
     olderHint: 'Takes skin, hair and light of a portrait that was kept with a version',
     olderTitle: 'Looks of an older portrait',
     olderBody: 'The room takes skin, hair and light of the portrait that you choose; the drawing stays.',
@@ -276,7 +276,7 @@ export const en = {
     },
     surprise: 'Surprise me',
     surpriseHint: 'Same drawing, other skin, hair and light; the sliders stay',
-    fromPicture: 'From a picture …',
+    fromPicture: 'From a picture\u00a0…',
     fromPictureHint: 'Takes skin, hair and light of a face. The picture is not kept, only 64 numbers.',
     keepThis: 'Keep these looks',
     keepThisHint: 'Takes skin, hair and light of the portrait that is shown',
