@@ -28,24 +28,35 @@ export function writeStrokeFeatures(
   count: number,
   into: Float32Array,
 ): void {
-  const { even, length } = evenPlaces(places);
-  const xs = even.map(({ x }) => x);
-  const ys = even.map(({ y }) => y);
-  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  const length = placesEvenly(places);
+  let [left, right, top, bottom] = [
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
+  for (let i = 0; i < STROKE_PLACES; i++) {
+    const [x, y] = [xs[i] as number, ys[i] as number];
+    if (x < left) left = x;
+    if (x > right) right = x;
+    if (y < top) top = y;
+    if (y > bottom) bottom = y;
+  }
+  const [middleX, middleY] = [(left + right) / 2, (top + bottom) / 2];
   const half = Math.max(right - left, bottom - top, SMALLEST) / 2;
-  even.forEach(({ x, y }, i) => {
+  for (let i = 0; i < STROKE_PLACES; i++) {
+    const [x, y] = [xs[i] as number, ys[i] as number];
     into[2 * i] = (x - CANVAS_SIZE / 2) / UNIT;
     into[2 * i + 1] = (y - CANVAS_SIZE / 2) / UNIT;
-    into[2 * (STROKE_PLACES + i)] = (x - middle.x) / half;
-    into[2 * (STROKE_PLACES + i) + 1] = (y - middle.y) / half;
-  });
-  const [first, last] = [even[0] as Place, even[STROKE_PLACES - 1] as Place];
-  const gap = Math.hypot(last.x - first.x, last.y - first.y);
+    into[2 * (STROKE_PLACES + i)] = (x - middleX) / half;
+    into[2 * (STROKE_PLACES + i) + 1] = (y - middleY) / half;
+  }
+  const last = STROKE_PLACES - 1;
+  const gap = Math.hypot((xs[last] as number) - (xs[0] as number), (ys[last] as number) - (ys[0] as number));
   into.set(
     [
-      (middle.x - CANVAS_SIZE / 2) / UNIT,
-      (middle.y - CANVAS_SIZE / 2) / UNIT,
+      (middleX - CANVAS_SIZE / 2) / UNIT,
+      (middleY - CANVAS_SIZE / 2) / UNIT,
       (right - left) / UNIT,
       (bottom - top) / UNIT,
       Math.log1p(length / LENGTH_UNIT),
@@ -57,22 +68,34 @@ export function writeStrokeFeatures(
   );
 }
 
-/** Places evenly apart along the line, both ends kept, and the line's length in px. */
-function evenPlaces(places: readonly Place[]): { even: Place[]; length: number } {
-  const arc = [0];
-  for (let i = 1; i < places.length; i++) {
-    const [from, to] = [places[i - 1] as Place, places[i] as Place];
-    arc.push((arc[i - 1] as number) + Math.hypot(to.x - from.x, to.y - from.y));
-  }
-  const length = arc[arc.length - 1] as number;
-  const even: Place[] = [];
-  for (let k = 0, at = 0; k < STROKE_PLACES; k++) {
+/** px: the places of the stroke at hand, evenly apart; written anew for each, since this runs for every stroke of a drawing. */
+const xs = new Float64Array(STROKE_PLACES);
+const ys = new Float64Array(STROKE_PLACES);
+
+/** Fills `xs` and `ys` with places evenly apart along the line, both ends kept. @returns its length, px */
+function placesEvenly(places: readonly Place[]): number {
+  let length = 0;
+  for (let i = 1; i < places.length; i++) length += distance(places[i - 1] as Place, places[i] as Place);
+  let from = places[0] as Place;
+  let to = places[1] ?? from;
+  // px along the line: where the step at hand begins, and how long it is
+  let begin = 0;
+  let step = distance(from, to);
+  for (let k = 0, at = 1; k < STROKE_PLACES; k++) {
     const wanted = (length * k) / (STROKE_PLACES - 1);
-    while (at < places.length - 2 && (arc[at + 1] as number) < wanted) at++;
-    const [from, to] = [places[at] as Place, places[Math.min(at + 1, places.length - 1)] as Place];
-    const step = (arc[at + 1] ?? 0) - (arc[at] as number);
-    const share = step > 0 ? Math.min(1, (wanted - (arc[at] as number)) / step) : 0;
-    even.push({ x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) });
+    while (at < places.length - 1 && begin + step < wanted) {
+      begin += step;
+      from = to;
+      to = places[++at] as Place;
+      step = distance(from, to);
+    }
+    const share = step > 0 ? Math.min(1, (wanted - begin) / step) : 0;
+    xs[k] = from.x + share * (to.x - from.x);
+    ys[k] = from.y + share * (to.y - from.y);
   }
-  return { even, length };
+  return length;
+}
+
+function distance(a: Place, b: Place): number {
+  return Math.sqrt((b.x - a.x) ** 2 + (b.y - a.y) ** 2);
 }

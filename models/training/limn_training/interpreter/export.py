@@ -27,7 +27,7 @@ def export_interpreter(network: Interpreter, run: Path) -> Path:
     """Writes `RUN/interpreter.onnx`: strokes [N, FEATURES] of one drawing → classes [N, 19], any N; opset 17, fp16 weights."""
     path = run / FILE
     torch.onnx.export(
-        _OneDrawing(network.eval().float().cpu()), (torch.zeros(7, FEATURES),), str(path), input_names=["strokes"], output_names=["classes"],
+        _OneDrawing(network.eval().float().cpu().folded()), (torch.zeros(7, FEATURES),), str(path), input_names=["strokes"], output_names=["classes"],
         dynamic_axes={"strokes": {0: "count"}, "classes": {0: "count"}}, opset_version=17, dynamo=False, do_constant_folding=True,
     )
     model = onnx.load(str(path))
