@@ -33,6 +33,7 @@ import { underlayApi } from './http/underlayApi.ts';
 import { variantsApi } from './http/variantsApi.ts';
 import { versionsApi } from './http/versionsApi.ts';
 import { AddressLimiter } from './limits/addressLimiter.ts';
+import type { Rate } from './limits/tokenBucket.ts';
 import { LiveGateway } from './live/gateway.ts';
 import { createLogger, type Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
@@ -59,6 +60,8 @@ import { Sessions } from './sessionLog/sessions.ts';
 import { SigningKey } from './sessionLog/signingKey.ts';
 import { FileStore } from './store/fileStore.ts';
 import { SyncEndpoint } from './sync/endpoint.ts';
+import { VARIANT_SET_RATE } from './variants/variantDesk.ts';
+import { VERSION_ACT_RATE } from './versions/versionKeeper.ts';
 
 const CONNECTION_RATE = { capacity: MAX_CONNECTION_BURST, perSecond: MAX_CONNECTIONS_PER_SECOND };
 /** wrong spoken codes of one address */
@@ -154,6 +157,13 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
       failed: (kind) => metrics.portraitFailed(kind),
     },
   });
+  /** Of each address, or in each room: at all servers together. */
+  const limiter = (name: string, rate: Rate) =>
+    cluster?.limiter(name, rate) ?? new AddressLimiter(rate, clock.now);
+  const limits = {
+    versionActs: limiter('versionActs', VERSION_ACT_RATE),
+    variantSets: limiter('variantSets', VARIANT_SET_RATE),
+  };
   const features = new WeakMap<Room, RoomFeatures>();
   const sessions = new Sessions({
     registry,
@@ -163,7 +173,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
   registry.on('opened', (room, opened) => {
     if (opened) sessions.attach(room, opened);
     const painters = cluster?.painters ?? soloPainters;
-    features.set(room, attachFeatures(room, { portraits, store, clock, log, painters, sessions }));
+    features.set(room, attachFeatures(room, { portraits, store, clock, log, painters, sessions, limits }));
   });
   const featuresOf = (room: Room): RoomFeatures => {
     const found = features.get(room);
@@ -186,7 +196,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
       codesApi({
         registry,
         codes: cluster?.codes ?? new JoinCodes(clock.now),
-        misses: cluster?.limiter('codes', MISS_RATE) ?? new AddressLimiter(MISS_RATE, clock.now),
+        misses: limiter('codes', MISS_RATE),
         clock,
         proxies,
       }),

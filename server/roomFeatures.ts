@@ -3,6 +3,7 @@ import { editsOf, portraitSettingsOf, strokesOf } from '../shared/roomDocument.t
 import { packedSeenStrokes } from '../shared/seenStrokes.ts';
 import { encodePoints } from '../shared/strokeCodec.ts';
 import type { Clock } from './clock.ts';
+import type { AddressLimits } from './limits/addressLimiter.ts';
 import { LiveRoom } from './live/liveRoom.ts';
 import type { Logger } from './log.ts';
 import type { Painters } from './portraits/painters.ts';
@@ -32,11 +33,13 @@ interface Surroundings {
   log: Logger;
   painters: Painters;
   sessions: Sessions;
+  /** what may be done in one room, at all servers together */
+  limits: { versionActs: AddressLimits; variantSets: AddressLimits };
 }
 
 /** Joins a room in memory to what shows and keeps it: live sockets, portraits, versions. */
 export function attachFeatures(room: Room, surroundings: Surroundings): RoomFeatures {
-  const { portraits, store, clock, log, painters, sessions } = surroundings;
+  const { portraits, store, clock, log, painters, sessions, limits } = surroundings;
   const live: LiveRoom = new LiveRoom(
     room,
     clock,
@@ -64,6 +67,7 @@ export function attachFeatures(room: Room, surroundings: Surroundings): RoomFeat
     store,
     clock,
     understood: () => live.labels,
+    acts: limits.versionActs,
     onNews: (news, own) => {
       live.tellVersions(news);
       if (own) sessions.versions(room, news);
@@ -104,7 +108,7 @@ export function attachFeatures(room: Room, surroundings: Surroundings): RoomFeat
   });
   room.on('accepted', () => portraits.mark(room.id));
   const variants = new VariantDesk(room, {
-    clock,
+    sets: limits.variantSets,
     readScene: () => readScene(room, live),
     // A line of its own, so that the room's portrait is never kept waiting by them.
     draw: (scene) => drawAside(portraits, `${room.id}-variants`, scene),

@@ -125,19 +125,20 @@ export class Families {
       { kind: root.kind, secretHashes: links, family: { ...ALONE, root: root.id } },
       ofClass ? null : copyOf(room),
     );
+    let added = true;
     await registry.changeRecord(root.id, 'a room came from it', (record) => {
       const before = record.family ?? ALONE;
-      return {
-        ...record,
-        family: {
-          ...before,
-          children: [
-            ...before.children.filter(({ room: one }) => !own || one !== own.room),
-            { room: roomId, title: ofClass ? name : title, by: subject },
-          ],
-        },
-      };
+      const others = before.children.filter(({ room: one }) => !own || one !== own.room);
+      // Another server may have been asked at the same moment.
+      added = others.length < MAX_CHILD_ROOMS && !(ofClass && others.some(({ by }) => by === subject));
+      if (!added) return record;
+      const child = { room: roomId, title: ofClass ? name : title, by: subject };
+      return { ...record, family: { ...before, children: [...others, child] } };
     });
+    if (!added) {
+      await registry.delete(roomId);
+      return this.#add(room, { subject, name }, title);
+    }
     return { roomId, secret: ofClass ? secrets.editor : null };
   }
 

@@ -4,7 +4,7 @@ import { type Rate, TokenBucket } from './tokenBucket.ts';
 /** Addresses remembered at once; beyond it the longest unseen is forgotten, so memory is bounded. */
 const MAX_ADDRESSES = 10_000;
 
-/** What each address may do: of a server that is alone, or of several together. */
+/** What each address may do, or what may be done in each room: of a server that is alone, or of several together. */
 export interface AddressLimits {
   take(address: string, cost?: number): boolean | Promise<boolean>;
   /** Takes into debt: `take` says no until that is paid. */

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import type { VariantSet } from '../../shared/variants.ts';
+import { AddressLimiter } from '../limits/addressLimiter.ts';
 import type { Scene } from '../portraits/service.ts';
 import { SideJobError } from '../portraits/sideJobs.ts';
 import { soloBus } from '../rooms/roomBus.ts';
 import type { Picture } from '../rooms/roomStore.ts';
-import { ManualClock } from '../testing/manualClock.ts';
-import { VariantDesk } from './variantDesk.ts';
+import { VARIANT_SET_RATE, VariantDesk } from './variantDesk.ts';
 
 const SCENE: Scene = {
   version: 7,
@@ -24,9 +24,9 @@ function desk({ closed = false } = {}) {
   const news: VariantSet[] = [];
   const troubles: unknown[] = [];
   const variants = new VariantDesk(
-    { closed, channel: soloBus.open('r') },
+    { id: 'r', closed, channel: soloBus.open('r') },
     {
-      clock: new ManualClock(),
+      sets: new AddressLimiter(VARIANT_SET_RATE, () => 0),
       readScene: () => SCENE,
       draw: (scene) => {
         drawn.push(scene);

@@ -9,8 +9,7 @@ import {
   variantIdSchema,
   variantSetSchema,
 } from '../../shared/variants.ts';
-import type { Clock } from '../clock.ts';
-import { TokenBucket } from '../limits/tokenBucket.ts';
+import type { AddressLimits } from '../limits/addressLimiter.ts';
 import type { Scene } from '../portraits/service.ts';
 import { SideJobError } from '../portraits/sideJobs.ts';
 import { RefusedError } from '../rooms/errors.ts';
@@ -19,7 +18,11 @@ import type { Topic } from '../rooms/roomBus.ts';
 import type { Picture } from '../rooms/roomStore.ts';
 import { pictureSchema } from '../store/records.ts';
 
-const RATE = { capacity: MAX_VARIANT_SETS_PER_MINUTE, perSecond: MAX_VARIANT_SETS_PER_MINUTE / 60 };
+/** Sets of variants in one room. */
+export const VARIANT_SET_RATE = {
+  capacity: MAX_VARIANT_SETS_PER_MINUTE,
+  perSecond: MAX_VARIANT_SETS_PER_MINUTE / 60,
+};
 /** Bytes of randomness of an id; 16 characters. */
 const ID_BYTES = 12;
 
@@ -34,7 +37,8 @@ const VARIANT_NEWS: Topic<VariantNews> = {
 };
 
 export interface VariantDeskOptions {
-  clock: Clock;
+  /** how many sets a room may have, at all servers together */
+  sets: Pick<AddressLimits, 'take'>;
   readScene: () => Scene;
   /** @throws SideJobError */
   draw: (scene: Scene) => Promise<Picture>;
@@ -44,18 +48,16 @@ export interface VariantDeskOptions {
 
 /** A room's latest set of variants, kept while the room is in memory. One is drawn at a time. */
 export class VariantDesk {
-  readonly #room: Pick<Room, 'closed' | 'channel'>;
+  readonly #room: Pick<Room, 'id' | 'closed' | 'channel'>;
   readonly #options: VariantDeskOptions;
-  readonly #bucket: TokenBucket;
   readonly #pictures = new Map<string, Picture>();
   #set: VariantSet | null = null;
   #gone = false;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(room: Pick<Room, 'closed' | 'channel'>, options: VariantDeskOptions) {
+  constructor(room: Pick<Room, 'id' | 'closed' | 'channel'>, options: VariantDeskOptions) {
     this.#room = room;
     this.#options = options;
-    this.#bucket = new TokenBucket(RATE, options.clock.now);
     const { channel } = room;
     channel.on(VARIANT_NEWS, ({ set, picture }) => this.#hear(set, picture));
     channel.onPeer({
@@ -89,7 +91,7 @@ export class VariantDesk {
   ): Promise<VariantSet> {
     if (this.#room.closed)
       throw new RefusedError('forbidden', 'The session is closed: nothing new is drawn.');
-    if (!this.#bucket.take())
+    if (!(await this.#options.sets.take(this.#room.id)))
       throw new RefusedError('rate-limited', 'Too many sets of portraits. Wait a moment.');
     const scene = { ...this.#options.readScene(), tails: [], tailSeq: 0 };
     const set: VariantSet = {

@@ -11,12 +11,13 @@ import { encodeStroke } from '../../shared/strokeCodec.ts';
 import { cutKey, labelKey, moveKey } from '../../shared/strokeEdits.ts';
 import type { VersionNews } from '../../shared/versions.ts';
 import { linePoints, strokeBytes } from '../../tests/support/strokes.ts';
+import { AddressLimiter } from '../limits/addressLimiter.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Picture } from '../rooms/roomStore.ts';
 import { MemoryStore } from '../store/memoryStore.ts';
 import { ManualClock } from '../testing/manualClock.ts';
 import { loadRoom, personOf } from '../testing/roomFixture.ts';
-import { VersionKeeper } from './versionKeeper.ts';
+import { VERSION_ACT_RATE, VersionKeeper } from './versionKeeper.ts';
 
 const ANN = personOf('ann00000');
 const BEN = personOf('ben00000');
@@ -31,6 +32,7 @@ async function set(store = new MemoryStore()) {
     store,
     clock,
     understood: () => new Map([...'ab'].map((name) => [`stroke-${name}`, 'hair'] as const)),
+    acts: new AddressLimiter(VERSION_ACT_RATE, clock.now),
     onNews: (event) => news.push(event),
     onTrouble: (error) => troubles.push(error),
   });

@@ -19,6 +19,7 @@ import {
   versionNewsSchema,
 } from '../../shared/versions.ts';
 import type { Clock } from '../clock.ts';
+import type { AddressLimits } from '../limits/addressLimiter.ts';
 import { TokenBucket } from '../limits/tokenBucket.ts';
 import { RefusedError } from '../rooms/errors.ts';
 import type { AcceptedChange, Room } from '../rooms/room.ts';
@@ -32,7 +33,11 @@ import { RestTimer } from './restTimer.ts';
 import { versionsToThin } from './thinning.ts';
 import type { VersionRecord, VersionStore } from './versionStore.ts';
 
-const ACT_RATE = { capacity: MAX_VERSION_ACTS_PER_MINUTE, perSecond: MAX_VERSION_ACTS_PER_MINUTE / 60 };
+/** Acts on versions in one room. */
+export const VERSION_ACT_RATE = {
+  capacity: MAX_VERSION_ACTS_PER_MINUTE,
+  perSecond: MAX_VERSION_ACTS_PER_MINUTE / 60,
+};
 /** Versions before erasures: whoever draws and clears all the time must not fill the disk. */
 const ERASURE_RATE = { capacity: 5, perSecond: 0.1 };
 /** To the other servers that have the room open; all of them write into one store. */
@@ -45,6 +50,8 @@ export interface VersionKeeperOptions {
   clock: Clock;
   /** what the network understood of the strokes */
   understood: () => StrokeLabels;
+  /** how many acts a room may have, at all servers together */
+  acts: Pick<AddressLimits, 'take'>;
   /** @param own the versions are this server's; false where another one tells of them */
   onNews: (news: VersionNews, own: boolean) => void;
   /** an automatic version could not be written */
@@ -57,7 +64,6 @@ export class VersionKeeper {
   readonly #options: VersionKeeperOptions;
   readonly #loaded: Promise<void>;
   readonly #timer: RestTimer;
-  readonly #acts: TokenBucket;
   readonly #erasures: TokenBucket;
   /** Yjs client of restorations */
   readonly #client = new Y.Doc().clientID;
@@ -75,7 +81,6 @@ export class VersionKeeper {
     this.#room = room;
     this.#options = options;
     const { clock, store } = options;
-    this.#acts = new TokenBucket(ACT_RATE, clock.now);
     this.#erasures = new TokenBucket(ERASURE_RATE, clock.now);
     this.#timer = new RestTimer(
       clock,
@@ -132,7 +137,7 @@ export class VersionKeeper {
    */
   async keep(wish: VersionWish, person: Person): Promise<VersionHead> {
     await this.#loaded;
-    this.#takeAct();
+    await this.#takeAct();
     const by = asVersionPerson(person);
     const last = this.#heads.at(-1);
     if ('name' in wish) {
@@ -145,7 +150,7 @@ export class VersionKeeper {
   /** @throws RefusedError */
   async rename(id: string, name: string): Promise<VersionHead> {
     await this.#loaded;
-    this.#takeAct();
+    await this.#takeAct();
     if (this.#find(id).name === null) this.#demandRoomForName();
     return this.#replace(id, (record) => ({ ...record, head: { ...record.head, name } }));
   }
@@ -153,7 +158,7 @@ export class VersionKeeper {
   /** @throws RefusedError */
   async remove(id: string): Promise<void> {
     await this.#loaded;
-    this.#takeAct();
+    await this.#takeAct();
     this.#find(id);
     await this.#inTurn(() => this.#options.store.deleteVersion(this.#room.id, id));
     this.#forget([id]);
@@ -165,7 +170,7 @@ export class VersionKeeper {
    * @throws RefusedError
    */
   async restore(id: string, person: Person): Promise<void> {
-    this.#takeAct();
+    await this.#takeAct();
     const { state } = await this.read(id);
     if (this.#dirty) await this.#write(this.#capture('restore', asVersionPerson(person)));
     const room = this.#room;
@@ -336,8 +341,8 @@ export class VersionKeeper {
     return head;
   }
 
-  #takeAct(): void {
-    if (this.#acts.take()) return;
+  async #takeAct(): Promise<void> {
+    if (await this.#options.acts.take(this.#room.id)) return;
     throw new RefusedError('rate-limited', 'Too many versions at once. Wait a minute.');
   }
 

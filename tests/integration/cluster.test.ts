@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { codedLinkSchema, grantedCodeSchema } from '../../shared/api.ts';
+import { codedLinkSchema, createdRoomSchema, grantedCodeSchema } from '../../shared/api.ts';
 import { CLOSE_REASONS } from '../../shared/closeReasons.ts';
+import { childRoomSchema } from '../../shared/family.ts';
+import { MAX_VARIANT_SETS_PER_MINUTE, MAX_VERSION_ACTS_PER_MINUTE } from '../../shared/limits.ts';
 import { encodePoints } from '../../shared/strokeCodec.ts';
 import { linePoints } from '../support/strokes.ts';
 import { TestCluster } from '../support/testCluster.ts';
@@ -214,6 +216,58 @@ test('X7 V4 a version kept at one server is news at the others, once', async () 
     await eventually(() => ann.strokeIds.includes(id) && ben.strokeIds.includes(id));
   }
   expect(heard).toEqual([1, 1]);
+});
+
+test('X7 V5 Q14 what a room may ask for in a minute is counted over all servers', async () => {
+  const cluster = shared;
+  const room = await cluster.server(0).createRoom();
+  const ann = await cluster.join(0, room);
+  ann.draw();
+  await ann.saved();
+  const ask = async (index: number, path: string, body: object) => {
+    const answer = await fetch(`${cluster.server(index % 2).origin}/api/rooms/${room.roomId}/${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ann.grant.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return answer.status;
+  };
+  const asked = [
+    ['versions', { before: 'import' }, MAX_VERSION_ACTS_PER_MINUTE],
+    ['variants', { how: 'fresh', variants: [{ appearanceSeed: 1 }] }, MAX_VARIANT_SETS_PER_MINUTE],
+  ] as const;
+  for (const [path, body, aMinute] of asked) {
+    const start = Date.now();
+    const answers = [];
+    for (let i = 0; i < 2 * aMinute; i++) answers.push(await ask(i, path, body));
+    const more = Math.ceil(((Date.now() - start) / 60_000) * aMinute);
+    const taken = answers.filter((status) => status < 300).length;
+    expect(taken).toBeGreaterThanOrEqual(aMinute);
+    expect(taken).toBeLessThanOrEqual(aMinute + more);
+    expect(answers).toContain(429);
+  }
+});
+
+test('Q16 X3 a pupil who asks two servers at the same moment has one face all the same', async () => {
+  const cluster = shared;
+  const ask = async (index: number, path: string, body: object, token?: string) => {
+    const answer = await fetch(`${cluster.server(index).origin}/api/rooms${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(201);
+    return answer.json();
+  };
+  const room = createdRoomSchema.parse(await ask(0, '', { kind: 'classroom', each: true }));
+  const pupils = await Promise.all(Array.from({ length: 6 }, () => cluster.server(0).grant(room, 'editor')));
+  const faces = await Promise.all(
+    pupils.flatMap(({ token }) =>
+      [0, 1].map((index) => ask(index, `/${room.roomId}/family`, { title: 'Face' }, token)),
+    ),
+  );
+  const ids = faces.map((face) => childRoomSchema.parse(face).roomId);
+  expect(new Set(ids).size).toBe(pupils.length);
 });
 
 test('N1 a code that one server gave opens its link at the others', async () => {
