@@ -59,6 +59,7 @@ export class LogChain {
   /** one step after the other */
   #turns: Promise<unknown> = Promise.resolve();
   #planned = false;
+  #heard = '';
   #keepsTrying = false;
   #closed = false;
   #onLine: (entry: LogEntry) => void = () => {};
@@ -68,7 +69,7 @@ export class LogChain {
   constructor(around: LogChainSurroundings, onBroken: (error: BrokenChainError) => void) {
     this.#around = around;
     this.#onBroken = onBroken;
-    this.#news = around.subscriptions.subscribe(linesOf(around.room), () => this.#hear());
+    this.#news = around.subscriptions.subscribe(linesOf(around.room), (news) => this.#hear(String(news)));
   }
 
   get head(): LogHead {
@@ -267,12 +268,15 @@ export class LogChain {
     this.#onLine(entry);
   }
 
-  #hear(): void {
+  /** @param news how many lines there are, and up to where changes have theirs */
+  #hear(news: string): void {
+    this.#heard = news;
     if (this.#planned || this.#closed) return;
     this.#planned = true;
-    this.#inTurn(() => {
+    this.#inTurn(async () => {
       this.#planned = false;
-      return this.#closed ? Promise.resolve() : this.#read();
+      // Mostly it is what was written here.
+      if (!this.#closed && this.#heard !== `${this.#head.lines} ${this.#logged}`) await this.#read();
     }).catch(() => {
       // Redis is away: it is read again when it is back. A broken chain was told.
     });

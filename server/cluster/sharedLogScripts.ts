@@ -6,7 +6,7 @@
  * KEYS meta session people gone servers · ARGV lines and digest of the end that the writer knows, digest of the new end, sequence of
  * the change that the lines tell of (0: of none), sequence up to which changes must have their lines ('': any), `come`, `go` or '',
  * subject, server, news, then the lines
- * → `written`; `needless` somebody else did; `behind` the end is another one; `ahead` other changes have their lines already;
+ * → `written`, and told to all: how many lines there are, up to which sequence changes have theirs; `needless` somebody else did; `behind` the end is another one; `ahead` other changes have their lines already;
  * `gone` the room was deleted; `away` Redis has forgotten the room
  */
 export const WRITE_LINES = `
@@ -50,7 +50,7 @@ if #ARGV >= 10 then redis.call('HSET', KEYS[1], 'logHead', ARGV[3]) end
 if sequence > 0 then redis.call('HSET', KEYS[1], 'logged', sequence) end
 if ARGV[6] == 'come' then redis.call('HSET', KEYS[3], field, 1) end
 if ARGV[6] == 'go' then redis.call('HDEL', KEYS[3], field) end
-redis.call('PUBLISH', ARGV[9], '')
+redis.call('PUBLISH', ARGV[9], redis.call('LLEN', KEYS[2]) .. ' ' .. math.max(logged, sequence))
 return 'written'`;
 
 /**
