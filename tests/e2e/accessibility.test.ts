@@ -127,6 +127,17 @@ test('S11 axe finds nothing serious in a room to draw in, empty and drawn', asyn
   expect(await seriousFindings(ann.page)).toEqual([]);
 });
 
+test('T5 S13 the network names a drawn face part by part, and the list of its parts has names and roles', async () => {
+  await ann.see('parts').click();
+  for (const part of ['hair', 'leftEye', 'rightEye', 'nose']) await ann.see(`parts-${part}`).waitFor();
+  const tree = await ann.page.getByRole('group', { name: 'Parts of the drawing' }).ariaSnapshot();
+  expect(tree).toMatch(/button "Select: Left eye, \d strokes?"/);
+  for (const act of ['In colour', 'Hide', 'Erase']) expect(tree).toContain(`button "${act}: Left eye"`);
+  expect(tree).toContain('switch "Parts in colours Each part in an ink of its own."');
+  expect(await seriousFindings(ann.page)).toEqual([]);
+  await ann.page.keyboard.press('Escape');
+});
+
 test('S14 what happens is told to screen readers: connection, who comes and goes, portraits that fail or wait', async () => {
   const cid = await Person.arrive(browser, 'Cid');
   await cid.join(await ann.linkFor('viewer'));

@@ -69,7 +69,8 @@ function steady(tree: string): string {
       .replace(/slider "Position": "\d+"/, 'slider "Position"')
       // what a network understands of the drawing is not these tests' matter
       .replace(/\n *- combobox "Show":(\n *- option .*)+/, '')
-      .replace(/ Drawn: [^"\n]+/g, '')
+      .replace(/'(figure "[^"\n]*) Drawn: [^"\n]*"'/g, '$1"')
+      .replace(/"([^"\n]*) Drawn: [^"\n]*"/g, '$1')
   );
 }
 
