@@ -23,7 +23,7 @@ from limn_training.runtime import load
 #: What `models/engine/onnx/operators` knows.
 PLAIN_OPERATORS = {
     "Add", "AveragePool", "Cast", "Concat", "Constant", "Conv", "DepthToSpace", "Div", "Expand", "Flatten", "Gather", "Gemm", "Identity",
-    "InstanceNormalization", "LeakyRelu", "MatMul", "MaxPool", "Mul", "ReduceMean", "Relu", "Reshape", "Resize", "Shape", "Slice", "Softmax",
+    "InstanceNormalization", "LeakyRelu", "MatMul", "MaxPool", "Mul", "ReduceMean", "Relu", "Reshape", "Resize", "Shape", "Slice", "Softmax", "Sqrt",
     "Split", "Sub", "Tanh", "Transpose", "Unsqueeze",
 }
 

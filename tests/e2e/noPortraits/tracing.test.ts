@@ -125,6 +125,9 @@ test('I4 I5 an SVG gives the lines that it strokes, where it has them; a label s
   await ann.strokes(5);
   await ann.inkAt({ x: 380, y: 80 });
   await ann.inkAt({ x: 250, y: 360 });
+  await ann.pointAt({ x: 250, y: 360 });
+  const label = () => ann.see('hover-label').getAttribute('data-label');
+  await ann.waitFor('its label', async () => (await label()) === 'nose');
 });
 
 test('I4 a drawing that Limn saved as SVG comes back as its lines', async () => {
