@@ -97,7 +97,7 @@ export const MAX_WORKER_BYTES = 900 * 1024 * 1024;
 /** Workers of this machine at most, unless the setting says more: beyond it memory is the narrow place. */
 export const MAX_DEFAULT_WORKERS = 8;
 /** ms that a worker holds a room's job in Redis without a sign of life; then another takes it. */
-export const PORTRAIT_LEASE_MS = 2_000;
+export const PORTRAIT_LEASE_MS = 1_500;
 /** Workers that one drawing may end before it is given up until the next wish. */
 export const MAX_PORTRAIT_ATTEMPTS = 3;
 /** ms after which a supervisor of workers that says nothing counts as gone. */
