@@ -7,6 +7,7 @@ import { Person } from '../e2e/support/person.ts';
 import { faceDrawing } from '../support/faceDrawing.ts';
 import { LimnServer } from '../support/limnServer.ts';
 import { contactSheet, type Tile } from './contactSheet.ts';
+import { jobScreens } from './jobScreens.ts';
 import { endScreens, ROOM_SCREENS, type Screen } from './screens.ts';
 
 /**
@@ -110,6 +111,7 @@ async function takeAll(
   await eve.join(link);
   await eve.finalPortrait();
   for (const screen of ROOM_SCREENS) await visit(screen);
+  for (const screen of jobScreens(server)) await visit(screen);
   await eve.page.goto(`${server.origin}/nothing-here#x`);
   for (const screen of endScreens(link)) await visit(screen);
   await eve.leave();

@@ -10,11 +10,11 @@ export interface Screen {
   close?: (person: Person) => Promise<void>;
 }
 
-const pressAll = async (person: Person, ids: readonly string[]) => {
+export const pressAll = async (person: Person, ids: readonly string[]) => {
   for (const id of ids) await person.see(id).first().click();
 };
 
-async function closeDialogs(person: Person): Promise<void> {
+export async function closeDialogs(person: Person): Promise<void> {
   await person.waitFor('all dialogs closed', async () => {
     if ((await person.page.locator('dialog[open]').count()) === 0) return true;
     await person.page.keyboard.press('Escape');
@@ -52,7 +52,8 @@ export const ROOM_SCREENS: readonly Screen[] = [
       await person.see('parts').click();
       await person.see('parts-colour-all').waitFor();
     },
-    close: (person) => person.see('parts').click(),
+    // on a phone the panel lies over its button
+    close: (person) => person.page.keyboard.press('Escape'),
   },
   {
     name: 'time line',
