@@ -7,7 +7,7 @@ import type { Lease, PortraitQueue } from './portraitQueue.ts';
 import type { QueueMember } from './queueMessages.ts';
 
 /** ms between two looks at the line without having been woken: finds leases that ran out. */
-const LOOK_MS = 500;
+const LOOK_MS = 200;
 
 export interface QueueWorkerOptions {
   queue: PortraitQueue;
