@@ -106,10 +106,13 @@ test('S2 a file that lists strokes and what was changed of them since is read as
     edits: [
       ['stroke-1/cut.ann00000', [32, 96]],
       ['stroke-1/transform', [1, 0, 0, 1, 0, 10]],
+      ['stroke-1/label', 'hair'],
     ],
   };
   const read = parseRoomFile(JSON.stringify(file));
-  expect(linesOfRoomFile(read).map((points) => points.map(({ x, y }) => [x, y]))).toEqual([
+  const lines = linesOfRoomFile(read);
+  expect(lines.map(({ label }) => label)).toEqual(['hair', 'hair', null]);
+  expect(lines.map(({ points }) => points.map(({ x, y }) => [x, y]))).toEqual([
     [
       [100, 60],
       [105, 60],

@@ -226,11 +226,19 @@ export function strokesOfRoomFile(file: RoomFile, author: string, startedAt: num
   }));
 }
 
+/** A line that is seen on the sheet, and what somebody said that it draws. */
+export interface LabelledLine {
+  points: Point[];
+  label: StrokeClass | null;
+}
+
 /** The lines that a room file shows. */
-export function linesOfRoomFile(file: RoomFile): Point[][] {
-  const drawn = strokesOfRoomFile(file, '', 0);
-  const lines = drawn.flatMap(({ stroke, edits }) => linesOf(movedStroke(stroke, edits.transform), edits));
-  return lines.slice(0, MAX_SEEN_LINES);
+export function linesOfRoomFile(file: RoomFile): LabelledLine[] {
+  return strokesOfRoomFile(file, '', 0)
+    .flatMap(({ stroke, edits, label }) =>
+      linesOf(movedStroke(stroke, edits.transform), edits).map((points) => ({ points, label })),
+    )
+    .slice(0, MAX_SEEN_LINES);
 }
 
 function round3(value: number): number {

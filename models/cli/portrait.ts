@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import type { AppearanceReference } from '../../shared/appearance.ts';
+import { effectiveLabel } from '../../shared/semantics/labels.ts';
 import { EngineError, InputError, messageOf, WeightsError } from '../errors.ts';
 import { drawnLooks } from '../import/drawnLooks.ts';
 import type { Placement } from '../import/findFace.ts';
@@ -131,8 +132,9 @@ async function drawOne(
   await writeOutput(output, portrait.image);
   if (shadow && guide) await writeOutput(shadow, await sharp(guide).toFormat(formatOf(shadow)).toBuffer());
   if (labels && interpreter) {
-    const given = drawing.kind === 'picture' ? drawing.labels : undefined;
-    await writeOutput(labels, labelFile(strokes, given ?? (await interpreter.interpret(strokes))));
+    const understood = await interpreter.interpret(strokes);
+    const shown = understood.map((label, i) => effectiveLabel(drawing.labels?.[i], label));
+    await writeOutput(labels, labelFile(strokes, shown));
   }
   const looks = round(looked - fitted);
   return { import: round(read - started), fit: round(fitted - read), looks, ...portrait.timings };

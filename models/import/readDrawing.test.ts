@@ -239,6 +239,7 @@ describe('a room file', () => {
           ],
         },
       ],
+      labels: [null],
       settings: { searchSpace: 'male', refine: { nose: 0.2 } },
     });
   });

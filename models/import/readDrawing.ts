@@ -26,6 +26,8 @@ export type ImportedDrawing =
   | {
       readonly kind: 'room';
       readonly strokes: readonly InkStroke[];
+      /** what people said that each of them draws */
+      readonly labels: readonly (StrokeClass | null)[];
       readonly settings: RoomFile['settings'];
     };
 
@@ -66,11 +68,12 @@ function demandHarmlessSvg(bytes: Uint8Array): void {
 
 function readRoom(bytes: Uint8Array): ImportedDrawing {
   const file = roomFileIn(bytes);
-  const strokes = linesOfRoomFile(file).map((points, i) => ({
+  const lines = linesOfRoomFile(file);
+  const strokes = lines.map(({ points }, i) => ({
     key: String(i),
     points: points.map(({ x, y }) => ({ x, y })),
   }));
-  return { kind: 'room', strokes, settings: file.settings };
+  return { kind: 'room', strokes, labels: lines.map(({ label }) => label), settings: file.settings };
 }
 
 function roomFileIn(bytes: Uint8Array): RoomFile {
