@@ -41,6 +41,8 @@ async function openRoom(server: Cluster): Promise<Room> {
     now: Date.now,
   });
   onTestFinished(() => room.close());
+  await room.channel.heard;
+  room.channel.greet();
   return room;
 }
 

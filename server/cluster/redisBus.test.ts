@@ -49,6 +49,7 @@ function listen(channel: RoomChannel) {
   const peers: string[] = [];
   channel.on(WORDS, (word, from) => heard.push(`${from}: ${word}`));
   channel.onPeer({ came: (name) => peers.push(`+${name}`), gone: (name) => peers.push(`-${name}`) });
+  void channel.heard.then(() => channel.greet());
   return { heard, peers, channel };
 }
 

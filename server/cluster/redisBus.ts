@@ -136,8 +136,6 @@ class RedisChannel implements RoomChannel {
   constructor(options: RedisChannelOptions) {
     this.#options = options;
     this.#subscription = options.subscribe((bytes) => this.#hear(bytes));
-    // Not before: the answers would not be heard.
-    void this.heard.then(() => this.greet());
   }
 
   get heard(): Promise<void> {
@@ -167,7 +165,6 @@ class RedisChannel implements RoomChannel {
     for (const server of this.#peers) listener.came(server);
   }
 
-  /** Makes this server known, and asks the others who they are. */
   greet(): void {
     if (!this.#closed) this.#options.publish(HELLO, null);
   }

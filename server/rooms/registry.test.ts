@@ -102,13 +102,26 @@ test('D8 a room that nobody visited for 30 days is deleted, one in use is not', 
   expect(await store.readRoom(used.roomId)).not.toBeNull();
 });
 
-test('X3 what one server does to a whole room is done at every server that has it open', async () => {
-  const store = new MemoryStore();
+/** Two servers with one store. */
+function pair(store: MemoryStore): [RoomRegistry, RoomRegistry] {
   const network = new MemoryNetwork();
-  const [one, two] = ['one', 'two'].map((server) => {
+  return ['one', 'two'].map((server) => {
     const options = { store, clock: new ManualClock(), log: createLogger('silent'), maxPeople: 40 };
     return new RoomRegistry({ ...options, bus: network.bus(server), expiryDays: 30 });
   }) as [RoomRegistry, RoomRegistry];
+}
+
+test('X6 X7 a server that opens a room hears who is in it at the others, however long it takes to load', async () => {
+  const store = new MemoryStore();
+  const [one, two] = pair(store);
+  const { roomId } = await one.create();
+  (await one.open(roomId)).members.join(personOf('ann00000'), () => {});
+  const room = await two.open(roomId);
+  expect(room.members.everywhere.map(({ subject }) => subject)).toEqual(['ann00000']);
+});
+
+test('X3 what one server does to a whole room is done at every server that has it open', async () => {
+  const [one, two] = pair(new MemoryStore());
   const { roomId } = await one.create();
   const room = await two.open(roomId);
   const heard: string[] = [];
@@ -126,12 +139,7 @@ test('X3 what one server does to a whole room is done at every server that has i
 });
 
 test('X3 changes that two servers make to a room at once both count, at both', async () => {
-  const store = new MemoryStore();
-  const network = new MemoryNetwork();
-  const [one, two] = ['one', 'two'].map((server) => {
-    const options = { store, clock: new ManualClock(), log: createLogger('silent'), maxPeople: 40 };
-    return new RoomRegistry({ ...options, bus: network.bus(server), expiryDays: 30 });
-  }) as [RoomRegistry, RoomRegistry];
+  const [one, two] = pair(new MemoryStore());
   const { roomId } = await one.create();
   const rooms = [await one.open(roomId), await two.open(roomId)];
   await Promise.all([

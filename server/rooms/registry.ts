@@ -253,6 +253,7 @@ export class RoomRegistry extends EventEmitter<RegistryEvents> {
     });
     this.#open.set(id, room);
     this.emit('opened', room, opened);
+    channel.greet();
     return room;
   }
 

@@ -25,6 +25,8 @@ export interface RoomChannel {
   /** @param listener `from`: the server's id */
   on<T>(topic: Topic<T>, listener: (message: T, from: string) => void): void;
   onPeer(listener: PeerListener): void;
+  /** Makes this server known to the others, who then say what holds there. Not before everybody listens: it is said once. */
+  greet(): void;
   close(): void;
 }
 
@@ -44,6 +46,7 @@ const ALONE: RoomChannel = {
   send: () => {},
   on: () => {},
   onPeer: () => {},
+  greet: () => {},
   close: () => {},
 };
 

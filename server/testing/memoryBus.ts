@@ -45,12 +45,14 @@ export class MemoryNetwork {
         member.listeners.push(listener);
         for (const other of this.#others(server, room)) listener.came(other.server);
       },
+      greet: () => {
+        for (const other of this.#others(server, room)) for (const peer of other.listeners) peer.came(server);
+      },
       close: () => {
         if (!this.#members.delete(member)) return;
         for (const other of this.#others(server, room)) for (const peer of other.listeners) peer.gone(server);
       },
     };
-    for (const other of this.#others(server, room)) for (const peer of other.listeners) peer.came(server);
     this.#members.add(member);
     return member;
   }
