@@ -14,6 +14,7 @@ export const EVALUATE_USAGE = `npm run evaluate -- --faces DIR|--sketches DIR [o
 npm run evaluate -- gallery --faces DIR      fills the gallery for ranks and the Fréchet reference (resumable)
 npm run evaluate -- filmstrip --faces DIR    replays drawings stroke by stroke
 npm run evaluate -- look --faces DIR         sheets for looking: 64 portraits, refinements on rough drawings
+npm run evaluate -- references --faces DIR   drawings that wear the looks of other faces: place and colours
 
 Measures portraits (models.md, "Measures") and writes report.md, figures.json and sheets.
 
@@ -36,7 +37,7 @@ Measures portraits (models.md, "Measures") and writes report.md, figures.json an
   --json               also prints the figures as one line of JSON
   --help`;
 
-const COMMANDS = ['measure', 'gallery', 'filmstrip', 'look'] as const;
+const COMMANDS = ['measure', 'gallery', 'filmstrip', 'look', 'references'] as const;
 
 export interface EvaluateOptions {
   readonly command: (typeof COMMANDS)[number];

@@ -8,18 +8,26 @@ import { replay, replayFigures, replayTable } from './filmstrip.ts';
 import { fillGallery } from './gallery.ts';
 import { writeLookSheets } from './look.ts';
 import { EVALUATE_USAGE, type EvaluateOptions, parseEvaluateOptions } from './options.ts';
+import { referenceFigures, referenceTable, wearReferences } from './references.ts';
 import { runMeasure } from './runMeasure.ts';
 import { loadCandidates, loadSubjects, openJudge } from './setUp.ts';
 import type { Problem } from './subjects.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FILMSTRIPS = 20;
+const WORN = 40;
 
 /** `npm run evaluate`. Returns what could not be used. */
 const COMMANDS: Record<
   EvaluateOptions['command'],
   (options: EvaluateOptions) => Promise<readonly Problem[]>
-> = { measure: runMeasure, gallery: runGallery, filmstrip: runFilmstrip, look: runLook };
+> = {
+  measure: runMeasure,
+  gallery: runGallery,
+  filmstrip: runFilmstrip,
+  look: runLook,
+  references: runReferences,
+};
 
 async function runGallery({ faces = '', gallery }: EvaluateOptions): Promise<readonly Problem[]> {
   const { size, problems } = await fillGallery(faces, gallery);
@@ -52,6 +60,24 @@ async function runLook(options: EvaluateOptions): Promise<readonly Problem[]> {
   for (const file of await writeLookSheets(candidate, subjects, options.seed, options.out)) console.log(file);
   await candidate.pipeline.dispose();
   return problems;
+}
+
+async function runReferences(options: EvaluateOptions): Promise<readonly Problem[]> {
+  const judge = await openJudge(options);
+  const [candidate] = await loadCandidates(options, false);
+  const some = { ...options, limit: Math.min(options.limit, WORN) };
+  const { subjects, problems } = await loadSubjects(some, judge, candidate.pipeline);
+  await mkdir(options.out, { recursive: true });
+  const sheet = path.join(options.out, 'references.png');
+  const result = await wearReferences(candidate, options.weights[0], subjects, judge, options.seed, sheet);
+  for (const { file, message } of result.problems) console.error(`${file} ${message}`);
+  const figures = referenceFigures(result.worn);
+  const report = `## Drawings that wear the looks of others, ${candidate.name}\n\n${referenceTable(figures)}`;
+  await writeFile(path.join(options.out, 'references.md'), `${report}\n`);
+  console.log(`${report}\n\nThe sheet is ${sheet}`);
+  if (options.json) console.log(JSON.stringify({ name: 'references', figures }));
+  await candidate.pipeline.dispose();
+  return [...problems, ...result.problems];
 }
 
 const EXPECTED_ERRORS = [UsageError, EngineError, WeightsError, InputError];
