@@ -37,8 +37,7 @@ await runScript(async () => {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${RESULTS}`,
-      // the browser tests are several projects
-      ...projects.map((name) => `--project=${name === 'e2e' ? 'e2e*' : name}`),
+      ...projects.map((name) => `--project=${name}`),
       ...names.filter((name) => !PROJECTS.includes(name)),
     ],
     { env },

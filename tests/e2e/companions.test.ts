@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
-import { en } from '../../../client/text/en.ts';
-import type { Person } from '../support/person.ts';
-import { keepScreenshot } from '../support/screenshots.ts';
-import { NO_PORTRAITS, openStage } from '../support/stage.ts';
+import { en } from '../../client/text/en.ts';
+import type { Person } from './support/person.ts';
+import { keepScreenshot } from './support/screenshots.ts';
+import { NO_PORTRAITS, openStage } from './support/stage.ts';
 
 const stage = openStage(NO_PORTRAITS);
 let ann: Person;

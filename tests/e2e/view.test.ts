@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Hand } from '../support/hand.ts';
-import type { Person } from '../support/person.ts';
-import { keepScreenshot } from '../support/screenshots.ts';
-import { NO_PORTRAITS, openStage } from '../support/stage.ts';
+import { Hand } from './support/hand.ts';
+import type { Person } from './support/person.ts';
+import { keepScreenshot } from './support/screenshots.ts';
+import { NO_PORTRAITS, openStage } from './support/stage.ts';
 
 const TABLET = { viewport: { width: 820, height: 1180 }, hasTouch: true };
 const LINE = [

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { seriousFindings } from '../support/axe.ts';
-import type { Person } from '../support/person.ts';
-import { keepPhoneScreenshot, keepScreenshot } from '../support/screenshots.ts';
-import { NO_PORTRAITS, openStage } from '../support/stage.ts';
+import { seriousFindings } from './support/axe.ts';
+import type { Person } from './support/person.ts';
+import { keepPhoneScreenshot, keepScreenshot } from './support/screenshots.ts';
+import { NO_PORTRAITS, openStage } from './support/stage.ts';
 
 const stage = openStage(NO_PORTRAITS);
 

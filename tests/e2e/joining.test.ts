@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { keepScreenshot } from '../support/screenshots.ts';
-import { NO_PORTRAITS, openStage } from '../support/stage.ts';
+import { keepScreenshot } from './support/screenshots.ts';
+import { NO_PORTRAITS, openStage } from './support/stage.ts';
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 

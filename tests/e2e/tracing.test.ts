@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
-import { faceDrawing } from '../../support/faceDrawing.ts';
-import type { Person } from '../support/person.ts';
-import { keepScreenshot } from '../support/screenshots.ts';
-import { NO_PORTRAITS, openStage } from '../support/stage.ts';
+import { faceDrawing } from '../support/faceDrawing.ts';
+import type { Person } from './support/person.ts';
+import { keepScreenshot } from './support/screenshots.ts';
+import { NO_PORTRAITS, openStage } from './support/stage.ts';
 
 const stage = openStage(NO_PORTRAITS);
 const { arrive } = stage;

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { Person } from '../support/person.ts';
-import { keepScreenshot } from '../support/screenshots.ts';
-import { NO_PORTRAITS, openStage } from '../support/stage.ts';
+import type { Person } from './support/person.ts';
+import { keepScreenshot } from './support/screenshots.ts';
+import { NO_PORTRAITS, openStage } from './support/stage.ts';
 
 const line = (y: number) => [
   { x: 60, y },

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { en } from '../../../client/text/en.ts';
-import { STATUS_OF } from '../../../server/http/apiError.ts';
-import { keepScreenshot } from '../support/screenshots.ts';
-import { NO_PORTRAITS, openStage } from '../support/stage.ts';
+import { en } from '../../client/text/en.ts';
+import { STATUS_OF } from '../../server/http/apiError.ts';
+import { keepScreenshot } from './support/screenshots.ts';
+import { NO_PORTRAITS, openStage } from './support/stage.ts';
 
 /** What a person can do on the screen of each end, beside going to the start page. */
 const NEXT_STEP = {
