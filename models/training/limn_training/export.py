@@ -120,6 +120,11 @@ def export_graph(
         module, example, str(path), input_names=inputs, output_names=[output], opset_version=17, dynamo=False,
         do_constant_folding=True,
     )
+    finish_graph(path, compress)
+
+
+def finish_graph(path: Path, compress: Callable = halve_weights) -> None:
+    """An exported graph as it ships: small weights, no traces of the exporter, checked."""
     model = onnx.load(str(path))
     compress(model)
     del model.metadata_props[:]

@@ -12,6 +12,7 @@ import onnxruntime
 import pytest
 import torch
 
+from limn_training import side_network
 from limn_training.aligner import weights as aligner_weights
 from limn_training.aligner.export import export_aligner
 from limn_training.aligner.measure import peaks
@@ -132,7 +133,7 @@ def test_the_exported_graph_equals_the_network_and_is_plain_and_small(tmp_path):
 
 
 def test_a_new_set_of_weights_keeps_the_aligner_with_its_hash(tmp_path, monkeypatch):
-    monkeypatch.setattr(aligner_weights, "SHIPPED", tmp_path / "nothing")
+    monkeypatch.setattr(side_network, "SHIPPED", tmp_path / "nothing")
     (tmp_path / "manifest.json").write_text(json.dumps({"format": 1, "hashes": {"z.bin": "1"}}))
     aligner_weights.add_aligner(tmp_path, tmp_path / "missing")
     assert "aligner" not in json.loads((tmp_path / "manifest.json").read_text())

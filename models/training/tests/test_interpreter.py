@@ -11,6 +11,7 @@ import onnxruntime
 import pytest
 import torch
 
+from limn_training import side_network
 from limn_training.interpreter import classes as c
 from limn_training.interpreter import habits, weights as interpreter_weights
 from limn_training.interpreter.batches import Drawings
@@ -45,7 +46,7 @@ def face(folder):
 
 
 def test_numbers_and_sides_are_those_of_the_app():
-    source = (interpreter_weights.SHIPPED.parents[1] / "shared/semantics/strokeClasses.ts").read_text()
+    source = (side_network.SHIPPED.parents[1] / "shared/semantics/strokeClasses.ts").read_text()
     for number, name in enumerate(c.NAMES[1:], 1):
         assert f"{{ id: '{name}', number: {number} }}" in source
     assert (c.MIRRORED[c.MIRRORED] == np.arange(c.COUNT)).all()

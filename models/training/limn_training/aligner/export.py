@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import onnx
 import torch
 
-from ..export import halve_weights
+from ..export import finish_graph
 from .network import Aligner
 from .template import INPUT
 from .weights import FILE
@@ -21,12 +20,5 @@ def export_aligner(network: Aligner, run: Path) -> Path:
         network, (torch.zeros(1, 1, INPUT, INPUT),), str(path), input_names=["sheet"], output_names=["heatmaps", "face"],
         opset_version=17, dynamo=False, do_constant_folding=True,
     )
-    model = onnx.load(str(path))
-    halve_weights(model)
-    del model.metadata_props[:]
-    model.doc_string = ""
-    for node in model.graph.node:
-        node.doc_string = ""
-    onnx.checker.check_model(model)
-    onnx.save(model, str(path))
+    finish_graph(path)
     return path

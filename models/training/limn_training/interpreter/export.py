@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import onnx
 import torch
 from torch import nn
 
-from ..export import halve_weights
+from ..export import finish_graph
 from .features import FEATURES
 from .network import Interpreter
 from .weights import FILE
@@ -30,12 +29,5 @@ def export_interpreter(network: Interpreter, run: Path) -> Path:
         _OneDrawing(network.eval().float().cpu().folded()), (torch.zeros(7, FEATURES),), str(path), input_names=["strokes"], output_names=["classes"],
         dynamic_axes={"strokes": {0: "count"}, "classes": {0: "count"}}, opset_version=17, dynamo=False, do_constant_folding=True,
     )
-    model = onnx.load(str(path))
-    halve_weights(model)
-    del model.metadata_props[:]
-    model.doc_string = ""
-    for node in model.graph.node:
-        node.doc_string = ""
-    onnx.checker.check_model(model)
-    onnx.save(model, str(path))
+    finish_graph(path)
     return path

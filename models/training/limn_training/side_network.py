@@ -1,0 +1,28 @@
+"""Networks beside the portrait's own (aligner, interpreter): they need no new training when the others are trained anew."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+#: The weights that the app ships with.
+SHIPPED = Path(__file__).parents[2] / "weights"
+
+
+def add_side_network(weights: Path, name: str, file: str, entry: Any, folders: tuple[Path, ...]) -> None:
+    """Copies the first `file` of the folders, or the shipped one, and names it in the manifest as `entry`; without any, nothing."""
+    source = next((folder / file for folder in (*folders, SHIPPED) if (folder / file).exists()), None)
+    if source is None:
+        return
+    target = weights / file
+    if source.resolve() != target.resolve():
+        shutil.copyfile(source, target)
+    manifest = json.loads((weights / "manifest.json").read_text())
+    hashes = manifest.pop("hashes")
+    hashes[file] = hashlib.sha256(target.read_bytes()).hexdigest()
+    manifest[name] = entry
+    manifest["hashes"] = dict(sorted(hashes.items()))
+    (weights / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
