@@ -58,6 +58,11 @@ export function addStrokes(strokes: Float32Array, map: Float32Array, canvas: Flo
   }
 }
 
+/** canvas + meaning everywhere. @param meaning, canvas [channels × size × size]; the canvas is overwritten */
+export function addMeaning(meaning: Float32Array, canvas: Float32Array): void {
+  for (let at = 0; at < canvas.length; at++) canvas[at] = (canvas[at] as number) + (meaning[at] as number);
+}
+
 /**
  * Alpha of the paste mask: min(1, (d + ½) / seam), d cells from the nearest edge of the window.
  * @returns [side × side]

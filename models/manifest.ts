@@ -57,6 +57,8 @@ export const manifestSchema = z.object({
   }),
   /** ONNX, input `sketch` [1, 1, rasterSize, rasterSize] in 0…1 (ink 1) → `features` [1, channels, 128, 128], added to the canvas by fidelity; sets without it know the codes alone */
   fidelity: z.string().optional(),
+  /** ONNX, input `classes` [1, 18, 128, 128] in 0…1 (ink 1; class c of CelebAMask-HQ in channel c − 1) → `features` [1, channels, 128, 128], added to the canvas; sets without it do not look at what strokes draw */
+  semantics: z.string().optional(),
   appearance: z.object({
     /** ONNX, input `photo` [1, 3, 128, 128] RGB in −1…1, a face at the canvas template's place → `code` [1, appearanceSize] */
     encoder: z.string(),
@@ -128,6 +130,7 @@ export function manifestFiles(manifest: Manifest): string[] {
     files.push(means, deviations);
   }
   if (manifest.fidelity) files.push(manifest.fidelity);
+  if (manifest.semantics) files.push(manifest.semantics);
   if (manifest.aligner) files.push(manifest.aligner.file);
   if (manifest.interpreter) files.push(manifest.interpreter);
   return [...new Set(files)];

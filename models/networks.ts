@@ -7,6 +7,7 @@ import type { Engine } from './engine/engine.ts';
 import { FeatureMapping } from './featureMapping.ts';
 import { GuideArt } from './guideArt.ts';
 import { ImageSynthesis } from './imageSynthesis.ts';
+import { Semantics } from './semantics.ts';
 import { SpatialAttentionPooling } from './spatialAttentionPooling.ts';
 import type { Weights } from './weights.ts';
 
@@ -23,6 +24,8 @@ export interface Networks {
   readonly synthesis: ImageSynthesis;
   /** null in weights without it */
   readonly fidelity: SpatialAttentionPooling | null;
+  /** null in weights without it */
+  readonly semantics: Semantics | null;
   readonly appearance: Appearance;
   readonly guideArt: GuideArt;
   /** null in weights without one */
@@ -34,10 +37,11 @@ export interface Networks {
 /** @throws WeightsError, EngineError */
 export async function loadNetworks(weights: Weights, engine: Engine): Promise<Networks> {
   const { faces } = weights.manifest;
-  const [parts, synthesis, fidelity, appearance, guideArt, aligner, sexes] = await Promise.all([
+  const [parts, synthesis, fidelity, semantics, appearance, guideArt, aligner, sexes] = await Promise.all([
     Promise.all(PART_IDS.map(async (part) => [part, await loadPart(weights, engine, part)] as const)),
     ImageSynthesis.load(weights, engine),
     SpatialAttentionPooling.load(weights, engine),
+    Semantics.load(weights, engine),
     Appearance.load(weights),
     GuideArt.load(weights),
     Aligner.load(weights, engine),
@@ -47,6 +51,7 @@ export async function loadNetworks(weights: Weights, engine: Engine): Promise<Ne
     parts: Object.fromEntries(parts) as Record<PartId, PartNetworks>,
     synthesis,
     fidelity,
+    semantics,
     appearance,
     guideArt,
     aligner,

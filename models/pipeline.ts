@@ -1,13 +1,16 @@
 import { PART_IDS, type PartId } from '../shared/parts.ts';
+import type { StrokeLabels } from '../shared/semantics/labels.ts';
 import type { RoomSettings } from '../shared/settings.ts';
 import type { Aligner } from './aligner.ts';
 import { meanOf } from './appearance.ts';
 import { blendedCodes, type ReadDrawing } from './blend.ts';
+import { ClassInk } from './classInk.ts';
 import type { Engine } from './engine/engine.ts';
 import { chooseEngine, DEFAULT_ENGINE } from './engine/engines.ts';
-import { addStrokes, composeCanvas, fidelityMap } from './featureCanvas.ts';
+import { addMeaning, addStrokes, composeCanvas, fidelityMap } from './featureCanvas.ts';
 import { GUIDE_SIZE, type GuideArt } from './guideArt.ts';
 import type { InkStroke } from './inkRaster.ts';
+import { StrokeInterpreter } from './interpretation/strokeInterpreter.ts';
 import { LruCache } from './lruCache.ts';
 import type { Neighbour } from './manifoldProjection.ts';
 import { loadNetworks, type Networks } from './networks.ts';
@@ -25,7 +28,7 @@ import { StageTimer, type Timings } from './stageTimings.ts';
 import { Weights } from './weights.ts';
 import { defaultWeightsDir } from './weightsDir.ts';
 
-/** Drawings whose stage results are kept, about 4 MB each. */
+/** Drawings whose stage results are kept, 4 to 10 MB each. */
 const ROOM_CACHES = 16;
 
 export interface PipelineOptions {
@@ -39,7 +42,14 @@ export interface PipelineOptions {
 
 /** A drawing: strokes, or ink already rasterised at the manifest's `rasterSize`. */
 export type Drawing =
-  | { readonly strokes: readonly InkStroke[] }
+  | {
+      readonly strokes: readonly InkStroke[];
+      /**
+       * what they draw, by their keys; those that are not in it draw nothing. Without it the weights' own interpreter tells. It
+       * may be on its way: it is waited for last, and only where the weights look at it.
+       */
+      readonly labels?: StrokeLabels | Promise<StrokeLabels>;
+    }
   /** [rasterSize × rasterSize], 0…1, ink 1; not overwritten while it is rendered */
   | { readonly raster: Float32Array };
 
@@ -63,6 +73,8 @@ export interface RenderedPortrait extends EncodedPicture {
   readonly neighbours: Readonly<Record<PartId, readonly Neighbour[]>>;
 }
 
+type LoadInterpreter = (weights: Weights) => Promise<StrokeInterpreter | null>;
+
 /** Receives the shadow guide before the portrait is ready. */
 export type ShadowListener = (shadow: EncodedPicture) => void;
 
@@ -75,6 +87,7 @@ export class PortraitPipeline {
   private readonly projection: PartProjection;
   private readonly canvas: Float32Array;
   private queue: Promise<unknown> = Promise.resolve();
+  private loadedInterpreter: Promise<StrokeInterpreter | null> | null = null;
 
   private constructor(
     private readonly weights: Weights,
@@ -82,6 +95,7 @@ export class PortraitPipeline {
     private readonly networks: Networks,
     /** a sentence for each engine that `auto` would rather have taken */
     readonly passedOver: readonly string[],
+    private readonly loadInterpreter: LoadInterpreter,
   ) {
     const { canvas } = weights.manifest;
     this.canvas = new Float32Array(canvas.channels * canvas.size * canvas.size);
@@ -96,13 +110,15 @@ export class PortraitPipeline {
     return PortraitPipeline.create(weights, engine, passedOver);
   }
 
-  /** A pipeline on an engine of the caller's own. */
+  /** A pipeline on an engine of the caller's own, and an interpreter too. */
   static async create(
     weights: Weights,
     engine: Engine,
     passedOver: readonly string[] = [],
+    loadInterpreter: LoadInterpreter = StrokeInterpreter.open,
   ): Promise<PortraitPipeline> {
-    return new PortraitPipeline(weights, engine, await loadNetworks(weights, engine), passedOver);
+    const networks = await loadNetworks(weights, engine);
+    return new PortraitPipeline(weights, engine, networks, passedOver, loadInterpreter);
   }
 
   get modelVersion(): string {
@@ -138,6 +154,17 @@ export class PortraitPipeline {
     return this.networks.fidelity !== null;
   }
 
+  /** whether these weights look at what strokes draw */
+  get readsLabels(): boolean {
+    return this.networks.semantics !== null;
+  }
+
+  /** Says what strokes draw; loaded when it is first asked for. Null in weights without one. @throws EngineError */
+  interpreter(): Promise<StrokeInterpreter | null> {
+    this.loadedInterpreter ??= this.loadInterpreter(this.weights);
+    return this.loadedInterpreter;
+  }
+
   get faceCount(): number {
     return this.weights.manifest.faces.count;
   }
@@ -169,7 +196,10 @@ export class PortraitPipeline {
 
   /** Waits for the running render and frees the engine. */
   dispose(): Promise<void> {
-    return this.inTurn(() => this.engine.dispose());
+    return this.inTurn(async () => {
+      await (await this.loadedInterpreter?.catch(() => null))?.dispose();
+      await this.engine.dispose();
+    });
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -213,21 +243,27 @@ export class PortraitPipeline {
     const strokes = await timer.measure('spatialAttentionPooling', () =>
       this.strokesOf(raster, fidelity, room),
     );
+    const meaning = await timer.measure('semantics', () => this.meaningOf(request, room));
     const looks = [settings, ...others.map((other) => other.settings)];
     const code = meanOf(looks.map((look) => this.networks.appearance.codeFor(look)));
     // The same floats again count as unchanged: IS runs only for a new drawing or a new appearance.
     const appearance = await room.appearance.of([code], () => code);
+    const inputs = [appearance, ...PART_IDS.map((part) => features[part]), strokes, ...fidelity, meaning];
     const portrait = await timer.measure('imageSynthesis', () =>
-      room.portrait.of([appearance, ...PART_IDS.map((part) => features[part]), strokes, ...fidelity], () => {
+      room.portrait.of(inputs, () => {
         const { canvas, pasteOrder, seam } = this.weights.manifest;
         const layout = { ...canvas, pasteOrder, seam };
         composeCanvas(features, layout, this.canvas);
         if (strokes) addStrokes(strokes, fidelityMap(settings.fidelity, layout), this.canvas);
+        if (meaning) addMeaning(meaning, this.canvas);
         return this.networks.synthesis.synthesise(this.canvas, appearance);
       }),
     );
+    const { size, format = 'webp' } = request;
     const encoded = await timer.measure('encode', () =>
-      encodePortrait(portrait, request.size, request.format ?? 'webp', this.modelVersion),
+      room.encoded.of([portrait, size, format], () =>
+        encodePortrait(portrait, size, format, this.modelVersion),
+      ),
     );
     const { engineName: engine, modelVersion } = this;
     return { ...encoded, engine, modelVersion, timings: timer.timings(), neighbours };
@@ -264,6 +300,34 @@ export class PortraitPipeline {
     const network = this.networks.fidelity;
     if (!network || fidelity.every((a) => a === 0)) return null;
     return room.strokes.of([inkOf(raster, room)], () => network.read(raster));
+  }
+
+  /** What the network makes of what the strokes draw; null in weights that do not look at it. */
+  private async meaningOf({ drawing, blend }: RenderRequest, room: RoomCache): Promise<Float32Array | null> {
+    const network = this.networks.semantics;
+    if (!network) return null;
+    // Of several drawings nobody's lines are followed, and a class's ink is somebody's lines.
+    if (!('strokes' in drawing) || (blend?.length ?? 0) > 0) return network.readNothing();
+    const { strokes } = drawing;
+    const labels = await (drawing.labels ?? this.understood(strokes, room));
+    room.classInk ??= new ClassInk(this.weights.manifest.canvas.size, this.rasterSize, this.penWidth);
+    const ink = room.classInk;
+    ink.update(strokes, labels);
+    return ink.blank
+      ? network.readNothing()
+      : room.meaning.of([ink.revision], () => network.read(ink.planes));
+  }
+
+  /** What the interpreter says of strokes that came without labels. */
+  private understood(strokes: readonly InkStroke[], room: RoomCache): Promise<StrokeLabels> {
+    return room.labels.of(
+      strokes.map(({ key }) => key),
+      async () => {
+        const interpreter = await this.interpreter();
+        const classes = (await interpreter?.interpret(strokes)) ?? [];
+        return new Map(strokes.flatMap(({ key }, i) => (classes[i] ? [[key, classes[i]] as const] : [])));
+      },
+    );
   }
 
   private shadowOf(

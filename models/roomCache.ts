@@ -1,9 +1,12 @@
 import { PART_IDS, type PartId } from '../shared/parts.ts';
+import type { StrokeLabels } from '../shared/semantics/labels.ts';
 import type { FaceDistances } from './bank.ts';
+import type { ClassInk } from './classInk.ts';
 import type { RgbPicture } from './imageSynthesis.ts';
 import { InkRaster } from './inkRaster.ts';
 import { LastResult } from './lastResult.ts';
 import type { Neighbour, Projection } from './manifoldProjection.ts';
+import type { EncodedPicture } from './portraitEncoder.ts';
 import { WindowCache } from './windowCache.ts';
 
 /** The last result of every stage of one part. */
@@ -17,7 +20,7 @@ export interface PartCache {
 
 /**
  * What one drawing's portraits share from one to the next: its raster and the last result of every
- * stage, so that a stroke costs only the parts it touches. About 4 MB.
+ * stage, so that a stroke costs only the parts it touches. About 4 MB; 10 with weights that look at what strokes draw.
  */
 export class RoomCache {
   readonly raster: InkRaster;
@@ -26,8 +29,13 @@ export class RoomCache {
   readonly prior = new LastResult<Neighbour[]>();
   readonly shadow = new LastResult<Uint8Array>();
   readonly strokes = new LastResult<Float32Array>();
+  /** made where the weights read it */
+  classInk: ClassInk | null = null;
+  readonly labels = new LastResult<StrokeLabels>();
+  readonly meaning = new LastResult<Float32Array>();
   readonly appearance = new LastResult<Float32Array>();
   readonly portrait = new LastResult<RgbPicture>();
+  readonly encoded = new LastResult<EncodedPicture>();
 
   constructor(rasterSize: number, penWidth: number) {
     this.raster = new InkRaster(rasterSize, penWidth);

@@ -6,6 +6,7 @@ export const STAGES = [
   'shadowGuide',
   'featureMapping',
   'spatialAttentionPooling',
+  'semantics',
   'imageSynthesis',
   'encode',
 ] as const;

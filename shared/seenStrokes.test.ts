@@ -4,7 +4,7 @@ import { type Matrix, rotation, translation } from './matrix.ts';
 import { editsOf, strokesOf } from './roomDocument.ts';
 import { packedSeenStrokes } from './seenStrokes.ts';
 import { decodeStroke, encodeStroke } from './strokeCodec.ts';
-import { cutKey, moveKey } from './strokeEdits.ts';
+import { cutKey, labelKey, moveKey } from './strokeEdits.ts';
 
 function documentWith(id: string) {
   const doc = new Y.Doc();
@@ -84,6 +84,19 @@ describe('S2 the drawing as people see it', () => {
     editsOf(doc).delete(moveKey('stroke-1', 'ben00000'));
     expect(keys()).toEqual(cut);
     expect(decodeStroke(packedOf(doc)[1]?.bytes ?? new Uint8Array()).author).toBe('ann00000');
+  });
+
+  it('says what somebody said that a stroke draws, of each of its pieces, under the same names', () => {
+    const doc = documentWith('stroke-1');
+    editsOf(doc).set(labelKey('stroke-1'), 'hair');
+    expect(packedOf(doc).map(({ key, label }) => [key, label])).toEqual([['stroke-1', 'hair']]);
+    editsOf(doc).delete(labelKey('stroke-1'));
+    editsOf(doc).set(cutKey('stroke-1', 'ben00000'), [32, 96]);
+    const keys = packedOf(doc).map(({ key }) => key);
+    editsOf(doc).set(labelKey('stroke-1'), 'hat');
+    expect(packedOf(doc).map(({ key, label }) => [key, label])).toEqual(keys.map((key) => [key, 'hat']));
+    editsOf(doc).set(labelKey('stroke-1'), 'beard');
+    expect(packedOf(doc).every(({ label }) => label === undefined)).toBe(true);
   });
 
   it('leaves out edits that cannot be read, and those of strokes that are gone', () => {

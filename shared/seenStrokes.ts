@@ -7,6 +7,7 @@ import { partOf } from './partLocks.ts';
 import type { PartId } from './parts.ts';
 import { editsOf, type IdentifiedStroke, strokesOf } from './roomDocument.ts';
 import { partOfClass } from './semantics/partOfClass.ts';
+import type { StrokeClass } from './semantics/strokeClasses.ts';
 import { decodeStroke, encodeStroke, MAX_STROKE_WIDTH, type Stroke } from './strokeCodec.ts';
 import { onCanvas, remaining } from './strokeCuts.ts';
 import {
@@ -58,21 +59,30 @@ export function* withEdits<T>(
   }
 }
 
-/** The drawing as people see it, packed; the same key always carries the same bytes. */
-export function packedSeenStrokes(
-  strokes: Iterable<[string, Uint8Array]>,
-  edits: EditMap,
-): { key: string; bytes: Uint8Array }[] {
-  const lines = [...withEdits(strokes, edits)].flatMap(({ id, stroke: bytes, edits }) =>
-    edits === NO_EDITS ? [{ key: id, bytes }] : packedEdited(id, bytes, edits),
-  );
+/** A line that is seen, packed. */
+export interface PackedStroke {
+  /** names its bytes for good */
+  readonly key: string;
+  /** `encodeStroke` */
+  readonly bytes: Uint8Array;
+  /** what somebody said that it draws */
+  readonly label?: StrokeClass;
+}
+
+/** The drawing as people see it, packed. */
+export function packedSeenStrokes(strokes: Iterable<[string, Uint8Array]>, edits: EditMap): PackedStroke[] {
+  const lines = [...withEdits(strokes, edits)].flatMap(({ id, stroke: bytes, edits: changed }) => {
+    const seen = changed === NO_EDITS ? [{ key: id, bytes }] : packedEdited(id, bytes, changed);
+    const label = edits.has(labelKey(id)) && readLabel(edits.get(labelKey(id)));
+    return label ? seen.map((line) => ({ ...line, label })) : seen;
+  });
   return lines.slice(0, MAX_SEEN_LINES);
 }
 
 /** Packing takes as long as drawing, so what did not change is kept. */
-const packed = new WeakMap<Uint8Array, { mark: string; strokes: { key: string; bytes: Uint8Array }[] }>();
+const packed = new WeakMap<Uint8Array, { mark: string; strokes: PackedStroke[] }>();
 
-function packedEdited(id: string, bytes: Uint8Array, edits: StrokeEdits) {
+function packedEdited(id: string, bytes: Uint8Array, edits: StrokeEdits): PackedStroke[] {
   const mark = JSON.stringify(edits);
   const known = packed.get(bytes);
   if (known?.mark === mark) return known.strokes;

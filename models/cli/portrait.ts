@@ -3,13 +3,13 @@ import path from 'node:path';
 import sharp from 'sharp';
 import type { AppearanceReference } from '../../shared/appearance.ts';
 import { effectiveLabel } from '../../shared/semantics/labels.ts';
+import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
 import { EngineError, InputError, messageOf, WeightsError } from '../errors.ts';
 import { drawnLooks } from '../import/drawnLooks.ts';
 import type { Placement } from '../import/findFace.ts';
 import { DrawingFitter, placeLines, placeWhole } from '../import/fitDrawing.ts';
 import { type ImportedDrawing, readDrawing } from '../import/readDrawing.ts';
 import type { InkStroke } from '../inkRaster.ts';
-import { StrokeInterpreter } from '../interpretation/strokeInterpreter.ts';
 import { PortraitPipeline } from '../pipeline.ts';
 import { ReferenceReader } from '../reference/referenceReader.ts';
 import { labelFile } from './labelFile.ts';
@@ -44,8 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
       `--fidelity: the weights ${pipeline.modelVersion} have no network for it; leave it out, or name others in LIMN_WEIGHTS`,
     );
   }
-  const interpreter = options.labels ? await StrokeInterpreter.load() : null;
-  if (options.labels && !interpreter) {
+  if (options.labels && !(await pipeline.interpreter())) {
     await pipeline.dispose();
     throw new UsageError(
       `--labels: the weights ${pipeline.modelVersion} have no network for it; leave it out, or name others in LIMN_WEIGHTS`,
@@ -53,7 +52,6 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const tools: Tools = {
     pipeline,
-    interpreter,
     fitter: options.fit ? new DrawingFitter(pipeline) : null,
     reference,
   };
@@ -73,7 +71,6 @@ async function main(args: readonly string[]): Promise<number> {
       exitCode = EXIT_WRONG_USE;
     }
   }
-  await interpreter?.dispose();
   await pipeline.dispose();
   return exitCode;
 }
@@ -87,8 +84,6 @@ interface Files {
 
 interface Tools {
   readonly pipeline: PortraitPipeline;
-  /** null where no labels are asked for */
-  readonly interpreter: StrokeInterpreter | null;
   /** null where drawings are taken as they lie */
   readonly fitter: DrawingFitter | null;
   readonly reference: AppearanceReference | null;
@@ -96,7 +91,7 @@ interface Tools {
 
 async function drawOne(
   { input, output, shadow, labels }: Files,
-  { pipeline, interpreter, fitter, reference }: Tools,
+  { pipeline, fitter, reference }: Tools,
   options: PortraitOptions,
 ): Promise<Record<string, number>> {
   const started = performance.now();
@@ -112,10 +107,14 @@ async function drawOne(
         : {};
   const looked = performance.now();
   const settings = settingsFor(options, told);
+  const shown = labels || pipeline.readsLabels ? await whatIsShown(pipeline, strokes, drawing) : [];
   let guide: Uint8Array | undefined;
   const portrait = await pipeline.render(
     {
-      drawing: { strokes },
+      drawing: {
+        strokes,
+        labels: new Map(strokes.flatMap(({ key }, i) => (shown[i] ? [[key, shown[i]]] : []))),
+      },
       // A seed asked for by name counts more than the picture a room file took its colours from.
       settings: {
         ...settings,
@@ -131,13 +130,20 @@ async function drawOne(
   );
   await writeOutput(output, portrait.image);
   if (shadow && guide) await writeOutput(shadow, await sharp(guide).toFormat(formatOf(shadow)).toBuffer());
-  if (labels && interpreter) {
-    const understood = await interpreter.interpret(strokes);
-    const shown = understood.map((label, i) => effectiveLabel(drawing.labels?.[i], label));
-    await writeOutput(labels, labelFile(strokes, shown));
-  }
+  if (labels) await writeOutput(labels, labelFile(strokes, shown));
   const looks = round(looked - fitted);
   return { import: round(read - started), fit: round(fitted - read), looks, ...portrait.timings };
+}
+
+/** What each stroke draws: what the file says, else what the network understands. */
+async function whatIsShown(
+  pipeline: PortraitPipeline,
+  strokes: readonly InkStroke[],
+  { labels = [] }: ImportedDrawing,
+): Promise<(StrokeClass | null)[]> {
+  const interpreter = await pipeline.interpreter();
+  const understood = (await interpreter?.interpret(strokes)) ?? [];
+  return strokes.map((_, i) => effectiveLabel(labels[i], understood[i]));
 }
 
 /** The appearance in a picture. @throws UsageError in one sentence: without it no portrait is what was asked for */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseRoomFile } from '../../shared/roomFile.ts';
+import { removeWeights, writeSemanticsWeights } from '../testing/semanticsWeights.ts';
 import { drawnOnPaper, moved, syntheticLines } from '../testing/syntheticFace.ts';
 
 /** ms: a process that starts, reads the weights and draws, on a busy machine */
@@ -21,11 +22,13 @@ interface Outcome {
 let dir: string;
 
 /** Runs `npm run portrait` in the test's folder, as npm would. */
-function portrait(...args: string[]): Promise<Outcome> {
+const portrait = (...args: string[]) => portraitWith({}, ...args);
+
+function portraitWith(variables: Record<string, string>, ...args: string[]): Promise<Outcome> {
   const script = path.join(PROJECT_ROOT, 'models/cli/portrait.ts');
   const command = ['--import', 'tsx', script, ...args];
   return new Promise((resolve) => {
-    const env = { ...process.env, npm_lifecycle_event: 'portrait', INIT_CWD: dir };
+    const env = { ...process.env, npm_lifecycle_event: 'portrait', INIT_CWD: dir, ...variables };
     execFile(process.execPath, command, { cwd: PROJECT_ROOT, env }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
@@ -62,6 +65,44 @@ describe('npm run portrait', { timeout: RUN_TIMEOUT_MS }, () => {
     const understood = parseRoomFile(await readFile(path.join(dir, 'labels.json'), 'utf8'));
     const labels = understood.edits?.map(([, label]) => label);
     expect(labels).toEqual(expect.arrayContaining(['leftEye', 'rightEye', 'nose', 'mouth']));
+  });
+
+  test('T13 with weights that look at what strokes draw, a label sketch and the labels of a room file count', async () => {
+    const sketch = (name: string, number: number) => {
+      const data = new Uint8Array(512 * 512);
+      for (let x = 150; x < 350; x++) data.fill(number, 240 * 512 + x, 240 * 512 + x + 1);
+      for (let x = 200; x < 300; x++) data[372 * 512 + x] = 10;
+      return sharp(data, { raw: { width: 512, height: 512, channels: 1 } })
+        .png({ compressionLevel: 1 })
+        .toFile(path.join(dir, name));
+    };
+    await sketch('glasses.png', 3);
+    await sketch('hair.png', 13);
+    const room = JSON.parse(await readFile(path.join(dir, 'room.json'), 'utf8'));
+    const [first, ...others] = room.strokes;
+    const strokes = [{ ...first, id: 'stroke-1' }, ...others];
+    const labelled = (label: string) =>
+      JSON.stringify({ ...room, strokes, edits: [['stroke-1/label', label]] });
+    await writeFile(path.join(dir, 'hat.json'), labelled('hat'));
+    await writeFile(path.join(dir, 'neck.json'), labelled('neck'));
+    const files = ['glasses.png', 'hair.png', 'hat.json', 'neck.json'];
+    const weights = await writeSemanticsWeights();
+    const { code, stderr } = await portraitWith(
+      { LIMN_WEIGHTS: weights },
+      ...files,
+      '-o',
+      'labelled/',
+      '--no-fit',
+      '--seed',
+      '1',
+    );
+    await removeWeights(weights);
+    expect([code, stderr]).toEqual([0, '']);
+    const [glasses, hair, hat, neck] = (await Promise.all(
+      files.map((file) => readFile(path.join(dir, 'labelled', `${path.parse(file).name}.png`))),
+    )) as [Buffer, Buffer, Buffer, Buffer];
+    expect(glasses.equals(hair)).toBe(false);
+    expect(hat.equals(neck)).toBe(false);
   });
 
   test('goes on after a bad input, says which it was, and exits with 2', async () => {

@@ -14,7 +14,8 @@ import { UsageError } from './usageError.ts';
 export const PORTRAIT_USAGE = `npm run portrait -- INPUT… -o OUT.png|DIR/ [options]
 
 Draws a portrait for each drawing: PNG, JPEG, WebP, SVG, a label sketch (PNG of 512 × 512 px that holds the class
-numbers 0–18), or a room file (JSON).
+numbers 0–18), or a room file (JSON). What strokes show is taken from the latter two, and from the strokes themselves
+where those do not say; weights with a network for it draw accordingly.
 
   -o, --output OUT.png|DIR/   the picture (PNG or WebP), or a folder for INPUT's base name + .png
   --refine 0…1                refinement of all parts: 0 keeps the lines, 1 trusts the model

@@ -32,7 +32,11 @@ export class StrokeInterpreter {
    * @throws WeightsError, EngineError
    */
   static async load(options: { weightsDir?: string } = {}): Promise<StrokeInterpreter | null> {
-    const weights = await Weights.open(options.weightsDir ?? defaultWeightsDir());
+    return StrokeInterpreter.open(await Weights.open(options.weightsDir ?? defaultWeightsDir()));
+  }
+
+  /** As `load`, of weights that are open already. @throws EngineError */
+  static async open(weights: Weights): Promise<StrokeInterpreter | null> {
     if (!weights.manifest.interpreter) return null;
     return StrokeInterpreter.create(weights, await createEngine(DEFAULT_ENGINE, { threads: 1 }));
   }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { PART_WINDOWS, type PartId } from '../../shared/parts.ts';
 import type { Engine, Graph, Tensor } from '../engine/engine.ts';
+import { STROKE_FEATURES } from '../interpretation/strokeFeatures.ts';
 import { CODE_SIZE } from '../manifest.ts';
 import { gaussian, seededRandom } from '../random.ts';
 import { FIXTURE_CHANNELS, FIXTURE_SIZE } from './fixtureWeights.ts';
@@ -46,8 +47,34 @@ function graphOf(name: string): Compute {
   const [kind, part] = name.split('-');
   if (kind === 'ce') return embeddingGraph();
   if (kind === 'fm') return mappingGraph(PART_WINDOWS[part as PartId].width / 4);
+  if (kind === 'semantics') return classesGraph;
+  if (kind === 'interpreter') return columnsGraph;
   return kind === 'fidelity' ? strokesGraph : synthesisGraph;
 }
+
+/** Ink of a class lightens the channels, the more the higher its number; without any, all is a little darker. */
+const classesGraph: Compute = ({ classes }) => {
+  const area = 128 * 128;
+  const ink = (classes as Tensor).data;
+  const data = new Float32Array(FIXTURE_CHANNELS * area).fill(-0.05);
+  for (let i = 0; i < data.length; i++) {
+    for (let c = 0; c < 18; c++)
+      data[i] = (data[i] as number) + ((c + 1) / 18) * (ink[c * area + (i % area)] as number);
+  }
+  return { features: { data, dims: [1, FIXTURE_CHANNELS, 128, 128] } };
+};
+
+/** Surely the class whose number is the hundreds of the x (canvas px) where a stroke begins; below 100 none. */
+const columnsGraph: Compute = ({ strokes }) => {
+  const { data, dims } = strokes as Tensor;
+  const count = dims[0] as number;
+  const classes = new Float32Array(count * 19);
+  for (let i = 0; i < count; i++) {
+    const x = (data[i * STROKE_FEATURES] as number) * 128 + 256;
+    classes[i * 19 + Math.floor(x / 100)] = 9;
+  }
+  return { classes: { data: classes, dims: [count, 19] } };
+};
 
 /** Every second pixel of the sketch, in all channels. */
 const strokesGraph: Compute = ({ sketch }) => {

@@ -18,7 +18,7 @@ export const FIXTURE_SIZE = 256;
  * @param extras networks that a set need not have
  */
 export async function writeFixtureWeights(
-  extras: { fidelity?: boolean; interpreter?: boolean } = {},
+  extras: { fidelity?: boolean; semantics?: boolean; interpreter?: boolean } = {},
 ): Promise<string> {
   const dir = await mkdtemp(path.join(tmpdir(), 'limn-weights-'));
   const hashes: Record<string, string> = {};
@@ -91,6 +91,7 @@ export async function writeFixtureWeights(
       mixtures,
     },
     ...(extras.fidelity && { fidelity: await write('fidelity.onnx', 'fidelity') }),
+    ...(extras.semantics && { semantics: await write('semantics.onnx', 'semantics') }),
     ...(extras.interpreter && { interpreter: await write('interpreter.onnx', 'interpreter') }),
     parser: await write('parser.onnx', 'parser'),
     faces: {

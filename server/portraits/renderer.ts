@@ -1,4 +1,5 @@
 import type { PictureStamp } from '../../shared/events.ts';
+import type { PackedStroke } from '../../shared/seenStrokes.ts';
 import type { LabelGroups } from '../../shared/semantics/labelNews.ts';
 import type { RoomSettings } from '../../shared/settings.ts';
 
@@ -19,8 +20,8 @@ export interface ShownState {
 
 /** A drawing that is blended into another. */
 export interface BlendedDrawing {
-  /** finished strokes, `encodeStroke`; a key names its bytes for good */
-  strokes: { key: string; bytes: Uint8Array }[];
+  /** finished ones */
+  strokes: PackedStroke[];
   settings: RoomSettings;
 }
 
@@ -31,8 +32,8 @@ export interface RenderJob {
   /** rises with every job of a room, after a restart too: of two wishes or pictures the higher one counts */
   generation: number;
   shows: ShownState;
-  /** finished strokes, `encodeStroke`; a key names its bytes for good */
-  strokes: { key: string; bytes: Uint8Array }[];
+  /** finished ones */
+  strokes: PackedStroke[];
   /** tails of pens that are down, `encodePoints` */
   tails: { key: string; bytes: Uint8Array }[];
   settings: RoomSettings;

@@ -1,16 +1,15 @@
 import {
   type EncodedPicture,
   EngineError,
-  type InkStroke,
   listEngines,
   PortraitPipeline,
-  StrokeInterpreter,
+  type StrokeInterpreter,
   WeightsError,
 } from '../../models/index.ts';
-import { decodePoints, decodeStroke } from '../../shared/strokeCodec.ts';
-import { interpreted } from './interpretation.ts';
+import { groupsOf } from '../../shared/semantics/labelNews.ts';
+import type { StrokeLabels } from '../../shared/semantics/labels.ts';
+import { finishedLines, type JobLine, shownBy, tailLines, understood } from './interpretation.ts';
 import type { RenderRequest, WorkerMessage, WorkerOptions } from './messages.ts';
-import type { RenderJob } from './renderer.ts';
 import { weightsDigest } from './weightsDigest.ts';
 
 /** A portrait worker process: loads the networks once, then draws one job after the other. */
@@ -34,7 +33,7 @@ try {
     throw new WeightsError('the weights were replaced while the program ran: start it anew');
   }
   // Not awaited: the first portrait is worth more.
-  const interpreter = StrokeInterpreter.load({ weightsDir: options.weightsDir }).catch(unlabelled);
+  const interpreter = pipeline.interpreter().catch(unlabelled);
   process.on('message', (message) => void answer({ pipeline, interpreter }, message as RenderRequest));
   const engines = (await listEngines()).filter(({ availability }) => availability.available);
   say({
@@ -59,27 +58,36 @@ async function answer({ pipeline, interpreter }: Networks, { id, job }: RenderRe
   const start = performance.now();
   const elapsed = () => performance.now() - start;
   try {
+    const [finished, tails] = [finishedLines(job.strokes), tailLines(job.tails)];
+    const strokes = [...finished, ...tails];
+    // A drawing at rest is interpreted once for both; ink that goes on is told to nobody, but the portrait follows it.
+    const told = job.labels ? labelsOf(interpreter, finished) : null;
+    const reads = pipeline.readsLabels && !job.blend;
+    const seen = reads && (tails.length === 0 && told ? told : labelsOf(interpreter, strokes));
     const request = {
-      drawing: { strokes: strokesOf(job) },
+      drawing: {
+        strokes,
+        ...(seen && { labels: seen.then((labels) => shownBy(strokes, labels ?? new Map())) }),
+      },
       settings: job.settings,
       ...(job.blend && {
         blend: job.blend.map(({ strokes, settings }) => ({
-          drawing: { strokes: strokesOf({ strokes, tails: [] }) },
+          drawing: { strokes: finishedLines(strokes) },
           settings,
         })),
       }),
       size: job.size,
       cacheKey: job.cacheKey,
     };
-    const labels = job.labels ? labelsOf(interpreter, job.strokes).catch(unlabelled) : null;
     const portrait = await pipeline.render(request, (shadow) => {
       say({ type: 'shadow', id, ...pictureOf(shadow), timings: { total: elapsed() } });
     });
+    const labels = await told;
     say({
       type: 'portrait',
       id,
       ...pictureOf(portrait),
-      labels: (await labels) ?? undefined,
+      labels: labels ? groupsOf(labels) : undefined,
       timings: { ...portrait.timings, total: elapsed() },
     });
   } catch (error) {
@@ -87,23 +95,23 @@ async function answer({ pipeline, interpreter }: Networks, { id, job }: RenderRe
   }
 }
 
-async function labelsOf(interpreter: Networks['interpreter'], strokes: RenderJob['strokes']) {
-  const loaded = await interpreter;
-  return loaded && interpreted(loaded, strokes);
+/** Null where these weights cannot tell, or fail to. */
+async function labelsOf(
+  interpreter: Networks['interpreter'],
+  lines: readonly JobLine[],
+): Promise<StrokeLabels | null> {
+  try {
+    const loaded = await interpreter;
+    return loaded && (await understood(loaded, lines));
+  } catch (error) {
+    return unlabelled(error);
+  }
 }
 
 /** A portrait is worth having without labels too. */
 function unlabelled(error: unknown): null {
   console.error('what the strokes draw could not be told:', error);
   return null;
-}
-
-/** Strokes as the networks see them; decoding is a few ms for the densest room. */
-function strokesOf({ strokes, tails }: Pick<RenderJob, 'strokes' | 'tails'>): InkStroke[] {
-  return [
-    ...strokes.map(({ key, bytes }) => ({ key, points: decodeStroke(bytes).points })),
-    ...tails.map(({ key, bytes }) => ({ key, points: decodePoints(bytes) })),
-  ];
 }
 
 function pictureOf({ image, mime, size }: EncodedPicture) {

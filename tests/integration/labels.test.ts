@@ -85,6 +85,20 @@ test('T5 what was understood is not asked for again while only ink moves, and a 
   expect(ben.labels.has(drawn)).toBe(false);
 });
 
+test('T11 a label that somebody gives or takes back reaches the portrait, alone', async () => {
+  const ann = await join();
+  const id = drawAs(ann, 'hair');
+  const plain = await ann.finalPortrait(1);
+  const said = () => server.renderer.jobs.at(-1)?.strokes.map(({ label }) => label);
+  expect(said()).toEqual([undefined]);
+  editsOf(ann.doc).set(labelKey(id), 'hat');
+  const labelled = await ann.finalPortrait(2);
+  expect(said()).toEqual(['hat']);
+  expect(labelled.image).not.toEqual(plain.image);
+  editsOf(ann.doc).delete(labelKey(id));
+  expect((await ann.finalPortrait(3)).image).toEqual(plain.image);
+});
+
 test('T2 T3 what somebody says wins over the network at everybody’s, stays when the network thinks again, and can be taken back', async () => {
   const [ann, ben] = [await join(), await join()];
   const id = drawAs(ann, 'hair');

@@ -8,7 +8,7 @@ import {
 } from '../../server/portraits/renderer.ts';
 import type { LabelGroups } from '../../shared/semantics/labelNews.ts';
 
-/** Draws at once: the "picture" is a digest of what there is to draw, so equal scenes give equal bytes. */
+/** Draws at once: the "picture" is a digest of what there is to draw, labels too, so equal scenes give equal bytes. */
 export class FakeRenderer implements Renderer {
   state: RendererState = { state: 'ready', engine: 'fake', modelVersion: 'fake-1', workers: 1 };
   readonly jobs: RenderJob[] = [];
@@ -45,6 +45,7 @@ export class FakeRenderer implements Renderer {
     const digest = createHash('sha256');
     const others = job.blend?.flatMap(({ strokes }) => strokes) ?? [];
     for (const { key, bytes } of [...job.strokes, ...job.tails, ...others]) digest.update(key).update(bytes);
+    for (const { label = '' } of job.strokes) digest.update(label);
     const image = digest.update(JSON.stringify(job.settings)).update(String(job.size)).digest();
     const { engine = '', modelVersion = '' } = this.state.state === 'ready' ? this.state : {};
     const { generation, shows } = job;

@@ -62,7 +62,7 @@ const job = (name: string, generation = 1): RenderJob => ({
   cacheKey: roomId(name),
   generation,
   shows: { version: generation, stateVector: new Uint8Array([generation]), tailSeq: 0, final: true },
-  strokes: [{ key: 'stroke-1', bytes: new Uint8Array([1, 2, 3]) }],
+  strokes: [{ key: 'stroke-1', bytes: new Uint8Array([1, 2, 3]), label: 'hair' }],
   tails: [],
   settings: {
     ...DEFAULT_SETTINGS,

@@ -8,6 +8,7 @@ import {
   MAX_STROKE_BYTES,
 } from '../../../shared/limits.ts';
 import { labelGroupsSchema } from '../../../shared/semantics/labelNews.ts';
+import { strokeClassSchema } from '../../../shared/semantics/strokeClasses.ts';
 import { flatSettings, type RoomSettings, readSettings } from '../../../shared/settings.ts';
 import { DRAFT_SIZE, FINAL_SIZE, RENDER_FAILURES } from '../renderer.ts';
 
@@ -31,7 +32,13 @@ const count = z.number().int().nonnegative();
 /** A stroke id, or with a tail's length behind it. */
 const inkKeySchema = z.string().min(1).max(128);
 const inkSchema = z
-  .array(z.object({ key: inkKeySchema, bytes: bytes(MAX_STROKE_BYTES) }))
+  .array(
+    z.object({
+      key: inkKeySchema,
+      bytes: bytes(MAX_STROKE_BYTES),
+      label: strokeClassSchema.optional(),
+    }),
+  )
   .max(MAX_SEEN_LINES);
 
 const shownStateSchema = z.object({
