@@ -1,4 +1,4 @@
-"""How often each face is drawn in stage II: groups of sex, age and skin tone come closer to equal shares."""
+"""How often each face is drawn in stage II: groups of sex, age and skin tone come closer to equal shares, glasses and hats are seen often enough."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ STRENGTH = 0.5
 #: A face counts at most this many times the mean.
 CEILING = 4.0
 SKIN = 1
+#: Share that faces with something rare shall have at least: glasses, hats (classes of the masks), and the cells that make one.
+RARE = {3: 0.15, 14: 0.06}
+RARE_CELLS = 40
 
 
 def typology_angle(pixels: np.ndarray) -> float:
@@ -57,4 +60,9 @@ def sampling_weights(data: PackedFaces, rows: np.ndarray) -> np.ndarray:
     counts = Counter(groups)
     weights = np.array([counts[group] ** -STRENGTH for group in groups])
     weights = np.minimum(weights / weights.mean(), CEILING)
+    for number, share in RARE.items():
+        has = np.array([(data.masks[row] == number).sum() > RARE_CELLS for row in rows.tolist()])
+        now = weights[has].sum() / weights.sum()
+        if 0 < now < share:
+            weights[has] *= share * (1 - now) / (now * (1 - share))
     return weights / weights.sum()

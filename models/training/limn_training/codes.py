@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F
 
 from .data import PackedFaces
+from .labelled import kind_of
 from .manifold import SearchSpace, locally_linear_weights, nearest_faces
+from .networks.semantic_canvas import CLASSES
 from .parts import CANVAS, INNER, NEIGHBOURS, PARTS, RASTER
 from .prepare.variants import KINDS
 from .runtime import mixed_precision
 from .stage1 import ComponentEmbedding
+from .truth import mirror_mask
 from .windows import cut_all, mirror
 
 #: Share of samples whose codes move towards the manifold.
@@ -21,10 +25,15 @@ MISSING = 0.1
 #: Share of samples that show the canonical drawing; the others one of the packed variants.
 CANONICAL = 0.2
 MIRRORED = 0.4
+#: Share of samples that show a labelled drawing, where the data holds any; the labels of `UNTOLD` of them are not told,
+#: and each class is passed over by a chance of `OVERHEARD`: the interpreter is not always right.
+LABELLED = 0.65
+UNTOLD = 0.15
+OVERHEARD = 0.08
 #: Share of samples with the same fidelity everywhere; the others draw it part by part.
 UNIFORM = 0.6
 #: How far the lines of a kind of drawing are from the photo's, 0…1; kinds that are not named follow it.
-DEFORMED = {"human": 0.2, "humanDeformed": 0.6, "canonicalDeformed": 0.5, "fiveLines": 0.5, "hatched": 0.2}
+DEFORMED = {"human": 0.2, "humanDeformed": 0.6, "canonicalDeformed": 0.5, "fiveLines": 0.5, "hatched": 0.2, "humanFree": 0.5}
 #: What refinement still takes away where the strokes themselves are told (fidelity 1).
 TOLD = 0.3
 LEAST_CLOSENESS = 0.15
@@ -39,6 +48,8 @@ class Drawn:
     #: [B, 1, 256, 256]: the drawing, missing parts erased, and the canonical drawing of the same face alike
     sketch: torch.Tensor
     aligned: torch.Tensor
+    #: [B, 18, 128, 128] in 0…1: the drawing's ink by class; empty where no labels are told
+    classes: torch.Tensor
     #: [B]: how far the drawing's lines are from the photo's
     deformed: torch.Tensor
     #: [B, 5] in 0…1, a part
@@ -70,6 +81,11 @@ def erase(sketch: torch.Tensor, missing: torch.Tensor) -> torch.Tensor:
             remainder[y : y + s, x : x + s] = False
     gone |= missing[:, len(INNER), None, None, None] & remainder
     return sketch.masked_fill(gone.to(sketch.device), 0)
+
+
+def ink_by_class(sketch: torch.Tensor, classes: torch.Tensor) -> torch.Tensor:
+    """Ink [B, 1, 256, 256] and the class at each cell [B, 128, 128] → ink a class [B, 18, 128, 128]: what `models/` hands to the network."""
+    return F.one_hot(classes, CLASSES + 1)[..., 1:].permute(0, 3, 1, 2).to(sketch.dtype) * F.max_pool2d(sketch, 2)
 
 
 class CodeSampler:
@@ -118,8 +134,20 @@ class CodeSampler:
         fidelity = draw_fidelity(batch, generator)
         aligned = self.data.drawing(rows, self.device)
         drawn = self.data.variant(rows, variant.numpy(), self.device)
+        classes = torch.zeros(batch, *self.data.masks.shape[1:], dtype=torch.long, device=self.device)
+        deformed = self._deformed[variant % len(self._deformed)]
+        if self.data.labelled is not None:
+            labelled = torch.rand(batch, generator=generator) < LABELLED
+            told = labelled & ~canonical & (torch.rand(batch, generator=generator) >= UNTOLD)
+            which = torch.randint(self.data.labelled.shape[1], (batch,), generator=generator)
+            ink, cells = self.data.labelled_drawing(rows, which.numpy(), self.device)
+            drawn = torch.where(labelled[:, None, None, None].to(self.device), ink, drawn)
+            classes = torch.where(told[:, None, None].to(self.device), cells, classes)
+            kinds = [DEFORMED.get(kind_of(row, v), 0.0) for row, v in zip(rows.tolist(), which.tolist())]
+            deformed = torch.where(labelled, torch.tensor(kinds), deformed)
         sketch = torch.where(canonical[:, None, None, None].to(self.device), aligned, drawn)
         turned = mirrored[:, None, None, None].to(self.device)
+        classes = torch.where(turned[:, 0], mirror_mask(classes), classes)
         sketch, aligned = (torch.where(turned, mirror(picture), picture) for picture in (sketch, aligned))
 
         own = self.encode(sketch)
@@ -136,14 +164,16 @@ class CodeSampler:
         prior = torch.einsum("bk,bkpc->bpc", share, self.bank[others].float())
         codes = torch.where(missing.to(self.device)[:, :, None], prior, codes)
 
-        kinds = self._deformed[variant % len(self._deformed)]
-        deformed = torch.where(canonical, torch.zeros(()), kinds)
+        deformed = torch.where(canonical, torch.zeros(()), deformed)
         away = torch.where(missing, torch.ones_like(r), 0.6 * r * (1 - (1 - TOLD) * fidelity)).mean(1)
         closeness = (1 - away) * (1 - deformed * (1 - 0.5 * fidelity.mean(1)))
+        sketch = erase(sketch, missing)
+        heard = (torch.rand(batch, CLASSES, generator=generator) >= OVERHEARD)[:, :, None, None].to(self.device)
         return Drawn(
             codes,
-            erase(sketch, missing),
+            sketch,
             erase(aligned, missing),
+            ink_by_class(sketch, classes) * heard,
             deformed.to(self.device),
             fidelity.to(self.device),
             closeness.clamp(min=LEAST_CLOSENESS).to(self.device),

@@ -23,6 +23,8 @@ class PackedFaces:
         self.canonical = load("canonical.npy")
         self.variants = load("variants.npy")
         self.landmarks = load("landmarks.npy")
+        #: what `labelled` adds; None in data without it
+        self.labelled, self.classes = (load(name) if (folder / name).exists() else None for name in ("labelled.npy", "classes.npy"))
 
     def rows(self, split: str) -> np.ndarray:
         return np.array([i for i, face in enumerate(self.faces) if face["split"] == split], dtype=np.int64)
@@ -48,3 +50,9 @@ class PackedFaces:
         """Variants [B, 1, 256, 256] in 0…1; which: index of the variant a face."""
         picture = self.variants[np.asarray(rows), np.asarray(which)]
         return torch.from_numpy(picture).to(device).float()[:, None] / 255
+
+    def labelled_drawing(self, rows: np.ndarray, which: np.ndarray, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
+        """Labelled drawings [B, 1, 256, 256] in 0…1, and the class of the stroke at each cell [B, 128, 128]."""
+        rows, which = np.asarray(rows), np.asarray(which)
+        ink, classes = (torch.from_numpy(array[rows, which]).to(device) for array in (self.labelled, self.classes))
+        return ink.float()[:, None] / 255, classes.long()

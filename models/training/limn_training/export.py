@@ -27,6 +27,7 @@ from .guides import guide_strokes
 from .interpreter.weights import add_interpreter
 from .mixture import fit_mixture
 from .networks.parser import FaceParser
+from .networks.semantic_canvas import CLASSES
 from .parts import CODE, PARTS, PASTE_ORDER, RASTER, SEAM, SEARCH
 from .presets import Preset
 from .runtime import load
@@ -178,6 +179,7 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
     example = (torch.zeros(1, preset.canvas_channels, 128, 128), torch.zeros(1, preset.appearance))
     export_graph(_Synthesis(generator), example, ["canvas", "appearance"], "portrait", out / "is.onnx")
     export_graph(generator.fidelity, (torch.zeros(1, 1, RASTER, RASTER),), ["sketch"], "features", out / "fidelity.onnx")
+    export_graph(generator.semantics, (torch.zeros(1, CLASSES, 128, 128),), ["classes"], "features", out / "semantics.onnx")
 
     rows = bank["rows"].numpy()
     sexes = np.array([data.faces[row]["sex"] == "male" for row in rows], dtype=np.uint8)
@@ -192,6 +194,7 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
         "pasteOrder": list(PASTE_ORDER),
         "seam": SEAM,
         "fidelity": "fidelity.onnx",
+        "semantics": "semantics.onnx",
         "imageSynthesis": {"file": "is.onnx", "size": 512, "appearanceSize": preset.appearance},
         "appearance": _export_appearance(generator, parser, data, bank, sexes, out),
         "parser": shipped.take("parser") if shipped else _export_parser(parser, out),

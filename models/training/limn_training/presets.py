@@ -102,9 +102,9 @@ CPU_TUNE = replace(
     name="cpu-tune",
     parser_steps=0,
     stage1_steps=0,
-    phases=(Phase(512, 4, _UNBOUNDED, 70, deaf=0.09, halved=0.35, sharpened=0.3),),
+    phases=(Phase(512, 4, _UNBOUNDED, 96, deaf=0.025, halved=0.35),),
     learning_rate=2e-4,
-    judges_haste=5.0,
+    judges_haste=3.0,
     ema=0.998,
     sample_every=150,
 )

@@ -20,20 +20,23 @@ from .losses import (
     calm,
     detail,
     detail_corner,
-    hinge_discriminator,
+    gradient_penalty,
     kl,
     lattice,
     likeness,
+    logistic_discriminator,
     matching,
     outside,
     paired,
     perceptual_and_parsing,
+    worn,
 )
 from .networks.appearance_encoder import AppearanceEncoder
 from .networks.discriminator import CROP, MultiScaleDiscriminator
 from .networks.feature_mapping import FeatureMapping
 from .networks.image_synthesis import ImageSynthesis
 from .networks.parser import FaceParser
+from .networks.semantic_canvas import CLASSES, SemanticCanvas
 from .networks.spatial_attention_pooling import SpatialAttentionPooling, fidelity_map, mean_pool
 from .presets import Phase, Preset
 from .runtime import Budget, Log, Stop, load, mixed_precision, pick_device, save, seed_step
@@ -43,17 +46,22 @@ from .warm_start import take_over
 from .windows import mirror
 
 #: Share of samples that wear another face's appearance: then only realism and parsing judge.
-SWAPPED = 0.2
+SWAPPED = 0.25
 #: Closeness of a swapped sample: colours are wrong, so L1 must hardly count; shape still does.
 SWAPPED_CLOSENESS = 0.0
 
 
-#: Learning rate of the fidelity branch, times the others': it begins at zero beside networks that are far on.
+#: Every so many steps the discriminators pay for slopes (lazy regularisation, StyleGAN2), so many times as much.
+PENALTY_EVERY = 16
+PENALTY = 0.02
+
+#: Learning rate of the branches (SAP, semantics), times the others': they begin at zero beside networks that are far on.
 BRANCH_HASTE = 5.0
+BRANCHES = ("fidelity.", "semantics.")
 
 
 class Generator(nn.Module):
-    """FM + SAP + IS + appearance encoder."""
+    """FM + SAP + semantics + IS + appearance encoder."""
 
     def __init__(self, preset: Preset):
         super().__init__()
@@ -61,11 +69,18 @@ class Generator(nn.Module):
         self.synthesis = ImageSynthesis(preset.canvas_channels, preset.synthesis_width, preset.synthesis_blocks, preset.appearance)
         self.appearance = AppearanceEncoder(preset.appearance_width, preset.appearance)
         self.fidelity = SpatialAttentionPooling(preset.canvas_channels)
+        self.semantics = SemanticCanvas(preset.canvas_channels)
 
     def forward(
-        self, codes: torch.Tensor, appearance: torch.Tensor, size: int, strokes: torch.Tensor | None = None, fidelity: torch.Tensor | None = None
+        self,
+        codes: torch.Tensor,
+        appearance: torch.Tensor,
+        size: int,
+        strokes: torch.Tensor | None = None,
+        fidelity: torch.Tensor | None = None,
+        classes: torch.Tensor | None = None,
     ) -> torch.Tensor:
-        """strokes: SAP's canvas of the sketch; fidelity: [B, 5] a part, 0 (codes alone) … 1.
+        """strokes: SAP's canvas of the sketch; fidelity: [B, 5] a part, 0 (codes alone) … 1; classes: ink a class, none if not given.
 
         canvas = FM + a · SAP. With SAP's canvas named FM + SAP this is DeepFacePencil's mixture
         (1 − a) · FM + a · (FM + SAP): the branch learns what the codes lack, and begins at nothing.
@@ -73,6 +88,9 @@ class Generator(nn.Module):
         canvas = self.mapping(codes)
         if strokes is not None and fidelity is not None:
             canvas = canvas + strokes * fidelity_map(fidelity)
+        if classes is None:
+            classes = canvas.new_zeros(1, CLASSES, *canvas.shape[2:])
+        canvas = canvas + self.semantics(classes)
         return self.synthesis(canvas, appearance, size)
 
 
@@ -109,6 +127,8 @@ class Stage2:
         self.parser = FaceParser(preset.parser_width).to(self.device)
         self.parser.load_state_dict(load(run / "parser.pt", self.device)["parser"])
         self.parser.eval().requires_grad_(False)
+        for network in (self.generator, self.discriminator, self.average, self.parser):
+            network.to(memory_format=torch.channels_last)
         bank = load(run / "bank.pt", torch.device("cpu"))
         self.sampler = CodeSampler(bank, load_embedding(preset, run), data, self.device, half)
         self.rows = bank["rows"]
@@ -116,8 +136,9 @@ class Stage2:
         sharp = torch.tensor([data.faces[row]["size"] >= 512 for row in self.rows.tolist()])
         self.chances = torch.from_numpy(sampling_weights(data, self.rows.numpy()))
         self.sharp_chances = self.chances * sharp if sharp.any() else self.chances
-        branch = list(self.generator.fidelity.parameters())
-        others = [p for name, p in self.generator.named_parameters() if not name.startswith("fidelity.")]
+        named = list(self.generator.named_parameters())
+        branch = [p for name, p in named if name.startswith(BRANCHES)]
+        others = [p for name, p in named if not name.startswith(BRANCHES)]
         groups = [{"params": others, "haste": 1.0}, {"params": branch, "haste": BRANCH_HASTE}]
         self.optimiser_g = torch.optim.Adam(groups, preset.learning_rate, betas=(0.5, 0.99))
         judges = [{"params": list(self.discriminator.parameters()), "haste": preset.judges_haste}]
@@ -147,8 +168,8 @@ class Stage2:
 
     def generator_losses(
         self, size: int, batch: int, judged: bool, generator: torch.Generator
-    ) -> tuple[dict[str, torch.Tensor], torch.Tensor, list[list[torch.Tensor]], tuple[int, int]]:
-        """All terms of one batch, each as it stands before its weight; also fake, what D says of real, and the crop.
+    ) -> tuple[dict[str, torch.Tensor], torch.Tensor, torch.Tensor, list[list[torch.Tensor]], tuple[int, int]]:
+        """All terms of one batch, each as it stands before its weight; also fake, real, what D says of real, and the crop.
 
         D's answer to the photos keeps its graph: D's own update uses it again.
         """
@@ -163,6 +184,7 @@ class Stage2:
         real = at_size(photo, size)
         swapped = (torch.rand(batch, generator=generator) < SWAPPED).to(self.device) & (batch > 1)
         wearing = torch.where(swapped[:, None, None, None], photo.roll(1, 0), photo)
+        wearing_mask = torch.where(swapped[:, None, None], mask.roll(1, 0), mask)
         noise = torch.randn(batch, self.preset.appearance, generator=generator).to(self.device)
         crop = tuple(torch.randint(0, 512 - CROP + 1, (2,), generator=generator).tolist())
         with mixed_precision(self.device, self.half):
@@ -171,7 +193,7 @@ class Stage2:
             strokes = self.generator.fidelity(drawn.sketch)
             with torch.no_grad():
                 auxiliary = self.average.fidelity(drawn.aligned)
-            fake = self.generator(drawn.codes, appearance, size, strokes, drawn.fidelity).float()
+            fake = self.generator(drawn.codes, appearance, size, strokes, drawn.fidelity, drawn.classes).float()
             keep = torch.where(swapped, torch.full_like(drawn.closeness, SWAPPED_CLOSENESS), drawn.closeness)
             # Parsing judges shape alone, so swapped samples count in full there.
             perceptual, parsing = perceptual_and_parsing(self.parser, fake, real, mask, keep, drawn.closeness)
@@ -182,8 +204,9 @@ class Stage2:
                 "detail": detail(self.parser, fake, real, detail_corner(size, generator), keep),
                 "parsing": parsing,
                 "calm": calm(fake, real, air, keep),
-                "lattice": lattice(fake, real),
+                "lattice": lattice(fake, real, crop),
                 "paired": paired(strokes, auxiliary, drawn.deformed),
+                "worn": worn(fake, mask, wearing, wearing_mask, swapped),
                 "kl": kl(mean, log_variance),
             }
             wanted = []
@@ -194,13 +217,13 @@ class Stage2:
                 wanted = self.discriminator(real, crop)
                 losses["adversarial"] = adversarial(scored)
                 losses["matching"] = matching(wanted, scored, keep)
-        return losses, fake, wanted, crop
+        return losses, fake, real, wanted, crop
 
     def train_step(self, phase: Phase, budget: Budget) -> dict[str, float]:
         """One update of both sides; returns the terms for the log."""
         generator = seed_step(self.seed, f"stage2-{phase.size}", budget.done)
         judged = budget.progress >= phase.quiet
-        # Fresh discriminators learn before the generator hears of them; until then only its new branch moves.
+        # Fresh discriminators learn before the generator hears of them; until then only its branches move.
         deaf = budget.progress < phase.deaf
         last = phase.size == self.preset.phases[-1].size
         for optimiser in (self.optimiser_g, self.optimiser_d):
@@ -208,7 +231,7 @@ class Stage2:
                 group["lr"] = self.preset.learning_rate * group["haste"] * (max(0.1, 1 - budget.progress) if last else 1)
         # Steps at half the size see every face: those that were given at 256 px hold ages, beards and glasses.
         size = phase.size // 2 if torch.rand((), generator=generator) < phase.halved else phase.size
-        losses, fake, wanted, crop = self.generator_losses(size, phase.batch, judged, generator)
+        losses, fake, real, wanted, crop = self.generator_losses(size, phase.batch, judged, generator)
         weights = dict(SHARPENING if budget.progress > 1 - phase.sharpened else WEIGHTS)
         if phase.deaf:
             heard = min(1.0, max(0.0, budget.progress / phase.deaf - 1))
@@ -218,26 +241,29 @@ class Stage2:
         total.backward()
         if deaf:
             for name, parameter in self.generator.named_parameters():
-                if not name.startswith("fidelity."):
+                if not name.startswith(BRANCHES):
                     parameter.grad = None
         nn.utils.clip_grad_norm_(self.generator.parameters(), 5.0)
         self.optimiser_g.step()
         record = {name: value.item() for name, value in losses.items()}
         if judged:
             with mixed_precision(self.device, self.half):
-                loss = hinge_discriminator(wanted, self.discriminator(fake.detach(), crop))
+                loss = logistic_discriminator(wanted, self.discriminator(fake.detach(), crop))
+            record["discriminator"] = loss.item()
+            if budget.done % PENALTY_EVERY == 0:
+                penalty = gradient_penalty(self.discriminator, real, crop)
+                record["penalty"] = penalty.item()
+                loss = loss + penalty * PENALTY * PENALTY_EVERY
             self.optimiser_d.zero_grad(set_to_none=True)
             loss.backward()
             self.optimiser_d.step()
-            record["discriminator"] = loss.item()
         self._average(budget.done)
         return record
 
     @torch.no_grad()
     def _average(self, step: int) -> None:
         decay = min(self.preset.ema, (1 + step) / (10 + step))
-        for slow, fast in zip(self.average.parameters(), self.generator.parameters()):
-            slow.lerp_(fast, 1 - decay)
+        torch._foreach_lerp_(list(self.average.parameters()), list(self.generator.parameters()), 1 - decay)
 
     @torch.no_grad()
     def sheet(self, size: int, path: Path, faces: int = 8) -> None:

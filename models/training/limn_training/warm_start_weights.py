@@ -88,6 +88,8 @@ def generator_from(weights: Path, manifest: dict, preset: Preset) -> Generator:
     _load(generator.appearance, weights / manifest["appearance"]["encoder"], "appearance.")
     if "fidelity" in manifest:
         _load(generator.fidelity, weights / manifest["fidelity"])
+    if "semantics" in manifest:
+        _load(generator.semantics, weights / manifest["semantics"])
     return generator
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from limn_training.labelled import add_labelled
 from limn_training.prepare.pack import pack
 from prepare_folder import make_faces_folder
 
@@ -18,7 +19,9 @@ TRAINING = Path(__file__).parents[1]
 def packed(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("faces")
     out = root / "packed"
-    pack(make_faces_folder(root, 40), out, workers=1)
+    faces = make_faces_folder(root, 40)
+    pack(faces, out, workers=1)
+    add_labelled(faces, out, workers=1)
     return out
 
 

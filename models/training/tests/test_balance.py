@@ -13,6 +13,7 @@ class Faces:
     def __init__(self, folder):
         self.folder = folder
         self.faces = [{"sex": "female", "age": 25}] * 36 + [{"sex": "male", "age": 60}] * 4
+        self.masks = np.zeros((40, 128, 128), np.uint8)
         np.save(folder / "tones.npy", np.array([50.0] * 36 + [-20.0] * 4, np.float32))
 
 
@@ -21,6 +22,13 @@ def test_a_rare_group_is_drawn_more_often_than_it_is_but_not_as_often_as_the_oth
     assert np.isclose(weights.sum(), 1)
     rare = weights[36:].sum()
     assert 4 / 40 < rare < 0.5
+
+
+def test_faces_with_glasses_have_the_share_that_they_shall_have(tmp_path):
+    faces = Faces(tmp_path)
+    faces.masks[3, 60:70, 30:90] = 3
+    weights = balance.sampling_weights(faces, np.arange(40))
+    assert np.isclose(weights[3], balance.RARE[3]) and np.isclose(weights.sum(), 1)
 
 
 def test_the_typology_angle_orders_skin_from_dark_to_light():
