@@ -91,7 +91,7 @@ def test_both_losses_reach_every_weight(scenes):
 def test_a_resumed_run_equals_an_unbroken_one(data, tmp_path):
     whole = train(data, tmp_path / "whole", 3, 4, 0, False)
     # A run that stops half-way decays its rate towards its own end, so the rate's plan is kept and the loop cut.
-    import limn_training.aligner.train as module
+    import limn_training.side_training as module
 
     class Cut(module.Stop):
         def __init__(self):
