@@ -23,7 +23,8 @@ Measures portraits (models.md, "Measures") and writes report.md, figures.json an
   --split test         which faces of the trainer's format: ${SPLITS.join(', ')}
   --kind clean         the trainer's kind of drawing: clean, tracedDense, human, humanDeformed, fiveLines …
   --limit N            at most N faces, drawn by the seed
-  --sweep N            measures N of them again deformed by 4, 8, 12 px and with 10, 30, 50 % of strokes missing
+  --sweep N            measures N of them again deformed by 4, 8, 12 px and with 10, 30, 50 % of strokes missing,
+                       for every refinement, fidelity and weights folder
   --refinement R       of all parts, 0…1, repeatable; default: the app's own
   --fidelity A         of all parts, 0…1, repeatable; default: the app's own
   --weights DIR        default: LIMN_WEIGHTS or models/weights

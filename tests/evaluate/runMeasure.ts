@@ -45,7 +45,10 @@ export async function runMeasure(options: EvaluateOptions): Promise<readonly Pro
   }
   const drawn = subjects.filter(({ refused }) => !refused);
   const some = chooseSome(drawn, options.sweep, seed);
-  const swept = some.length > 0 ? await sweep(candidates[0], some, truths, judge, gallery, seed) : [];
+  const swept: [string, Measured[]][] = [];
+  for (const candidate of some.length > 0 ? candidates : []) {
+    swept.push([candidate.name, await sweep(candidate, some, truths, judge, gallery, seed)]);
+  }
   for (const { pipeline } of candidates) await pipeline.dispose();
 
   const [first] = measured as [Measured, ...Measured[]];
@@ -64,8 +67,8 @@ export async function runMeasure(options: EvaluateOptions): Promise<readonly Pro
   }
   const groups = groupTable(first.portraits);
   if (groups) sections.push([`By group, ${first.name}`, groups]);
-  if (swept.length > 0) {
-    sections.push([`Unsure hands, ${first.name}, ${some.length} drawings`, sweepTable(swept)]);
+  for (const [name, results] of swept) {
+    sections.push([`Unsure hands, ${name}, ${some.length} drawings`, sweepTable(results)]);
   }
   const about =
     `${subjects.length} drawings (${describe(options)}), ${truths.size} with a true face; gallery of ` +
@@ -75,7 +78,7 @@ export async function runMeasure(options: EvaluateOptions): Promise<readonly Pro
     photos,
     candidates: figuresByName(measured),
     costs: Object.fromEntries(costs.map(({ name, ...cost }) => [name, cost])),
-    sweep: figuresByName(swept),
+    sweep: Object.fromEntries(swept.map(([name, results]) => [name, figuresByName(results)])),
   };
   await writeFile(path.join(out, 'report.md'), `${report}\n`);
   await writeFile(path.join(out, 'figures.json'), `${JSON.stringify(figures, null, 2)}\n`);
