@@ -1,7 +1,6 @@
-import sharp from 'sharp';
-import type { ReferenceReader } from '../../models/index.ts';
 import { VIEW_SIZE } from '../../models/reference/facePlace.ts';
 import { STROKE_CLASSES, type StrokeClass } from '../../shared/semantics/strokeClasses.ts';
+import { type FaceParser, likeliestClasses, parserInput, templateView } from './parsedFace.ts';
 
 /** What carries a person's colours. */
 export const COLOURED = {
@@ -21,20 +20,12 @@ export type ClassColours = Readonly<Record<Coloured, Lab | null>>;
 const FEWEST_PIXELS = 12;
 
 /** Mean colours of a face on the template. @param bytes an encoded picture */
-export async function classColours(
-  bytes: Uint8Array,
-  parser: Pick<ReferenceReader, 'parse'>,
-): Promise<ClassColours> {
-  const small = sharp(bytes).removeAlpha().resize(VIEW_SIZE, VIEW_SIZE, { fit: 'fill' });
-  const rgb = await small.clone().raw().toBuffer();
-  const area = VIEW_SIZE * VIEW_SIZE;
-  const view = new Float32Array(3 * area);
-  for (let at = 0; at < area; at++) {
-    for (let c = 0; c < 3; c++) view[c * area + at] = (rgb[3 * at + c] as number) / 127.5 - 1;
-  }
+export async function classColours(bytes: Uint8Array, parser: FaceParser): Promise<ClassColours> {
+  const small = templateView(bytes);
+  const logits = await parser.parse(parserInput(await small.clone().raw().toBuffer()));
   const lab = await small.toColourspace('lab').raw({ depth: 'float' }).toBuffer();
-  const floats = new Float32Array(lab.buffer, lab.byteOffset, 3 * area);
-  return meanColours(floats, await parser.parse(view));
+  const floats = new Float32Array(lab.buffer, lab.byteOffset, 3 * VIEW_SIZE * VIEW_SIZE);
+  return meanColours(floats, logits);
 }
 
 /**
@@ -44,7 +35,7 @@ export async function classColours(
 export function meanColours(lab: Float32Array, logits: Float32Array): ClassColours {
   const area = lab.length / 3;
   const colours = {} as Record<Coloured, Lab | null>;
-  const shown = Uint8Array.from({ length: area }, (_, at) => likeliest(logits, at, area));
+  const shown = likeliestClasses(logits, area);
   for (const name of COLOURED_NAMES) {
     const numbers = numbersOf(COLOURED[name]);
     const sum: [number, number, number] = [0, 0, 0];
@@ -66,12 +57,4 @@ export function colourDistance(a: Lab, b: Lab): number {
 
 function numbersOf(classes: readonly StrokeClass[]): ReadonlySet<number> {
   return new Set(STROKE_CLASSES.filter(({ id }) => classes.includes(id)).map(({ number }) => number));
-}
-
-function likeliest(logits: Float32Array, at: number, area: number): number {
-  let best = 0;
-  for (let c = 1; c * area < logits.length; c++) {
-    if ((logits[c * area + at] as number) > (logits[best * area + at] as number)) best = c;
-  }
-  return best;
 }

@@ -15,6 +15,7 @@ npm run evaluate -- gallery --faces DIR      fills the gallery for ranks and the
 npm run evaluate -- filmstrip --faces DIR    replays drawings stroke by stroke
 npm run evaluate -- look --faces DIR         sheets for looking: 64 portraits, refinements on rough drawings
 npm run evaluate -- references --faces DIR   drawings that wear the looks of other faces: place and colours
+npm run evaluate -- semantics --faces DIR    labelled drawings: whether the portraits show what was drawn, glasses above all
 
 Measures portraits (models.md, "Measures") and writes report.md, figures.json and sheets.
 
@@ -38,7 +39,7 @@ Measures portraits (models.md, "Measures") and writes report.md, figures.json an
   --json               also prints the figures as one line of JSON
   --help`;
 
-const COMMANDS = ['measure', 'gallery', 'filmstrip', 'look', 'references'] as const;
+const COMMANDS = ['measure', 'gallery', 'filmstrip', 'look', 'references', 'semantics'] as const;
 
 export interface EvaluateOptions {
   readonly command: (typeof COMMANDS)[number];

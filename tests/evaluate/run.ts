@@ -10,6 +10,7 @@ import { writeLookSheets } from './look.ts';
 import { EVALUATE_USAGE, type EvaluateOptions, parseEvaluateOptions } from './options.ts';
 import { referenceFigures, referenceTable, wearReferences } from './references.ts';
 import { runMeasure } from './runMeasure.ts';
+import { runSemantics } from './runSemantics.ts';
 import { loadCandidates, loadSubjects, openJudge } from './setUp.ts';
 import type { Problem } from './subjects.ts';
 
@@ -27,6 +28,7 @@ const COMMANDS: Record<
   filmstrip: runFilmstrip,
   look: runLook,
   references: runReferences,
+  semantics: runSemantics,
 };
 
 async function runGallery({ faces = '', gallery }: EvaluateOptions): Promise<readonly Problem[]> {

@@ -54,15 +54,28 @@ export async function loadSubjects(
   return set;
 }
 
+export const isTrainersFormat = (faces: string) => existsSync(path.join(faces, 'faces.jsonl'));
+
+/** The trainer's drawings of faces in its own format. */
+export function trainersFaces({
+  faces,
+  split,
+  kind,
+  limit,
+  seed,
+  cache,
+}: EvaluateOptions & { faces: string }): Promise<SubjectSet> {
+  const folder = path.join(cache, 'drawings', `${path.basename(faces)}-${split}-${kind}`);
+  return drawnFaces(faces, split, kind, folder, limit, seed);
+}
+
 async function readSubjects(
-  { faces, sketches, split, kind, limit, seed, cache }: EvaluateOptions,
+  options: EvaluateOptions,
   judge: CachedJudge,
   pipeline: PortraitPipeline,
 ): Promise<SubjectSet> {
-  if (faces && existsSync(path.join(faces, 'faces.jsonl'))) {
-    const folder = path.join(cache, 'drawings', `${path.basename(faces)}-${split}-${kind}`);
-    return drawnFaces(faces, split, kind, folder, limit, seed);
-  }
+  const { faces, sketches, limit, seed } = options;
+  if (faces && isTrainersFormat(faces)) return trainersFaces({ ...options, faces });
   if (faces) return photoFolder(faces, judge, { limit, seed });
   return sketchFolder(sketches ?? '', judge, pipeline, { limit, seed });
 }

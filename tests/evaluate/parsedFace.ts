@@ -1,0 +1,48 @@
+import sharp, { type Sharp } from 'sharp';
+import type { ReferenceReader } from '../../models/index.ts';
+import { VIEW_SIZE } from '../../models/reference/facePlace.ts';
+import { glassesEvidence } from './glassesShown.ts';
+
+export type FaceParser = Pick<ReferenceReader, 'parse'>;
+
+/** What the parser sees in a face on the template. */
+export interface ParsedFace {
+  /** numbers [128 × 128] */
+  readonly classes: Uint8Array;
+  /** how surely glasses are there: `glassesEvidence` */
+  readonly glasses: number;
+}
+
+/** @param bytes an encoded picture */
+export async function parsedFace(bytes: Uint8Array, parser: FaceParser): Promise<ParsedFace> {
+  const rgb = await templateView(bytes).raw().toBuffer();
+  const logits = await parser.parse(parserInput(rgb));
+  const area = VIEW_SIZE * VIEW_SIZE;
+  return { classes: likeliestClasses(logits, area), glasses: glassesEvidence(logits, area) };
+}
+
+/** A face on the template in the parser's size. */
+export function templateView(bytes: Uint8Array): Sharp {
+  return sharp(bytes).removeAlpha().resize(VIEW_SIZE, VIEW_SIZE, { fit: 'fill' });
+}
+
+/** Interleaved bytes → planes in −1…1. */
+export function parserInput(rgb: Uint8Array): Float32Array {
+  const area = rgb.length / 3;
+  const view = new Float32Array(rgb.length);
+  for (let at = 0; at < area; at++) {
+    for (let c = 0; c < 3; c++) view[c * area + at] = (rgb[3 * at + c] as number) / 127.5 - 1;
+  }
+  return view;
+}
+
+/** The class of each pixel. @param logits planes of `area` pixels, a class each */
+export function likeliestClasses(logits: Float32Array, area: number): Uint8Array {
+  return Uint8Array.from({ length: area }, (_, at) => {
+    let best = 0;
+    for (let c = 1; c * area < logits.length; c++) {
+      if ((logits[c * area + at] as number) > (logits[best * area + at] as number)) best = c;
+    }
+    return best;
+  });
+}
