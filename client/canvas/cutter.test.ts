@@ -4,7 +4,6 @@ import type { Point } from '../../shared/canvas.ts';
 import { merged } from '../../shared/strokeCuts.ts';
 import { CUT_STEPS, NO_EDITS } from '../../shared/strokeEdits.ts';
 import { stretchesTouched } from './cutter.ts';
-import { CutterTool } from './cutterTool.ts';
 import { finishedStroke } from './finishedStrokes.ts';
 import { distanceToSegment } from './geometry.ts';
 
@@ -63,30 +62,4 @@ it('takes out the very steps whose middle it reaches, however it goes', () => {
       },
     ),
   );
-});
-
-it('writes a sweep as one gesture, each stroke when the eraser had time to pass it, and all of it', () => {
-  let now = 0;
-  const log: string[] = [];
-  const cut: [number, number][] = [];
-  const tool = new CutterTool({
-    strokes: () => [across()],
-    startGesture: () => log.push('gesture'),
-    reach: () => 5,
-    wipe: () => {},
-    wiped: () => log.push('wiped'),
-    cut: (stretches) => {
-      log.push('cut');
-      for (const [from, to] of stretches.get('across') ?? []) cut.push([from, to]);
-    },
-    now: () => now,
-  });
-  tool.begin(at(100, 100));
-  for (let x = 110; x <= 300; x += 10) {
-    now += 10;
-    tool.extend([at(x, 100)]);
-  }
-  tool.end();
-  expect(log).toEqual(['gesture', 'cut', 'cut', 'cut', 'wiped']);
-  expect(merged([cut.flat()])).toEqual([[0, 128]]);
 });

@@ -1,11 +1,10 @@
 import type { Stretch } from '../../shared/strokeCuts.ts';
+import type { Timers } from '../document/throttle.ts';
+import { CutQueue } from './cutQueue.ts';
 import { sweptStretches } from './cutter.ts';
 import type { FinishedStroke } from './finishedStrokes.ts';
 import type { Place } from './geometry.ts';
 import type { Tool } from './tool.ts';
-
-/** ms from the first touch of a stroke until what was taken out of it is written: others and the portrait follow, the document does not fill up */
-const WRITE_MS = 150;
 
 export interface CutterHost {
   strokes(): Iterable<FinishedStroke>;
@@ -20,61 +19,54 @@ export interface CutterHost {
   cut(stretches: ReadonlyMap<string, readonly Stretch[]>): void;
   /** ms on any steady clock */
   now(): number;
+  timers: Timers;
 }
 
-/**
- * Takes away the ink under the pointer and leaves the rest of each stroke; one sweep is one undo step. Each stroke is written when
- * the eraser has had time to pass it: so much at a time that no frame is late.
- */
+/** Takes away the ink under the pointer and leaves the rest of each stroke; one sweep is one undo step. */
 export class CutterTool implements Tool {
   private last: Place | null = null;
-  /** by the time of the first touch */
-  private readonly waiting = new Map<string, { stretches: Stretch[]; since: number }>();
+  private readonly queue: CutQueue;
 
-  constructor(private readonly host: CutterHost) {}
+  constructor(private readonly host: CutterHost) {
+    const { timers } = host;
+    this.queue = new CutQueue({
+      write: (stretches) => host.cut(stretches),
+      emptied: () => host.wiped(),
+      now: () => host.now(),
+      timers,
+    });
+  }
 
   begin(sample: Place): void {
     this.host.startGesture();
+    this.queue.begin();
     this.sweep(sample, sample);
-    this.write(this.host.now());
   }
 
   extend(samples: readonly Place[]): void {
     for (const sample of samples) this.sweep(this.last ?? sample, sample);
-    this.write(this.host.now() - WRITE_MS);
   }
 
   end(): void {
-    this.write(this.host.now());
     this.last = null;
-    this.host.wiped();
+    this.queue.end();
   }
 
   discard(): void {
-    this.waiting.clear();
     this.last = null;
-    this.host.wiped();
+    this.queue.discard();
+  }
+
+  /** Writes what the last sweep took out and is still waiting. */
+  settle(): void {
+    this.queue.settle();
   }
 
   private sweep(from: Place, to: Place): void {
     this.last = to;
     const reach = this.host.reach();
     this.host.wipe(from, to, reach);
-    for (const [id, touched] of sweptStretches(this.host.strokes(), from, to, reach)) {
-      const known = this.waiting.get(id);
-      if (known) known.stretches.push(...touched);
-      else this.waiting.set(id, { stretches: touched, since: this.host.now() });
-    }
-  }
-
-  /** @param until writes the strokes that were touched first by then */
-  private write(until: number): void {
-    const due = new Map<string, Stretch[]>();
-    for (const [id, { stretches, since }] of this.waiting) {
-      if (since > until) break;
-      due.set(id, stretches);
-      this.waiting.delete(id);
-    }
-    if (due.size > 0) this.host.cut(due);
+    for (const [id, touched] of sweptStretches(this.host.strokes(), from, to, reach))
+      this.queue.add(id, touched);
   }
 }

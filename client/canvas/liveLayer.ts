@@ -24,11 +24,6 @@ export class LiveLayer {
 
   constructor(private readonly canvas: HTMLCanvasElement) {}
 
-  /** What is on it lies where another view had it. */
-  invalidate(): void {
-    this.empty = false;
-  }
-
   /** @param dragged finished strokes, and where a drag puts them */
   draw(strokes: readonly LiveStroke[], view: View, dragged: Dragged | null = null): void {
     const empty = strokes.length === 0 && !dragged;

@@ -52,6 +52,8 @@ type Gesture =
  */
 export class PointerInput {
   private gesture: Gesture | null = null;
+  /** where the element was at the last event, px of the window */
+  private box = { left: 0, top: 0, width: 1 };
   private penSeenAt = Number.NEGATIVE_INFINITY;
   /** after two fingers moved the view, the one that stays must not draw */
   private readonly spent = new Set<number>();
@@ -62,8 +64,14 @@ export class PointerInput {
     private readonly host: PointerHost,
   ) {
     const { signal } = this.stop;
-    const on = (type: string, handle: (event: PointerEvent) => void) =>
-      element.addEventListener(type, (event) => handle(event as PointerEvent), { signal });
+    const on = (type: string, handle: (event: PointerEvent) => void) => {
+      const listen = (event: Event) => {
+        // asked once an event: between changes of the page each answer is a layout of it
+        this.box = element.getBoundingClientRect();
+        handle(event as PointerEvent);
+      };
+      element.addEventListener(type, listen, { signal });
+    };
     on('pointerdown', (event) => this.down(event));
     on('pointermove', (event) => this.move(event));
     on('pointerup', (event) => this.up(event));
@@ -234,7 +242,7 @@ export class PointerInput {
   }
 
   private onSheet({ clientX, clientY }: PointerEvent): Place {
-    const { left, top, width } = this.element.getBoundingClientRect();
+    const { left, top, width } = this.box;
     const scale = CANVAS_SIZE / width;
     return { x: (clientX - left) * scale, y: (clientY - top) * scale };
   }

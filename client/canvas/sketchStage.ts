@@ -104,11 +104,13 @@ export class SketchStage {
   finish(): void {
     this.input.finish();
     this.keys.finish();
+    this.tools.settle();
   }
 
   destroy(): void {
     this.input.destroy();
     this.keys.destroy();
+    this.tools.settle();
     for (const stop of this.stops) stop();
     cancelAnimationFrame(this.frame);
     browserTimers.clear(this.tailTimer);
@@ -129,6 +131,7 @@ export class SketchStage {
       this.requestDraw();
     });
     this.count.set(document.drawing.strokes.size);
+    document.drawing.undo.finishStep = () => this.tools.settle();
     return {
       strokes,
       layer: new StrokeLayer(
@@ -255,7 +258,6 @@ export class SketchStage {
 
   private look(view: View): void {
     this.layer.look(view);
-    this.liveLayer.invalidate();
     this.requestDraw();
   }
 

@@ -1,4 +1,5 @@
 import type { Drawing } from '../document/drawing.ts';
+import { browserTimers } from '../document/throttle.ts';
 import type { RoomSession } from '../session/roomSession.ts';
 import { CutterTool } from './cutterTool.ts';
 import type { DrawingTools } from './drawingTools.ts';
@@ -61,9 +62,11 @@ export class StageTools {
       wipe: (from, to, reach) => host.wipe(from, to, reach),
       wiped: () => host.wiped(),
       cut: (stretches) => {
-        if (!host.drawing().cut(stretches, host.session.subject)) host.onFull();
+        // since the sweep began the room may have been frozen
+        if (host.mayDraw() && !host.drawing().cut(stretches, host.session.subject)) host.onFull();
       },
       now: () => performance.now(),
+      timers: browserTimers,
     });
     this.selection = new Selection({
       get: (id) => host.strokes().get(id),
@@ -80,6 +83,11 @@ export class StageTools {
       reach: () => host.onCanvas(GRIP_REACH),
       apart: () => host.onCanvas(GRIP_APART),
     });
+  }
+
+  /** Writes what a step that is over still has to write. */
+  settle(): void {
+    this.cutter.settle();
   }
 
   /** The tool for a pointer that goes down; null where nothing may be drawn. */

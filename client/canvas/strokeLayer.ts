@@ -2,13 +2,14 @@ import { CANVAS_SIZE, type Rectangle } from '../../shared/canvas.ts';
 import { EraserTraces, type Trace } from './eraserTraces.ts';
 import type { FinishedStroke, StrokeChanges } from './finishedStrokes.ts';
 import { overlap, union } from './geometry.ts';
+import { Pace } from './pace.ts';
 import { clear, placeCanvas } from './placeCanvas.ts';
 import { linesPath } from './strokePath.ts';
 import { type View, visibleBox, WHOLE } from './view.ts';
 
 /** ms of a frame that drawing anew may take: the pen comes first */
 const SLICE_MS = 5;
-/** strokes of the first slice; how many the others take follows from how long it took */
+/** strokes of the first slice */
 const FIRST_SLICE = 24;
 const LEAST_SLICE = 4;
 /** ms that the eraser's traces may wait for what is to be seen there while it sweeps on */
@@ -46,7 +47,7 @@ export class StrokeLayer {
   private dirty: Rectangle | null = null;
   private stale = true;
   private redrawing: Redraw | null = null;
-  private slice = FIRST_SLICE;
+  private readonly pace = new Pace(SLICE_MS, FIRST_SLICE, LEAST_SLICE);
   private readonly traces = new EraserTraces();
   private dirtySince = 0;
 
@@ -108,9 +109,11 @@ export class StrokeLayer {
       this.dirty = null;
     }
     this.added = [];
-    const turned = this.shown !== this.view && this.now() - this.viewChangedAt >= REST_MS;
+    const rests = this.now() - this.viewChangedAt >= REST_MS;
+    const turned = this.shown !== this.view && rests;
     if (this.redrawing ? this.redrawing.view !== this.view && turned : this.stale || turned) this.begin();
-    this.continue(context);
+    // while the view moves the frames are its own; a sheet that shows nothing yet comes first
+    if (rests || this.stale) this.continue(context);
     return this.redrawing !== null || this.dirty !== null || this.shown !== this.view;
   }
 
@@ -148,7 +151,7 @@ export class StrokeLayer {
     if (!redrawing || !back) return;
     const { area, left, view } = redrawing;
     const began = this.now();
-    const slice = left.splice(-this.slice);
+    const slice = left.splice(-this.pace.lot);
     const fill = () => {
       for (const stroke of slice) this.ink(back, stroke);
     };
@@ -163,9 +166,7 @@ export class StrokeLayer {
     // a first opening shows what is there already; later the old bitmap stays until the new one is whole
     else if (!area && (done || this.stale)) this.copy(context, view);
     else this.paintNow();
-    const took = this.now() - began;
-    if (took > SLICE_MS) this.slice = Math.max(LEAST_SLICE, Math.floor((this.slice * SLICE_MS) / took));
-    else if (!done && took < SLICE_MS / 2) this.slice = Math.ceil(this.slice * 1.5);
+    this.pace.learn(this.now() - began, !done);
     if (!done) return;
     this.redrawing = null;
     this.stale = false;

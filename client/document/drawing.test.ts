@@ -184,6 +184,28 @@ describe('S3 own moves and cuts', () => {
     expect(placeIn(edits, ID)).toEqual(shift(20));
   });
 
+  it('that are still to be written when another step begins, or undo comes, belong to their own step', () => {
+    const { ada } = twoPeople();
+    draw(ada, 'a', 'ada');
+    let waiting: number[] = [];
+    ada.undo.finishStep = () => {
+      for (const from of waiting.splice(0)) ada.cut(new Map([['a', [[from, from + 8]]]]), 'ada');
+    };
+    ada.undo.startGesture();
+    waiting = [0, 32];
+    ada.undo.startGesture();
+    ada.add('b', stroke('ada'));
+    expect(ada.edits.get(cutKey('a', 'ada'))).toEqual([0, 8, 32, 40]);
+    ada.undo.undo();
+    expect(ada.edits.get(cutKey('a', 'ada'))).toEqual([0, 8, 32, 40]);
+    ada.undo.undo();
+    expect([ada.edits.size, ada.strokes.has('a')]).toEqual([0, true]);
+    ada.undo.startGesture();
+    waiting = [0];
+    ada.undo.undo();
+    expect([ada.edits.size, ada.strokes.has('a')]).toEqual([0, true]);
+  });
+
   it('leave what others cut when they are taken back', () => {
     const { ann, ben, edits } = pair();
     ann.undo.startGesture();

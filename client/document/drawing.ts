@@ -164,8 +164,11 @@ export class Drawing {
 
   private edit(changes: EditChange[]): boolean {
     const fresh = changes.filter(([key, value]) => value && !this.edits.has(key)).length;
-    if (fresh > 0 && this.edits.size + fresh > MAX_EDITS) this.tidy();
-    if (fresh > 0 && this.edits.size + fresh > MAX_EDITS) return false;
+    // counting goes through all of them
+    if (fresh > 0 && this.edits.size + fresh > MAX_EDITS) {
+      this.tidy();
+      if (this.edits.size + fresh > MAX_EDITS) return false;
+    }
     for (let i = 0; i < changes.length; i += EDIT_BATCH) this.write(changes.slice(i, i + EDIT_BATCH));
     return true;
   }
@@ -204,8 +207,9 @@ export class Drawing {
 
   /** Strokes that are there and that this person may change or take away. */
   private changeable(ids: Iterable<string>): string[] {
+    const free = this.barred().size === 0;
     return [...ids].filter((id) => {
-      if (!this.strokes.has(id) || this.barred().size === 0) return this.strokes.has(id);
+      if (!this.strokes.has(id) || free) return this.strokes.has(id);
       return !partsSeen(id, this.doc).some((part) => this.isBarred(part));
     });
   }

@@ -16,6 +16,8 @@ type StackItem = Y.UndoManager['undoStack'][number];
 export class GestureUndo {
   /** whether there is something to undo, and to redo */
   readonly available: Readable<{ undo: boolean; redo: boolean }>;
+  /** called before another step begins or one is taken back: writes what the one before still has to write */
+  finishStep: () => void = () => {};
   private readonly manager: Y.UndoManager;
   private gesture = 0;
   private replayed: number | null = null;
@@ -34,9 +36,16 @@ export class GestureUndo {
       captureTimeout: 0,
       trackedOrigins: new Set([LOCAL_ORIGIN]),
     });
-    const available = writable({ undo: false, redo: false });
+    let told = { undo: false, redo: false };
+    const available = writable(told);
     this.available = available;
-    this.publish = () => available.set({ undo: this.manager.canUndo(), redo: this.manager.canRedo() });
+    this.publish = () => {
+      const [undo, redo] = [this.manager.canUndo(), this.manager.canRedo()];
+      // a sweep of the eraser is many items, and none of them but the first is news
+      if (undo === told.undo && redo === told.redo) return;
+      told = { undo, redo };
+      available.set(told);
+    };
     this.manager.on('stack-item-added', ({ stackItem, changedParentTypes }) => {
       stackItem.meta.set(GESTURE, this.replayed ?? this.gesture);
       stackItem.meta.set(CHANGES, changesOf([...changedParentTypes.values()].flat()));
@@ -48,14 +57,17 @@ export class GestureUndo {
 
   /** What is done from now on is a new step. */
   startGesture(): void {
+    this.finishStep();
     this.gesture++;
   }
 
   undo(): void {
+    this.finishStep();
     this.replay(this.manager.undoStack, () => this.manager.undo());
   }
 
   redo(): void {
+    this.finishStep();
     this.replay(this.manager.redoStack, () => this.manager.redo());
   }
 
