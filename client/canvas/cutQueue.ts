@@ -4,15 +4,14 @@ import { Pace } from './pace.ts';
 
 /** ms from the first touch of a stroke until what was taken out of it is written: others and the portrait follow, the document does not fill up */
 const WRITE_MS = 150;
-/** ms that one write may take: the eraser comes first */
-const LOT_MS = 8;
-/** strokes of the first write */
-const FIRST_LOT = 24;
-const LEAST_LOT = 8;
 /** ms between two writes at least */
-const LEAST_PAUSE_MS = 30;
-/** Pause after a write as a multiple of what it took: while the eraser sweeps nearly all frames are its own. */
-const PAUSE = { sweeping: 20, over: 1 };
+const LEAST_PAUSE_MS = 16;
+/**
+ * ms that one write may take, strokes of the first and of the smallest, and the pause after each as a multiple of what it took:
+ * while the eraser sweeps nearly all frames are its own, and nobody waits for those of the time after.
+ */
+const SWEEPING = { lotMs: 8, first: 24, least: 8, pause: 20 };
+const OVER = { lotMs: 20, first: 48, least: 24, pause: 1 };
 
 export interface CutQueueHost {
   /** takes these stretches out of strokes, by id */
@@ -31,7 +30,8 @@ export interface CutQueueHost {
 export class CutQueue {
   /** by the time of the first touch */
   private readonly waiting = new Map<string, { stretches: Stretch[]; since: number }>();
-  private readonly pace = new Pace(LOT_MS, FIRST_LOT, LEAST_LOT);
+  private readonly sweeping = new Pace(SWEEPING.lotMs, SWEEPING.first, SWEEPING.least);
+  private readonly over = new Pace(OVER.lotMs, OVER.first, OVER.least);
   private timer: unknown = null;
   private open = false;
   /** when the next write may be */
@@ -71,12 +71,14 @@ export class CutQueue {
   }
 
   private writeDue(): void {
-    const { lot } = this.pace;
+    const pace = this.open ? this.sweeping : this.over;
+    const { lot } = pace;
     const began = this.host.now();
     const written = this.write(this.open ? began - WRITE_MS : began, lot);
     const took = this.host.now() - began;
-    if (written > 0) this.pace.learn(took, written === lot);
-    this.free = began + took + Math.max(LEAST_PAUSE_MS, took * (this.open ? PAUSE.sweeping : PAUSE.over));
+    if (written > 0) pace.learn(took, written === lot);
+    const { pause } = this.open ? SWEEPING : OVER;
+    this.free = began + took + Math.max(LEAST_PAUSE_MS, took * pause);
     this.sleep();
   }
 

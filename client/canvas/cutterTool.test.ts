@@ -83,7 +83,7 @@ it('S5 writes many strokes some at a time, those left over when the sweep has en
   expect(log).not.toContain('wiped');
   pass(5_000);
   expect(cuts(log).reduce((sum, count) => sum + count)).toBe(100);
-  expect(Math.max(...cuts(log).slice(1))).toBeLessThan(10);
+  expect(Math.max(...cuts(log))).toBeLessThan(50);
   expect(log.at(-1)).toBe('wiped');
 });
 
