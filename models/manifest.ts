@@ -3,7 +3,8 @@ import { APPEARANCE_CONTROLS } from '../shared/appearance.ts';
 import { PART_IDS } from '../shared/parts.ts';
 
 /**
- * `models/weights/manifest.json`: what the trainer exported. Little-endian binaries, row-major.
+ * `models/weights/manifest.json`: what the trainer exported. Little-endian binaries, row-major, gzipped where the name ends in
+ * `.gz`; several entries may name one file.
  * N faces of the training split, R bank rows (each belongs to one face), D = 512 (code), S = 128.
  */
 const partSchema = z.object({

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { z } from 'zod';
 import { messageOf, WeightsError } from './errors.ts';
 import { type Manifest, manifestFiles, manifestSchema } from './manifest.ts';
@@ -26,16 +28,16 @@ export class Weights {
   }
 
   /**
-   * The file as a little-endian array of that type.
+   * The file, unpacked where it is a `.gz`, as a little-endian array of that type.
    * @param length elements; without it, whatever the file holds
-   * @throws WeightsError if the file has another length
+   * @throws WeightsError if the file has another length, or is no gzip where its name says so
    */
   async array<T extends ArrayBufferView>(
     name: string,
     Type: { new (buffer: ArrayBuffer): T; readonly BYTES_PER_ELEMENT: number },
     length?: number,
   ): Promise<T> {
-    const bytes = await readFile(this.pathOf(name));
+    const bytes = await this.bytesOf(name);
     const elements = bytes.byteLength / Type.BYTES_PER_ELEMENT;
     if (length === undefined ? !Number.isInteger(elements) : elements !== length) {
       throw new WeightsError(
@@ -44,6 +46,16 @@ export class Weights {
     }
     // A copy of its own: Node's buffers need not start at a multiple of the element size.
     return new Type(new Uint8Array(bytes).buffer);
+  }
+
+  private async bytesOf(name: string): Promise<Uint8Array> {
+    const bytes = await readFile(this.pathOf(name));
+    if (!name.endsWith('.gz')) return bytes;
+    return promisify(gunzip)(bytes).catch((error) => {
+      throw new WeightsError(
+        `${this.pathOf(name)} cannot be unpacked (${messageOf(error)}); export the weights anew`,
+      );
+    });
   }
 }
 

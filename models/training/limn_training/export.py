@@ -21,6 +21,7 @@ from tqdm import tqdm
 
 from .aligner.weights import add_aligner
 from .bank import load_embedding
+from .compact import compact
 from .data import PackedFaces
 from .directions import CONTROLS, fit_directions
 from .guides import guide_strokes
@@ -206,6 +207,7 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
     add_aligner(out, run.parent / "aligner")
     add_interpreter(out, run.parent / "interpreter")
+    compact(out)
     print(f"export: {sum(path.stat().st_size for path in out.iterdir()) / 1e6:.1f} MB in {out}")
 
 

@@ -40,7 +40,7 @@ def test_manifest_names_only_files_that_exist_with_their_hashes(run):
     assert manifest["format"] == 1 and manifest["version"] == "smoke"
     for name, digest in manifest["hashes"].items():
         assert hashlib.sha256((run / "export" / name).read_bytes()).hexdigest() == digest
-    named = {value for value in _strings(manifest) if value.endswith((".bin", ".onnx"))}
+    named = {value for value in _strings(manifest) if value.endswith((".bin", ".gz", ".onnx"))}
     assert named <= set(manifest["hashes"])
 
 
