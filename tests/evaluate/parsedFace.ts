@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { ReferenceReader } from '../../models/index.ts';
 import { VIEW_SIZE } from '../../models/reference/facePlace.ts';
-import { glassesEvidence } from './glassesShown.ts';
+import { glassesSigns } from './glassesJudge.ts';
 
 export type FaceParser = Pick<ReferenceReader, 'parse'>;
 
@@ -9,16 +9,15 @@ export type FaceParser = Pick<ReferenceReader, 'parse'>;
 export interface ParsedFace {
   /** numbers [128 × 128] */
   readonly classes: Uint8Array;
-  /** how surely glasses are there: `glassesEvidence` */
-  readonly glasses: number;
+  /** what a `GlassesJudge` goes by */
+  readonly signs: Float32Array;
 }
 
 /** @param bytes an encoded picture */
 export async function parsedFace(bytes: Uint8Array, parser: FaceParser): Promise<ParsedFace> {
   const rgb = await templateView(bytes).raw().toBuffer();
   const logits = await parser.parse(parserInput(rgb));
-  const area = VIEW_SIZE * VIEW_SIZE;
-  return { classes: likeliestClasses(logits, area), glasses: glassesEvidence(logits, area) };
+  return { classes: likeliestClasses(logits, VIEW_SIZE * VIEW_SIZE), signs: glassesSigns(logits) };
 }
 
 /** A face on the template in the parser's size. */

@@ -8,10 +8,11 @@ import { writeSemanticSheet } from './semanticSheet.ts';
 import { drawLabelled, knownFaces, semanticFigures, semanticTable } from './semantics.ts';
 import { isTrainersFormat, loadCandidates, trainersFaces } from './setUp.ts';
 import type { Problem } from './subjects.ts';
+import { trainedGlassesJudge } from './trainGlassesJudge.ts';
 
 /** Whether portraits show what was drawn: writes `semantics.md`, `semantics.json` and a sheet. Returns what could not be used. */
 export async function runSemantics(options: EvaluateOptions): Promise<readonly Problem[]> {
-  const { faces = '', limit, seed, out } = options;
+  const { faces = '', limit, seed, out, cache } = options;
   if (!isTrainersFormat(faces))
     throw new InputError(`semantics takes faces with masks, and ${faces} holds no faces.jsonl`);
   const [candidate] = await loadCandidates(options, false);
@@ -23,6 +24,7 @@ export async function runSemantics(options: EvaluateOptions): Promise<readonly P
     await readMasks(faces, (id) => wanted.has(id)),
     options.weights[0],
   );
+  const judge = await trainedGlassesJudge(faces, options.weights[0], cache);
   // Few faces wear glasses: all of them are drawn.
   const chosen = new Set(chooseSome(known, limit, seed));
   const drawn = known.filter((face) => face.wearsGlasses || chosen.has(face));
@@ -31,7 +33,7 @@ export async function runSemantics(options: EvaluateOptions): Promise<readonly P
   await mkdir(out, { recursive: true });
   const sheet = path.join(out, 'semantics.png');
   await writeSemanticSheet(shown, sheet);
-  const figures = semanticFigures(known, shown);
+  const figures = semanticFigures(known, shown, judge);
   const report = `## Portraits of labelled drawings, ${candidate.name}\n\n${semanticTable(figures)}`;
   await writeFile(path.join(out, 'semantics.md'), `${report}\n`);
   await writeFile(path.join(out, 'semantics.json'), `${JSON.stringify(figures, null, 2)}\n`);

@@ -6,7 +6,8 @@ const [SKIN, GLASSES, HAIR] = [1, 3, 13];
 /** Ten pixels: so many of glasses, the rest skin, the last one hair. */
 const maskOf = (glasses: number) =>
   Uint8Array.from({ length: 10 }, (_, at) => (at < glasses ? GLASSES : at < 9 ? SKIN : HAIR));
-const parse = (glasses: number) => ({ classes: maskOf(glasses), glasses: glasses / 10 });
+const parse = (glasses: number) => ({ classes: maskOf(glasses), signs: Float32Array.of(glasses) });
+const judge = { shows: ([glasses = 0]: Float32Array) => glasses >= 2 };
 const face = (wearsGlasses: boolean | null, seen = wearsGlasses ? 4 : 0) => ({
   mask: maskOf(wearsGlasses ? 4 : 0),
   parsedPhoto: parse(seen),
@@ -14,9 +15,9 @@ const face = (wearsGlasses: boolean | null, seen = wearsGlasses ? 4 : 0) => ({
 });
 const drawing = (seen: number, drawsGlasses: boolean) => ({ parsed: parse(seen), drawsGlasses });
 
-test('glasses that are drawn, added and undrawn are counted apart, by the threshold of the photos', () => {
-  const known = [face(true), face(true), face(false), face(null, 1)];
-  const { threshold, glasses } = semanticFigures(known, [
+test('glasses that are drawn, added and undrawn are counted apart; photos tell how good the judge is', () => {
+  const known = [face(true), face(true, 1), face(false), face(null, 4)];
+  const shown = [
     { face: face(true), own: drawing(4, true), withGlasses: null },
     { face: face(true), own: drawing(1, true), withGlasses: null },
     // Whose glasses were not drawn shows none: the drawing is to blame.
@@ -25,21 +26,20 @@ test('glasses that are drawn, added and undrawn are counted apart, by the thresh
     { face: face(false), own: drawing(3, false), withGlasses: drawing(0, true) },
     { face: face(false), own: drawing(0, false), withGlasses: drawing(4, true) },
     { face: face(null), own: drawing(9, false), withGlasses: null },
-  ]);
-  expect(threshold).toMatchObject({ least: 0.2, missed: 0, invented: 0 });
+  ];
+  const { judge: errors, glasses } = semanticFigures(known, shown, judge);
+  expect(errors).toEqual({ missed: 0.5, invented: 0 });
   expect(glasses.drawn).toEqual({ drawings: 2, shown: 0.5 });
   expect(glasses.undrawn).toEqual({ drawings: 3, shown: 1 / 3 });
   expect(glasses.added).toEqual({ drawings: 3, shown: 2 / 3 });
 });
 
 test('portraits and photos are laid over the masks; classes that nobody has are left out', () => {
-  const figures = semanticFigures(
-    [face(true), face(false)],
-    [
-      { face: face(true), own: drawing(2, true), withGlasses: null },
-      { face: face(false), own: drawing(0, false), withGlasses: null },
-    ],
-  );
+  const shown = [
+    { face: face(true), own: drawing(2, true), withGlasses: null },
+    { face: face(false), own: drawing(0, false), withGlasses: null },
+  ];
+  const figures = semanticFigures([face(true), face(false)], shown, judge);
   expect(figures.portraits).toMatchObject({ glasses: 0.5, hair: 1, skin: 14 / 16 });
   expect(figures.photos).toMatchObject({ glasses: 1, skin: 1 });
   const table = semanticTable(figures);
@@ -48,12 +48,9 @@ test('portraits and photos are laid over the masks; classes that nobody has are 
   expect(table).toContain('| worn and drawn (1) | 100.0 | ≥ 95 |');
 });
 
-test('without photos that tell, nothing is said of glasses', () => {
-  const figures = semanticFigures(
-    [face(false)],
-    [{ face: face(false), own: drawing(5, false), withGlasses: null }],
-  );
-  expect(figures.threshold).toBeNull();
-  expect(figures.glasses.undrawn.shown).toBeNaN();
+test('without a judge nothing is said of glasses', () => {
+  const shown = [{ face: face(false), own: drawing(5, false), withGlasses: null }];
+  const figures = semanticFigures([face(false)], shown, null);
+  expect(figures.judge.invented).toBeNaN();
   expect(semanticTable(figures)).toContain('| neither worn nor drawn (1) | – |');
 });

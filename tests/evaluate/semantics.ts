@@ -3,16 +3,13 @@ import type { StrokeLabels } from '../../shared/semantics/labels.ts';
 import { STROKE_CLASSES, type StrokeClass } from '../../shared/semantics/strokeClasses.ts';
 import { type Candidate, settingsOf } from './candidate.ts';
 import { ClassOverlap } from './classOverlap.ts';
-import { type GlassesThreshold, glassesShare, glassesThreshold } from './glassesShown.ts';
+import type { GlassesJudge } from './glassesJudge.ts';
 import { markdownTable, written } from './markdown.ts';
 import { type ParsedFace, parsedFace } from './parsedFace.ts';
 import { Progress } from './progress.ts';
 import { mean, share } from './statistics.ts';
 import type { Subject } from './subjects.ts';
-
-/** Share of a mask from which on a face wears glasses, and up to which it does not; between them nobody knows. */
-const WORN = 0.01;
-const BARE = 0.001;
+import { wearsGlasses } from './wearsGlasses.ts';
 
 /** A face with what is known of it: the given mask, what the parser sees in the photo. */
 export interface KnownFace extends Subject {
@@ -54,9 +51,8 @@ export async function knownFaces(
     const { id, photo } = subject;
     const mask = masks.get(id);
     if (!photo || !mask) continue;
-    const worn = glassesShare(mask);
-    const wearsGlasses = worn >= WORN ? true : worn <= BARE ? false : null;
-    faces.push({ ...subject, photo, mask, parsedPhoto: await parsedFace(photo, parser), wearsGlasses });
+    const parsedPhoto = await parsedFace(photo, parser);
+    faces.push({ ...subject, photo, mask, parsedPhoto, wearsGlasses: wearsGlasses(mask) });
   }
   await parser.dispose();
   return faces;
@@ -127,7 +123,8 @@ function glassesOf({ id, strokes }: KnownFace, labels: StrokeLabels = new Map())
 
 export interface SemanticFigures {
   readonly faces: number;
-  readonly threshold: GlassesThreshold | null;
+  /** how wrong the judge is on the split's photos: share of the worn glasses that it misses, of the bare faces that wear some to it */
+  readonly judge: { readonly missed: number; readonly invented: number };
   /** intersection over union with the given masks, by class: of portraits, and of the photos themselves */
   readonly portraits: Readonly<Record<StrokeClass, number>>;
   readonly photos: Readonly<Record<StrokeClass, number>>;
@@ -138,40 +135,43 @@ export interface SemanticFigures {
 const GLASSES_KINDS = ['drawn', 'undrawn', 'added'] as const;
 type GlassesKind = (typeof GLASSES_KINDS)[number];
 
-/** @param known all faces whose photos tell what counts as glasses */
+type Parsed = Pick<KnownFace, 'parsedPhoto' | 'wearsGlasses'>;
+
+/** @param known all faces of the split, whose photos tell how good the judge is @param judge null: nobody can tell */
 export function semanticFigures(
-  known: readonly Pick<KnownFace, 'parsedPhoto' | 'wearsGlasses'>[],
+  known: readonly Parsed[],
   shown: readonly {
-    readonly face: Pick<KnownFace, 'mask' | 'parsedPhoto' | 'wearsGlasses'>;
+    readonly face: Parsed & Pick<KnownFace, 'mask'>;
     readonly own: Pick<ShownDrawing, 'parsed' | 'drawsGlasses'>;
     readonly withGlasses: Pick<ShownDrawing, 'parsed'> | null;
   }[],
+  judge: Pick<GlassesJudge, 'shows'> | null,
 ): SemanticFigures {
-  const threshold = glassesThreshold(
-    known.flatMap(({ parsedPhoto, wearsGlasses: worn }) =>
-      worn === null ? [] : [{ evidence: parsedPhoto.glasses, worn }],
-    ),
-  );
+  const shows = ({ signs }: ParsedFace) => judge?.shows(signs) ?? false;
+  const shareOf = (faces: readonly ParsedFace[]) => (judge ? share(faces, shows) : Number.NaN);
+  const photosOf = (worn: boolean) =>
+    known.filter((one) => one.wearsGlasses === worn).map(({ parsedPhoto }) => parsedPhoto);
   const [portraits, photos] = [new ClassOverlap(), new ClassOverlap()];
-  const evidence: Record<GlassesKind, number[]> = { drawn: [], undrawn: [], added: [] };
+  const parsed: Record<GlassesKind, ParsedFace[]> = { drawn: [], undrawn: [], added: [] };
   for (const { face, own, withGlasses } of shown) {
     portraits.add(own.parsed.classes, face.mask);
     photos.add(face.parsedPhoto.classes, face.mask);
-    if (face.wearsGlasses && own.drawsGlasses) evidence.drawn.push(own.parsed.glasses);
-    if (face.wearsGlasses === false && !own.drawsGlasses) evidence.undrawn.push(own.parsed.glasses);
-    if (withGlasses) evidence.added.push(withGlasses.parsed.glasses);
+    if (face.wearsGlasses && own.drawsGlasses) parsed.drawn.push(own.parsed);
+    if (face.wearsGlasses === false && !own.drawsGlasses) parsed.undrawn.push(own.parsed);
+    if (withGlasses) parsed.added.push(withGlasses.parsed);
   }
-  const least = threshold?.least ?? Number.NaN;
-  const glasses = Object.fromEntries(
-    GLASSES_KINDS.map((kind) => {
-      const shownIn = share(evidence[kind], (one) => one >= least);
-      return [kind, { drawings: evidence[kind].length, shown: threshold ? shownIn : Number.NaN }];
-    }),
-  ) as SemanticFigures['glasses'];
-  return { faces: shown.length, threshold, portraits: portraits.classes, photos: photos.classes, glasses };
+  return {
+    faces: shown.length,
+    judge: { missed: 1 - shareOf(photosOf(true)), invented: shareOf(photosOf(false)) },
+    portraits: portraits.classes,
+    photos: photos.classes,
+    glasses: Object.fromEntries(
+      GLASSES_KINDS.map((kind) => [kind, { drawings: parsed[kind].length, shown: shareOf(parsed[kind]) }]),
+    ) as SemanticFigures['glasses'],
+  };
 }
 
-export function semanticTable({ faces, threshold, portraits, photos, glasses }: SemanticFigures): string {
+export function semanticTable({ faces, judge, portraits, photos, glasses }: SemanticFigures): string {
   const classes = STROKE_CLASSES.filter(({ id }) => !Number.isNaN(photos[id]));
   const overall = (of: Readonly<Record<StrokeClass, number>>) => mean(classes.map(({ id }) => of[id]));
   const overlaps = markdownTable(
@@ -195,9 +195,8 @@ export function semanticTable({ faces, threshold, portraits, photos, glasses }: 
       row('neither worn nor drawn', glasses.undrawn, '≤ 2'),
     ],
   );
-  const rule = threshold
-    ? `Glasses count as shown where the parser gives them a probability of ${percent(threshold.least)} %; on photos that ` +
-      `misses ${percent(threshold.missed)} % of the worn ones and invents ${percent(threshold.invented)} %.`
-    : 'No photo tells what glasses look like to the parser.';
+  const rule =
+    `On the photos of this split the judge of glasses misses ${percent(judge.missed)} % of the worn ones and ` +
+    `sees ${percent(judge.invented)} % where there are none.`;
   return [`${faces} faces.`, overlaps, shownTable, rule].join('\n\n');
 }
