@@ -33,8 +33,8 @@ export const MAX_STROKES = 2_000;
 export const MAX_EDITS = 8_000;
 /** Cuts that one person's eraser makes in one stroke: more gaps than a stroke has to show. */
 export const MAX_CUTS_OF_STROKE = 64;
-/** Moves of one stroke that one person makes before the server hears of the first: offline for a day. */
-export const MAX_MOVES_AHEAD = 10_000;
+/** Moves of one stroke, or words on what it draws, that one person adds before the server hears of the first: offline for a day. */
+export const MAX_EDITS_AHEAD = 10_000;
 /** Lines of a drawing as it is seen, cut strokes being several: a portrait is drawn from no more. */
 export const MAX_SEEN_LINES = 4 * MAX_STROKES;
 /** Bytes that one stroke's label takes on its way, its id being most of it: a full sheet's are 70 KB, told once to who comes. */

@@ -23,14 +23,7 @@ import {
   type Stroke,
   StrokeFormatError,
 } from './strokeCodec.ts';
-import {
-  editEntriesSchema,
-  isEditValue,
-  labelKey,
-  parseEditKey,
-  readLabel,
-  type StrokeEdits,
-} from './strokeEdits.ts';
+import { editEntriesSchema, isEditValue, parseEditKey, type StrokeEdits } from './strokeEdits.ts';
 
 export const ROOM_FILE_VERSION = 1;
 /** ms: a stroke of a file takes an hour at most */
@@ -219,10 +212,10 @@ export interface DrawnStroke {
 export function strokesOfRoomFile(file: RoomFile, author: string, startedAt: number): DrawnStroke[] {
   const edits = new Map<string, unknown>(file.edits ?? []);
   const named = file.strokes.map((stroke, i): [string, FileStroke] => [stroke.id ?? `${i}`, stroke]);
-  return [...withEdits(named, edits)].map(({ id, stroke, edits: changed }, index) => ({
+  return [...withEdits(named, edits)].map(({ stroke, edits: changed, label }, index) => ({
     stroke: strokeOf(stroke, author, startedAt + index),
     edits: changed,
-    label: readLabel(edits.get(labelKey(id))),
+    label,
   }));
 }
 

@@ -88,14 +88,14 @@ describe('S2 the drawing as people see it', () => {
 
   it('says what somebody said that a stroke draws, of each of its pieces, under the same names', () => {
     const doc = documentWith('stroke-1');
-    editsOf(doc).set(labelKey('stroke-1'), 'hair');
+    editsOf(doc).set(labelKey('stroke-1', 'ben00000'), ['hair', 1]);
     expect(packedOf(doc).map(({ key, label }) => [key, label])).toEqual([['stroke-1', 'hair']]);
-    editsOf(doc).delete(labelKey('stroke-1'));
+    editsOf(doc).delete(labelKey('stroke-1', 'ben00000'));
     editsOf(doc).set(cutKey('stroke-1', 'ben00000'), [32, 96]);
     const keys = packedOf(doc).map(({ key }) => key);
-    editsOf(doc).set(labelKey('stroke-1'), 'hat');
+    editsOf(doc).set(labelKey('stroke-1', 'ben00000'), ['hat', 1]);
     expect(packedOf(doc).map(({ key, label }) => [key, label])).toEqual(keys.map((key) => [key, 'hat']));
-    editsOf(doc).set(labelKey('stroke-1'), 'beard');
+    editsOf(doc).set(labelKey('stroke-1', 'ben00000'), ['beard', 1]);
     expect(packedOf(doc).every(({ label }) => label === undefined)).toBe(true);
   });
 

@@ -13,11 +13,10 @@ import { onCanvas, remaining } from './strokeCuts.ts';
 import {
   type EditMap,
   keysByStroke,
-  labelKey,
+  lastLabel,
   lastMove,
   NO_EDITS,
   readEdits,
-  readLabel,
   type StrokeEdits,
 } from './strokeEdits.ts';
 
@@ -51,11 +50,16 @@ export function strokeIdOf(seen: string): string {
 export function* withEdits<T>(
   strokes: Iterable<[id: string, stroke: T]>,
   edits: EditMap,
-): Generator<{ id: string; stroke: T; edits: StrokeEdits }> {
+): Generator<{ id: string; stroke: T; edits: StrokeEdits; label: StrokeClass | null }> {
   const index = keysByStroke(edits);
   for (const [id, stroke] of strokes) {
     const keys = index.get(id);
-    yield { id, stroke, edits: keys ? readEdits(edits, keys) : NO_EDITS };
+    yield {
+      id,
+      stroke,
+      edits: keys ? readEdits(edits, keys) : NO_EDITS,
+      label: (keys && lastLabel(edits, keys)?.label) ?? null,
+    };
   }
 }
 
@@ -71,9 +75,8 @@ export interface PackedStroke {
 
 /** The drawing as people see it, packed. */
 export function packedSeenStrokes(strokes: Iterable<[string, Uint8Array]>, edits: EditMap): PackedStroke[] {
-  const lines = [...withEdits(strokes, edits)].flatMap(({ id, stroke: bytes, edits: changed }) => {
+  const lines = [...withEdits(strokes, edits)].flatMap(({ id, stroke: bytes, edits: changed, label }) => {
     const seen = changed === NO_EDITS ? [{ key: id, bytes }] : packedEdited(id, bytes, changed);
-    const label = edits.has(labelKey(id)) && readLabel(edits.get(labelKey(id)));
     return label ? seen.map((line) => ({ ...line, label })) : seen;
   });
   return lines.slice(0, MAX_SEEN_LINES);
@@ -111,7 +114,8 @@ export function placeIn(edits: Y.Map<unknown>, strokeId: string): Matrix | null 
  */
 export function partsSeen(strokeId: string, doc: Y.Doc): PartId[] {
   const place = partSeen(strokeId, doc);
-  const label = place && readLabel(editsOf(doc).get(labelKey(strokeId)));
+  const edits = editsOf(doc);
+  const label = place && (lastLabel(edits, editKeysOf(edits, strokeId))?.label ?? null);
   const named = label && partOfClass(label);
   return [...new Set([place, named])].filter((part) => part !== null);
 }

@@ -11,7 +11,9 @@ import { type StrokeClass, strokeClassSchema } from './semantics/strokeClasses.t
  * - `ID/transform`: where it was moved to in rooms from before moves had an author. Any move with an author is later.
  * - `ID/cut.SUBJECT`: what that person's eraser took out of it. Cuts of several people add up, and the undo of each
  *   takes back only their own.
- * - `ID/label`: what somebody says that it draws. The last one to say so wins, over what the network understood too.
+ * - `ID/label.SUBJECT`: what that person says that it draws, or null: what the network understood; and the how many-eth word about it
+ *   that was. The last one counts; who takes somebody's away has the last one but theirs count.
+ * - `ID/label`: what somebody said in rooms from before labels had an author, and in files. Any label with an author is later.
  */
 const SEPARATOR = '/';
 /** Steps from one point of a stroke to the next, in which cuts are counted. */
@@ -30,6 +32,8 @@ const transformSchema = z.tuple(places).refine(isWide, 'flattens the stroke');
 const moveSchema = z
   .tuple([...places, z.int().min(1)])
   .refine(([a, b, c, d, e, f]) => isWide([a, b, c, d, e, f]), 'flattens the stroke');
+/** What somebody says, then the how many-eth word about the stroke that is: one more than the highest that its author saw. */
+const labelSchema = z.tuple([strokeClassSchema.nullable(), z.int().min(1)]);
 
 const cutPlace = z
   .int()
@@ -52,7 +56,8 @@ export const editEntriesSchema = z.array(
     z.tuple([z.string().refine((key) => parseEditKey(key)?.field === 'transform'), transformSchema]),
     z.tuple([z.string().refine((key) => parseEditKey(key)?.field === 'move'), moveSchema]),
     z.tuple([z.string().refine((key) => parseEditKey(key)?.field === 'cut'), cutSchema]),
-    z.tuple([z.string().refine((key) => parseEditKey(key)?.field === 'label'), strokeClassSchema]),
+    z.tuple([z.string().refine((key) => parseEditKey(key)?.field === 'label'), labelSchema]),
+    z.tuple([z.string().refine((key) => parseEditKey(key)?.field === 'plainLabel'), strokeClassSchema]),
   ]),
 );
 
@@ -69,27 +74,31 @@ export const NO_EDITS: StrokeEdits = { transform: null, cuts: [] };
 export type EditMap = Pick<ReadonlyMap<string, unknown>, 'get' | 'has'> & { keys(): Iterable<string> };
 
 export type EditKey =
-  | { strokeId: string; field: 'transform' | 'label' }
-  | { strokeId: string; field: 'cut' | 'move'; subject: string };
+  | { strokeId: string; field: 'transform' | 'plainLabel' }
+  | { strokeId: string; field: (typeof SIGNED)[number]; subject: string };
+
+const SIGNED = ['cut', 'move', 'label'] as const;
 
 export const moveKey = (strokeId: string, subject: string) => `${strokeId}${SEPARATOR}move.${subject}`;
 export const cutKey = (strokeId: string, subject: string) => `${strokeId}${SEPARATOR}cut.${subject}`;
-export const labelKey = (strokeId: string) => `${strokeId}${SEPARATOR}label`;
+export const labelKey = (strokeId: string, subject: string) => `${strokeId}${SEPARATOR}label.${subject}`;
+export const plainLabelKey = (strokeId: string) => `${strokeId}${SEPARATOR}label`;
 
 /** null where the key is none */
 export function parseEditKey(key: string): EditKey | null {
   const at = key.indexOf(SEPARATOR);
   const [strokeId, field] = [key.slice(0, at), key.slice(at + 1)];
   if (at < 0 || !STROKE_ID_PATTERN.test(strokeId)) return null;
-  if (field === 'transform' || field === 'label') return { strokeId, field };
-  const what = field.startsWith('cut.') ? 'cut' : field.startsWith('move.') ? 'move' : null;
+  if (field === 'transform') return { strokeId, field };
+  if (field === 'label') return { strokeId, field: 'plainLabel' };
+  const what = SIGNED.find((each) => field.startsWith(`${each}.`));
   if (!what) return null;
   const { data: subject } = subjectSchema.safeParse(field.slice(what.length + 1));
   return subject ? { strokeId, field: what, subject } : null;
 }
 
 export function isEditValue({ field }: Pick<EditKey, 'field'>, value: unknown): boolean {
-  return (field === 'label' ? readLabel(value) : check(field, value)) !== null;
+  return (field === 'plainLabel' ? readClass(value) : check(field, value)) !== null;
 }
 
 /** One person's move of a stroke, the `number`-th of it. */
@@ -98,10 +107,17 @@ interface Move {
   number: number;
 }
 
+/** What one person says that a stroke draws, the `number`-th word about it; null: what the network understood. */
+interface Said {
+  label: StrokeClass | null;
+  number: number;
+}
+
 interface Checked {
   transform: Matrix | null;
   move: Move | null;
   cut: readonly number[] | null;
+  label: Said | null;
 }
 
 /** A document hands out the same value every time, so each is checked once. */
@@ -122,14 +138,23 @@ const CHECKS: { [F in keyof Checked]: (value: object) => Checked[F] } = {
     return move ? { matrix: move.slice(0, -1) as unknown as Matrix, number: move[6] } : null;
   },
   cut: (value) => cutSchema.safeParse(value).data ?? null,
+  label: (value) => {
+    const said = labelSchema.safeParse(value).data;
+    return said ? { label: said[0], number: said[1] } : null;
+  },
 };
 
 export const isMove = (value: unknown): boolean => isEditValue({ field: 'move' }, value);
 /** null where it is none */
 export const readCut = (value: unknown): readonly number[] | null => check('cut', value);
-/** null where it is none */
-export const readLabel = (value: unknown): StrokeClass | null =>
-  strokeClassSchema.safeParse(value).data ?? null;
+const readClass = (value: unknown): StrokeClass | null => strokeClassSchema.safeParse(value).data ?? null;
+
+/** What one edit says that its stroke draws; null where it is no label. */
+export function readLabel({ field }: Pick<EditKey, 'field'>, value: unknown): Said | null {
+  if (field === 'label') return check(field, value);
+  const label = field === 'plainLabel' ? readClass(value) : null;
+  return label && { label, number: 0 };
+}
 
 /** The edits of one stroke; values that do not fit are left out. @param keys its keys in the map */
 export function readEdits(map: EditMap, keys: Iterable<string>): StrokeEdits {
@@ -154,6 +179,27 @@ export function lastMove(map: EditMap, keys: Iterable<string>): Move | null {
     if (matrix) last ??= { matrix, number: 0 };
   }
   return last;
+}
+
+/** The last word on what a stroke draws. Of two with one number that of the later subject counts. @param keys the stroke's */
+export function lastLabel(map: EditMap, keys: Iterable<string>): Said | null {
+  let last: Said | null = null;
+  for (const key of [...keys].sort()) {
+    const edit = parseEditKey(key);
+    const said = edit && readLabel(edit, map.get(key));
+    if (said && said.number >= (last?.number ?? 0)) last = said;
+  }
+  return last;
+}
+
+/** What people said of strokes, by the stroke's id. */
+export function labelsSaid(map: EditMap): Map<string, StrokeClass> {
+  const labels = new Map<string, StrokeClass>();
+  for (const [strokeId, keys] of keysByStroke(map)) {
+    const label = lastLabel(map, keys)?.label;
+    if (label) labels.set(strokeId, label);
+  }
+  return labels;
 }
 
 /** Keys by the stroke that they change. */

@@ -42,7 +42,7 @@ export class FinishedStrokes {
       // what a stroke is called changes nothing of how it looks
       for (const key of keysChanged) {
         const edit = parseEditKey(key);
-        if (edit && edit.field !== 'label') ids.add(edit.strokeId);
+        if (edit && edit.field !== 'label' && edit.field !== 'plainLabel') ids.add(edit.strokeId);
       }
       onChange(this.follow(ids));
     };

@@ -15,6 +15,7 @@ import {
   cutKey,
   isMove,
   labelKey,
+  lastLabel,
   lastMove,
   parseEditKey,
   readCut,
@@ -133,23 +134,37 @@ export class Drawing {
   }
 
   /**
-   * Says what strokes draw, within the gesture that was begun.
-   * @param label null takes back what people said, so that what the network understood counts again
+   * Says in somebody's name what strokes draw, within the gesture that was begun.
+   * @param label null: what the network understood, whatever people said
    * @returns false where the room takes no more edits
    */
-  label(ids: Iterable<string>, label: StrokeClass | null): boolean {
+  label(ids: Iterable<string>, label: StrokeClass | null, subject: string): boolean {
     const bars = label && partOfClass(label);
     if (bars && this.isBarred(bars)) return true;
-    const changes = this.changeable(ids).map((id): EditChange => [labelKey(id), label]);
-    return this.edit(changes.filter(([key]) => (this.edits.get(key) ?? null) !== label));
+    return this.edit(this.changeable(ids).flatMap((id) => this.labelled(id, label, subject)));
   }
 
-  /** The strokes that one person moved or cut. */
+  /** none where it is called so already */
+  private labelled(id: string, label: StrokeClass | null, subject: string): EditChange[] {
+    const keys = editKeysOf(this.edits, id);
+    const last = lastLabel(this.edits, keys);
+    if ((last?.label ?? null) === label) return [];
+    const own = labelKey(id, subject);
+    const others = lastLabel(
+      this.edits,
+      [...keys].filter((key) => key !== own),
+    );
+    // what others did not say need not be gainsaid
+    if (label === null && !others?.label) return [[own, null]];
+    return [[own, [label, (last?.number ?? 0) + 1]]];
+  }
+
+  /** The strokes that one person moved, cut or labelled. */
   editedBy(subject: string): Set<string> {
     return new Set(this.editsBy(subject).map(({ strokeId }) => strokeId));
   }
 
-  /** Takes back what one person moved, and what their eraser took out of strokes: an owner's act. */
+  /** Takes back what one person moved and labelled, and what their eraser took out of strokes: an owner's act. */
   mend(subject: string): void {
     this.edit(this.editsBy(subject).map(({ key }) => [key, null]));
   }

@@ -5,7 +5,7 @@ import { cutList, merged } from '../../shared/strokeCuts.ts';
 import { cutKey, labelKey, moveKey } from '../../shared/strokeEdits.ts';
 
 /** A null value removes an edit. */
-export type EditChange = [key: string, value: number[] | StrokeClass | null];
+export type EditChange = [key: string, value: number[] | [label: StrokeClass | null, number: number] | null];
 
 /** 1/4096 px and less is not to be seen, and long numbers cost bytes */
 const rounded = (value: number) => Math.round(value * 4096) / 4096;
@@ -21,6 +21,6 @@ export function editsAnew(id: string, { edits, label }: Partial<DrawnStroke>, su
   return [
     ...(transform ? [moved(id, subject, transform, 1)] : []),
     ...(cuts.length > 0 ? [[cutKey(id, subject), cutList(merged(cuts))] satisfies EditChange] : []),
-    ...(label ? [[labelKey(id), label] satisfies EditChange] : []),
+    ...(label ? [[labelKey(id, subject), [label, 1]] satisfies EditChange] : []),
   ];
 }

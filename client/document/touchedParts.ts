@@ -3,7 +3,7 @@ import { editKeysOf } from '../../shared/editKeys.ts';
 import type { PartId } from '../../shared/parts.ts';
 import { partAt, placeIn } from '../../shared/seenStrokes.ts';
 import { partOfClass } from '../../shared/semantics/partOfClass.ts';
-import { labelKey, lastMove, parseEditKey, readLabel } from '../../shared/strokeEdits.ts';
+import { lastLabel, lastMove, parseEditKey } from '../../shared/strokeEdits.ts';
 
 /** One key of the strokes or of their edits that a step changed. */
 export interface Change {
@@ -23,17 +23,18 @@ export function partsTouched(
     const id = edit?.strokeId ?? key;
     const bytes = strokes.get(id) ?? before;
     if (!(bytes instanceof Uint8Array)) return [];
-    const named = [edits.get(labelKey(id)), ...(edit?.field === 'label' ? [before] : [])].flatMap((value) => {
-      const label = readLabel(value);
-      return (label && partOfClass(label)) ?? [];
-    });
     const earlier = {
       keys: () => edits.keys(),
       has: () => true,
       get: (at: string) => (at === key ? before : edits.get(at)),
     };
+    const keys = editKeysOf(edits, id);
+    const named = [edits, earlier].flatMap((map) => {
+      const label = lastLabel(map, keys)?.label;
+      return (label && partOfClass(label)) ?? [];
+    });
     const places = [placeIn(edits, id)];
-    if (edit?.field === 'move') places.push(lastMove(earlier, editKeysOf(edits, id))?.matrix ?? null);
+    if (edit?.field === 'move') places.push(lastMove(earlier, keys)?.matrix ?? null);
     return [...places.map((place) => partAt(bytes, place)), ...named];
   });
 }

@@ -1,8 +1,7 @@
 import { derived, type Readable, writable } from 'svelte/store';
 import { type LabelNews, withNews } from '../../shared/semantics/labelNews.ts';
 import type { StrokeLabels } from '../../shared/semantics/labels.ts';
-import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
-import { type EditMap, parseEditKey, readLabel } from '../../shared/strokeEdits.ts';
+import { labelsSaid, parseEditKey } from '../../shared/strokeEdits.ts';
 import type { Drawing } from '../document/drawing.ts';
 
 const NONE: StrokeLabels = new Map();
@@ -19,9 +18,9 @@ export class LabelsModel {
     this.said = derived(
       document,
       ({ drawing: { edits } }, set) => {
-        set(labelsIn(edits));
+        set(labelsSaid(edits));
         const follow = ({ keysChanged }: { keysChanged: Set<string> }) => {
-          if ([...keysChanged].some((key) => parseEditKey(key)?.field === 'label')) set(labelsIn(edits));
+          if ([...keysChanged].some(isLabel)) set(labelsSaid(edits));
         };
         edits.observe(follow);
         return () => edits.unobserve(follow);
@@ -39,13 +38,7 @@ export class LabelsModel {
   }
 }
 
-/** What people said of the strokes of a document. */
-export function labelsIn(edits: EditMap): StrokeLabels {
-  const labels = new Map<string, StrokeClass>();
-  for (const key of edits.keys()) {
-    const parsed = parseEditKey(key);
-    const label = parsed?.field === 'label' ? readLabel(edits.get(key)) : null;
-    if (parsed && label) labels.set(parsed.strokeId, label);
-  }
-  return labels;
+function isLabel(key: string): boolean {
+  const field = parseEditKey(key)?.field;
+  return field === 'label' || field === 'plainLabel';
 }

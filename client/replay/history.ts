@@ -1,7 +1,7 @@
 import { editsOf } from '../../shared/roomDocument.ts';
 import type { StrokeLabels } from '../../shared/semantics/labels.ts';
+import { labelsSaid } from '../../shared/strokeEdits.ts';
 import type { VersionHead } from '../../shared/versions.ts';
-import { labelsIn } from '../labels/labelsModel.ts';
 import { type SeenStroke, seenStrokes } from '../picture/seenStrokes.ts';
 import type { VersionsModel } from '../versions/versionsModel.ts';
 
@@ -84,7 +84,7 @@ export async function pastStates(
       at: head.at,
       before: head.reason === 'erasure' || head.reason === 'restore',
       strokes: seenStrokes(doc),
-      said: labelsIn(editsOf(doc)),
+      said: labelsSaid(editsOf(doc)),
     });
   }
   return states;

@@ -539,7 +539,7 @@ export const de: Catalogue = {
       const back =
         edited > 0
           ? [
-              `${counted(edited)}, von dieser Person verschoben oder beschnitten, ${edited === 1 ? 'wird' : 'werden'} wie vorher.`,
+              `${counted(edited)}, von dieser Person verschoben, beschnitten oder benannt, ${edited === 1 ? 'wird' : 'werden'} wie vorher.`,
             ]
           : [];
       return [...goes, ...back, 'Du kannst das rückgängig machen.'].join(' ');

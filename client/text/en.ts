@@ -532,7 +532,9 @@ export const en = {
         erased > 0 ? [`${counted(erased)} ${erased === 1 ? 'is' : 'are'} erased for everyone.`] : [];
       const back =
         edited > 0
-          ? [`${counted(edited)} that this person moved or cut ${edited === 1 ? 'is' : 'are'} put back.`]
+          ? [
+              `${counted(edited)} that this person moved, cut or labelled ${edited === 1 ? 'is' : 'are'} put back.`,
+            ]
           : [];
       return [...goes, ...back, 'You can undo it.'].join(' ');
     },

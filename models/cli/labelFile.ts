@@ -2,7 +2,7 @@ import { CANVAS_SIZE } from '../../shared/canvas.ts';
 import { MAX_EDITS } from '../../shared/limits.ts';
 import { ROOM_FILE_VERSION, type RoomFile } from '../../shared/roomFile.ts';
 import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
-import { labelKey } from '../../shared/strokeEdits.ts';
+import { plainLabelKey } from '../../shared/strokeEdits.ts';
 import type { DrawnLine } from '../interpretation/strokeInterpreter.ts';
 
 /**
@@ -19,7 +19,7 @@ export function labelFile(strokes: readonly DrawnLine[], labels: readonly (Strok
       points: points.map(({ x, y }) => [inside(x), inside(y)]),
     })),
     edits: labels
-      .flatMap((label, i): NonNullable<RoomFile['edits']> => (label ? [[labelKey(idOf(i)), label]] : []))
+      .flatMap((label, i): NonNullable<RoomFile['edits']> => (label ? [[plainLabelKey(idOf(i)), label]] : []))
       .slice(0, MAX_EDITS),
   };
   return `${JSON.stringify(file)}\n`;

@@ -1,12 +1,12 @@
 import { equalityDeep } from 'lib0/function';
 import * as Y from 'yjs';
 import { editKeysOf } from '../../shared/editKeys.ts';
-import { MAX_MOVES_AHEAD } from '../../shared/limits.ts';
+import { MAX_EDITS_AHEAD } from '../../shared/limits.ts';
 import type { PartId } from '../../shared/parts.ts';
 import { capabilitiesOf } from '../../shared/roles.ts';
 import { editsOf, strokesOf } from '../../shared/roomDocument.ts';
 import { partsSeen } from '../../shared/seenStrokes.ts';
-import { type EditKey, isEditValue, lastMove, parseEditKey } from '../../shared/strokeEdits.ts';
+import { type EditKey, isEditValue, lastLabel, lastMove, parseEditKey } from '../../shared/strokeEdits.ts';
 import type { Ledger } from '../rooms/ledger.ts';
 import type { Person } from '../rooms/tokens.ts';
 import { UpdateRefusedError } from './updateRefusedError.ts';
@@ -19,8 +19,7 @@ interface EditContext {
 }
 
 /**
- * What may happen to an edit: whoever draws may move, cut and label any stroke, as they may erase it; moves and cuts are made in
- * one's own name. Of a stroke that was erased an edit is taken too: both may have happened at the same time.
+ * What may happen to an edit: whoever draws may move, cut and label any stroke, as they may erase it, in their own name. Of a stroke that was erased an edit is taken too: both may have happened at the same time.
  * @param tried the document with the change, @param live the document without it
  * @throws UpdateRefusedError
  */
@@ -54,7 +53,7 @@ export function checkEditChange(
   ) {
     throw new UpdateRefusedError('an edit names another person');
   }
-  if (known || there) checkMove(key, tried, live, parsed);
+  if (known || there) checkOrder(key, tried, live, parsed);
   if (!known) return;
   if (barred.size === 0) return;
   for (const part of [...partsSeen(strokeId, tried), ...partsSeen(strokeId, live)]) {
@@ -62,15 +61,16 @@ export function checkEditChange(
   }
 }
 
-/** A move names its author, and nobody's number runs so far ahead that others' moves could not follow. */
-function checkMove(key: string, tried: Y.Doc, live: Y.Doc, { field, strokeId }: EditKey): void {
-  if (field === 'cut' || field === 'label') return;
-  const [value, before] = [editsOf(tried).get(key), editsOf(live).get(key)];
-  if (field === 'transform') {
-    if (!equalityDeep(value, before)) throw new UpdateRefusedError('a move names nobody');
+/** Moves and labels name their author, and nobody's number runs so far ahead that others' could not follow. */
+function checkOrder(key: string, tried: Y.Doc, live: Y.Doc, { field, strokeId }: EditKey): void {
+  if (field === 'cut') return;
+  if (field === 'transform' || field === 'plainLabel') {
+    const same = equalityDeep(editsOf(tried).get(key), editsOf(live).get(key));
+    if (!same) throw new UpdateRefusedError('an edit names nobody');
     return;
   }
-  const numberIn = (doc: Y.Doc) => lastMove(editsOf(doc), editKeysOf(editsOf(doc), strokeId))?.number ?? 0;
-  if (numberIn(tried) > numberIn(live) + MAX_MOVES_AHEAD)
-    throw new UpdateRefusedError('a move runs ahead of the others');
+  const last = field === 'move' ? lastMove : lastLabel;
+  const numberIn = (doc: Y.Doc) => last(editsOf(doc), editKeysOf(editsOf(doc), strokeId))?.number ?? 0;
+  if (numberIn(tried) > numberIn(live) + MAX_EDITS_AHEAD)
+    throw new UpdateRefusedError('an edit runs ahead of the others');
 }

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { translation } from '../../shared/matrix.ts';
 import { editsOf, settingsMapOf, strokesOf } from '../../shared/roomDocument.ts';
 import { encodeStroke } from '../../shared/strokeCodec.ts';
-import { labelKey, moveKey } from '../../shared/strokeEdits.ts';
+import { labelKey, labelsSaid, moveKey, plainLabelKey } from '../../shared/strokeEdits.ts';
 import type { Room } from '../rooms/room.ts';
 import { loadRoom, personOf } from '../testing/roomFixture.ts';
 import { UpdateGate } from './updateGate.ts';
@@ -35,7 +35,8 @@ const strokeAt = (x: number, y: number, author = ann.subject) =>
     startedAt: 1,
     points: Array.from({ length: 5 }, (_, i) => ({ x: x + i * 10, y, pressure: 0.5, time: i })),
   });
-const label = (id: string, value: unknown) => updateOf((doc) => editsOf(doc).set(labelKey(id), value));
+const label = (id: string, value: unknown, by = ann, number = 1) =>
+  updateOf((doc) => editsOf(doc).set(labelKey(id, by.subject), [value, number]));
 const lockMouth = () =>
   gate.admit(
     updateOf((doc) => settingsMapOf(doc).set('lock.mouth', true)),
@@ -58,21 +59,30 @@ beforeEach(async () => {
 
 test('T3 whoever draws says what anybody’s stroke draws; the last one to say so wins, and it can be taken back', () => {
   gate.admit(label(HAIR, 'hat'), ann);
-  gate.admit(label(HAIR, 'hair'), ben);
-  expect([...editsOf(room.doc)]).toEqual([[labelKey(HAIR), 'hair']]);
-  gate.admit(
-    updateOf((doc) => editsOf(doc).delete(labelKey(HAIR))),
-    ann,
-  );
+  gate.admit(label(HAIR, 'hair', ben, 2), ben);
+  expect([...labelsSaid(editsOf(room.doc))]).toEqual([[HAIR, 'hair']]);
+  gate.admit(label(HAIR, null, ann, 3), ann);
+  expect(labelsSaid(editsOf(room.doc)).size).toBe(0);
+  const viewer = personOf('vic00000', 'viewer');
+  expect(() => gate.admit(label(HAIR, 'hair', viewer), viewer)).toThrow(/only watch/);
+});
+
+test('T3 O6 nobody but an owner says or takes back anything in another’s name, and nobody in no name', () => {
+  gate.admit(label(HAIR, 'hat', ben), ben);
+  const takenBack = updateOf((doc) => editsOf(doc).delete(labelKey(HAIR, ben.subject)));
+  expect(() => gate.admit(takenBack, ann)).toThrow(/another person/);
+  expect(() => gate.admit(label(HAIR, 'hair', ben, 2), ann)).toThrow(/another person/);
+  const unsigned = updateOf((doc) => editsOf(doc).set(plainLabelKey(HAIR), 'hair'));
+  expect(() => gate.admit(unsigned, ann)).toThrow(/nobody/);
+  expect(() => gate.admit(label(HAIR, 'hair', ann, 2 ** 40), ann)).toThrow(/ahead/);
+  expect(gate.admit(takenBack, owner)).toBe(true);
   expect(editsOf(room.doc).size).toBe(0);
-  expect(() => gate.admit(label(HAIR, 'hair'), personOf('vic00000', 'viewer'))).toThrow(/only watch/);
 });
 
 test.each<[string, unknown]>([
   ['a class that there is not', 'beard'],
   ['a class in capitals', 'Hair'],
   ['a number', 13],
-  ['null', null],
   ['an object’s own', 'constructor'],
   ['a list', ['hair']],
   ['an object', { label: 'hair' }],
@@ -81,12 +91,14 @@ test.each<[string, unknown]>([
 ])('T3 G4 a label that is %s is refused, and the document stays as it was', (_what, value) => {
   const before = Y.encodeStateAsUpdate(room.doc);
   expect(() => gate.admit(label(HAIR, value), ann)).toThrow(UpdateRefusedError);
+  const bare = updateOf((doc) => editsOf(doc).set(labelKey(HAIR, ann.subject), value));
+  expect(() => gate.admit(bare, ann)).toThrow(UpdateRefusedError);
   expect(Y.encodeStateAsUpdate(room.doc)).toEqual(before);
 });
 
 test('T3 G3 a label of a stroke that never was is refused, and so is one with something behind it', () => {
   expect(() => gate.admit(label('stroke-nowhere', 'hair'), ann)).toThrow(/no stroke/);
-  const named = updateOf((doc) => editsOf(doc).set(`${labelKey(HAIR)}.${ann.subject}`, 'hair'));
+  const named = updateOf((doc) => editsOf(doc).set(`${labelKey(HAIR, ann.subject)}/label`, ['hair', 1]));
   expect(() => gate.admit(named, ann)).toThrow(/unknown edit/);
 });
 
@@ -95,13 +107,12 @@ test('T4 R10 a stroke that is labelled as of a locked part is neither erased, mo
   lockMouth();
   refused((doc) => strokesOf(doc).delete(HAIR));
   refused((doc) => editsOf(doc).set(moveKey(HAIR, ben.subject), [...translation(3, 3), 1]));
-  refused((doc) => editsOf(doc).set(labelKey(HAIR), 'hair'));
-  refused((doc) => editsOf(doc).delete(labelKey(HAIR)));
+  refused((doc) => editsOf(doc).set(labelKey(HAIR, ben.subject), ['hair', 2]));
   refused((doc) => {
-    editsOf(doc).delete(labelKey(HAIR));
+    editsOf(doc).set(labelKey(HAIR, ben.subject), [null, 2]);
     strokesOf(doc).delete(HAIR);
   });
-  gate.admit(label(HAIR, 'hair'), owner);
+  gate.admit(label(HAIR, 'hair', owner, 2), owner);
   expect(
     gate.admit(
       updateOf((doc) => strokesOf(doc).delete(HAIR)),
@@ -114,15 +125,15 @@ test('T4 R10 no label opens a locked part: a stroke that lies there stays, and n
   gate.admit(label(MOUTH, 'hair'), ann);
   lockMouth();
   refused((doc) => strokesOf(doc).delete(MOUTH));
-  refused((doc) => editsOf(doc).set(labelKey(MOUTH), 'cloth'));
-  refused((doc) => editsOf(doc).set(labelKey(HAIR), 'mouth'));
+  refused((doc) => editsOf(doc).set(labelKey(MOUTH, ben.subject), ['cloth', 2]));
+  refused((doc) => editsOf(doc).set(labelKey(HAIR, ben.subject), ['mouth', 1]));
   refused((doc) => {
     strokesOf(doc).set('stroke-new', strokeAt(240, 380, ben.subject));
-    editsOf(doc).set(labelKey('stroke-new'), 'hair');
+    editsOf(doc).set(labelKey('stroke-new', ben.subject), ['hair', 1]);
   });
   refused((doc) => {
-    editsOf(doc).set(labelKey(HAIR), 'hair');
+    editsOf(doc).set(labelKey(HAIR, ben.subject), ['hair', 1]);
     editsOf(doc).set(moveKey(HAIR, ben.subject), [...translation(0, 356), 1]);
   });
-  expect(gate.admit(label(HAIR, 'hair'), ben)).toBe(true);
+  expect(gate.admit(label(HAIR, 'hair', ben), ben)).toBe(true);
 });

@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import {
   MAX_DOCUMENT_BYTES,
   MAX_EDITS,
-  MAX_MOVES_AHEAD,
+  MAX_EDITS_AHEAD,
   MAX_NEW_CLIENTS_PER_UPDATE,
   MAX_STROKES,
   MAX_STRUCTS_PER_SYNC,
@@ -473,9 +473,9 @@ describe('S1 edits of strokes', () => {
 
   test('S1 nobody’s move is numbered beyond what others’ can follow', () => {
     gate.admit(draw('stroke-01'), ann);
-    expect(() => gate.admit(shift('stroke-01', 5, ben, MAX_MOVES_AHEAD + 1), ben)).toThrow(/runs ahead/);
-    expect(gate.admit(shift('stroke-01', 5, ben, MAX_MOVES_AHEAD), ben)).toBe(true);
-    expect(gate.admit(shift('stroke-01', 6, ann, MAX_MOVES_AHEAD + 1), ann)).toBe(true);
+    expect(() => gate.admit(shift('stroke-01', 5, ben, MAX_EDITS_AHEAD + 1), ben)).toThrow(/runs ahead/);
+    expect(gate.admit(shift('stroke-01', 5, ben, MAX_EDITS_AHEAD), ben)).toBe(true);
+    expect(gate.admit(shift('stroke-01', 6, ann, MAX_EDITS_AHEAD + 1), ann)).toBe(true);
   });
 
   test('C3 an edit of a stroke that was erased meanwhile is taken', () => {

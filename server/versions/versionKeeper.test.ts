@@ -297,11 +297,11 @@ test('import keeps the state before it once', async () => {
 test('T9 a version says what was drawn since the one before, erased strokes left out', async () => {
   const { room, keeper } = await set();
   draw(room, 'stroke-a', 'stroke-b', 'stroke-c', 'stroke-d');
-  change(room, (doc) => editsOf(doc).set(labelKey('stroke-c'), 'nose'));
+  change(room, (doc) => editsOf(doc).set(labelKey('stroke-c', ANN.subject), ['nose', 1]));
   erase(room, ['stroke-b']);
   await keeper.keep({ name: 'begun' }, ANN);
   draw(room, 'stroke-e');
-  change(room, (doc) => editsOf(doc).set(labelKey('stroke-e'), 'hat'));
+  change(room, (doc) => editsOf(doc).set(labelKey('stroke-e', ANN.subject), ['hat', 1]));
   await keeper.keep({ name: 'with a hat' }, ANN);
   expect((await keeper.list()).map(({ drawn }) => drawn)).toEqual([['hair', 'nose'], ['hat']]);
 });

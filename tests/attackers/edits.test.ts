@@ -45,6 +45,7 @@ async function send(change: (edits: Y.Map<unknown>, doc: Y.Doc) => void): Promis
 
 /** of Mallory's */
 const moveOf = (stroke: string) => moveKey(stroke, mallory.subject);
+const labelOf = (stroke: string) => labelKey(stroke, mallory.subject);
 const IDENTITY = [1, 0, 0, 1, 0, 0, 1];
 
 test.each<[string, (stroke: string, edits: Y.Map<unknown>) => void]>([
@@ -70,10 +71,16 @@ test.each<[string, (stroke: string, edits: Y.Map<unknown>) => void]>([
   ['a move in Ann’s name', (stroke, edits) => edits.set(moveKey(stroke, others.ann.subject), IDENTITY)],
   ['a move in nobody’s name', (stroke, edits) => edits.set(`${stroke}/transform`, IDENTITY.slice(0, 6))],
   ['a move after all others', (stroke, edits) => edits.set(moveOf(stroke), [1, 0, 0, 1, 0, 0, 2 ** 50])],
-  ['a label that there is not', (stroke, edits) => edits.set(labelKey(stroke), 'beard')],
-  ['a label that is a novel', (stroke, edits) => edits.set(labelKey(stroke), 'hair'.repeat(9_000))],
-  ['a label that is an object', (stroke, edits) => edits.set(labelKey(stroke), { toString: 'hair' })],
-  ['a label of a stroke that never was', (_stroke, edits) => edits.set(labelKey('stroke-nowhere'), 'hair')],
+  ['a label that there is not', (stroke, edits) => edits.set(labelOf(stroke), ['beard', 1])],
+  ['a label that is a novel', (stroke, edits) => edits.set(labelOf(stroke), ['hair'.repeat(9_000), 1])],
+  ['a label that is an object', (stroke, edits) => edits.set(labelOf(stroke), { toString: 'hair' })],
+  [
+    'a label of a stroke that never was',
+    (_stroke, edits) => edits.set(labelOf('stroke-nowhere'), ['hair', 1]),
+  ],
+  ['a label in Ann’s name', (stroke, edits) => edits.set(labelKey(stroke, others.ann.subject), ['hair', 1])],
+  ['a label in nobody’s name', (stroke, edits) => edits.set(`${stroke}/label`, 'hair')],
+  ['a label after all others', (stroke, edits) => edits.set(labelOf(stroke), ['hair', 2 ** 50])],
   ['a nested type', (stroke, edits) => edits.set(moveOf(stroke), new Y.Array())],
 ])('S1 G3 G4 A1 %s is refused, and nobody else notices', async (_what, change) => {
   const raw = await send((edits) => change(annsStroke, edits));

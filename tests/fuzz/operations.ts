@@ -57,11 +57,11 @@ export const OPERATIONS = {
   },
   label: {
     weight: 5,
-    run: drawing(({ document }, { random }) => {
+    run: drawing(({ document, subject }, { random }) => {
       const id = random.pick([...document.drawing.strokes.keys()]);
       const label = random.pick(STROKE_CLASSES)?.id ?? null;
       document.drawing.undo.startGesture();
-      if (id) document.drawing.label([id], random.chance(0.8) ? label : null);
+      if (id) document.drawing.label([id], random.chance(0.8) ? label : null, subject);
     }),
   },
   undo: { weight: 10, run: drawing(({ document }) => document.drawing.undo.undo()) },

@@ -6,7 +6,7 @@ import { groupsOf } from '../../shared/semantics/labelNews.ts';
 import { effectiveLabel } from '../../shared/semantics/labels.ts';
 import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
 import { encodePoints } from '../../shared/strokeCodec.ts';
-import { labelKey, readLabel } from '../../shared/strokeEdits.ts';
+import { labelKey, labelsSaid } from '../../shared/strokeEdits.ts';
 import { linePoints } from '../support/strokes.ts';
 import { eventually, newStrokeId, TestPerson } from '../support/testPerson.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
@@ -91,11 +91,11 @@ test('T11 a label that somebody gives or takes back reaches the portrait, alone'
   const plain = await ann.finalPortrait(1);
   const said = () => server.renderer.jobs.at(-1)?.strokes.map(({ label }) => label);
   expect(said()).toEqual([undefined]);
-  editsOf(ann.doc).set(labelKey(id), 'hat');
+  editsOf(ann.doc).set(labelKey(id, ann.subject), ['hat', 1]);
   const labelled = await ann.finalPortrait(2);
   expect(said()).toEqual(['hat']);
   expect(labelled.image).not.toEqual(plain.image);
-  editsOf(ann.doc).delete(labelKey(id));
+  editsOf(ann.doc).delete(labelKey(id, ann.subject));
   expect((await ann.finalPortrait(3)).image).toEqual(plain.image);
 });
 
@@ -103,9 +103,9 @@ test('T2 T3 what somebody says wins over the network at everybody’s, stays whe
   const [ann, ben] = [await join(), await join()];
   const id = drawAs(ann, 'hair');
   await eventually(() => ben.labels.get(id) === 'hair');
-  editsOf(ben.doc).set(labelKey(id), 'hat');
+  editsOf(ben.doc).set(labelKey(id, ben.subject), ['hat', 1]);
   const seenBy = (person: TestPerson) =>
-    effectiveLabel(readLabel(editsOf(person.doc).get(labelKey(id))), person.labels.get(id));
+    effectiveLabel(labelsSaid(editsOf(person.doc)).get(id), person.labels.get(id));
   for (const person of [ann, ben]) await eventually(() => seenBy(person) === 'hat');
   meaning.set(id, 'cloth');
   ann.draw();
@@ -113,6 +113,6 @@ test('T2 T3 what somebody says wins over the network at everybody’s, stays whe
   expect([seenBy(ann), seenBy(ben)]).toEqual(['hat', 'hat']);
   const cleo = await join();
   await eventually(() => seenBy(cleo) === 'hat');
-  editsOf(ann.doc).delete(labelKey(id));
+  editsOf(ann.doc).set(labelKey(id, ann.subject), [null, 2]);
   await eventually(() => seenBy(cleo) === 'cloth');
 });
