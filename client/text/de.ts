@@ -127,6 +127,8 @@ export const de: Catalogue = {
       cloth: 'Kleidung',
     },
     say: 'Sagen, was der Strich unter dem Zeiger oder das Ausgewählte zeigt',
+    nothingToName:
+      'Mit dem Zeiger auf einem Strich bleiben oder Striche auswählen, dann L drücken und sagen, was sie zeigen.',
     menu: 'Was ist das?',
     recognised: 'Wie erkannt',
     several: 'Mehrere Teile',

@@ -126,6 +126,7 @@ export const en = {
       cloth: 'Clothes',
     },
     say: 'Say what the stroke under the pointer, or what is selected, draws',
+    nothingToName: 'Rest the pointer on a stroke, or select some, then press L to say what they draw.',
     menu: 'What is this?',
     recognised: 'As recognised',
     several: 'Several parts',

@@ -53,12 +53,18 @@ test('T3 T6 T7 T8 T9 S11 S13 people say by keys and by pointer what strokes draw
   await ann.draw(lineAt(MOUTH.y));
   await ben.strokes(2);
 
+  // where there is nothing to name the key says what to do first
+  const hint = ann.page.getByRole('status').filter({ hasText: 'press L' });
+  await ann.page.keyboard.press('l');
+  await hint.waitFor();
+
   // by keys: select what one drew, open the list, a letter, Enter
   await ann.page.keyboard.press('v');
   await ann.draw([HAIR]);
   await labelOf(ann, 'selection-label', '');
   await ann.page.keyboard.press('l');
   await focused(ann, 'label-hair');
+  await hint.waitFor({ state: 'detached' });
   await ann.page.keyboard.press('h');
   await focused(ann, 'label-hat');
   await keepScreenshot(ann.page, 'labels-menu');
