@@ -11,7 +11,7 @@ const LEAST_PAUSE_MS = 16;
  * while the eraser sweeps nearly all frames are its own, and nobody waits for those of the time after.
  */
 const SWEEPING = { lotMs: 8, first: 24, least: 8, pause: 20 };
-const OVER = { lotMs: 20, first: 48, least: 24, pause: 1 };
+const OVER = { lotMs: 30, first: 48, least: 32, pause: 1 };
 
 export interface CutQueueHost {
   /** takes these stretches out of strokes, by id */
