@@ -11,25 +11,32 @@ const LEAST_PAUSE_MS = 16;
  * while the eraser sweeps nearly all frames are its own, and nobody waits for those of the time after.
  */
 const SWEEPING = { lotMs: 8, first: 24, least: 8, pause: 20 };
-const OVER = { lotMs: 30, first: 48, least: 32, pause: 1 };
+const OVER = { lotMs: 20, first: 48, least: 24, pause: 1 };
 
 export interface CutQueueHost {
-  /** takes these stretches out of strokes, by id */
-  write(stretches: ReadonlyMap<string, readonly Stretch[]>): void;
-  /** the sweep is over, and all of it is written */
+  /** takes these stretches out of strokes, by id, as part of a step */
+  write(stretches: ReadonlyMap<string, readonly Stretch[]>, step: number): void;
+  /** the last sweep is over, and all is written */
   emptied(): void;
   /** ms on any steady clock */
   now(): number;
   timers: Timers;
 }
 
+interface Sweep {
+  /** the step that undo takes back */
+  step: number;
+  /** by the time of the first touch */
+  strokes: Map<string, { stretches: Stretch[]; since: number }>;
+}
+
 /**
- * What a sweep took out of strokes and is not written yet. Each stroke is written when the eraser has had time to pass it, and so
+ * What sweeps took out of strokes and is not written yet. Each stroke is written when the eraser has had time to pass it, and so
  * many at a time that no frame is late: those of a sweep over a full sheet are still being written when it is over.
  */
 export class CutQueue {
-  /** by the time of the first touch */
-  private readonly waiting = new Map<string, { stretches: Stretch[]; since: number }>();
+  /** earliest first; the last one may be going on */
+  private readonly sweeps: Sweep[] = [];
   private readonly sweeping = new Pace(SWEEPING.lotMs, SWEEPING.first, SWEEPING.least);
   private readonly over = new Pace(OVER.lotMs, OVER.first, OVER.least);
   private timer: unknown = null;
@@ -39,15 +46,16 @@ export class CutQueue {
 
   constructor(private readonly host: CutQueueHost) {}
 
-  /** A sweep begins; what waits of the one before was settled. */
-  begin(): void {
+  begin(step: number): void {
     this.open = true;
+    this.sweeps.push({ step, strokes: new Map() });
   }
 
   add(id: string, touched: Stretch[]): void {
-    const known = this.waiting.get(id);
+    const strokes = this.sweeps.at(-1)?.strokes;
+    const known = strokes?.get(id);
     if (known) known.stretches.push(...touched);
-    else this.waiting.set(id, { stretches: touched, since: this.host.now() });
+    else strokes?.set(id, { stretches: touched, since: this.host.now() });
     if (this.timer === null) this.wake(WRITE_MS);
   }
 
@@ -59,51 +67,76 @@ export class CutQueue {
 
   /** The sweep was none. */
   discard(): void {
-    this.waiting.clear();
+    this.sweeps.at(-1)?.strokes.clear();
     this.end();
   }
 
-  /** Writes all that waits, at once. */
-  settle(): void {
-    if (this.waiting.size === 0) return;
-    this.write(Number.POSITIVE_INFINITY, this.waiting.size);
+  /** Writes at once what waits, of all strokes or of these. */
+  settle(ids?: readonly string[]): void {
+    if (!this.next) return;
+    for (const { step, strokes } of this.sweeps) this.write(step, strokes, ids ?? [...strokes.keys()]);
     this.sleep();
+  }
+
+  /** The earliest sweep of which something waits. */
+  private get next(): Sweep | undefined {
+    return this.sweeps.find(({ strokes }) => strokes.size > 0);
   }
 
   private writeDue(): void {
     const pace = this.open ? this.sweeping : this.over;
     const { lot } = pace;
     const began = this.host.now();
-    const written = this.write(this.open ? began - WRITE_MS : began, lot);
+    const { next } = this;
+    if (next) {
+      const due = [...next.strokes].filter(
+        ([, { since }]) => !this.goesOn(next) || since <= began - WRITE_MS,
+      );
+      const written = this.write(
+        next.step,
+        next.strokes,
+        due.slice(0, lot).map(([id]) => id),
+      );
+      if (written > 0) pace.learn(this.host.now() - began, written === lot);
+    }
     const took = this.host.now() - began;
-    if (written > 0) pace.learn(took, written === lot);
     const { pause } = this.open ? SWEEPING : OVER;
     this.free = began + took + Math.max(LEAST_PAUSE_MS, took * pause);
     this.sleep();
+  }
+
+  private goesOn(sweep: Sweep): boolean {
+    return this.open && sweep === this.sweeps.at(-1);
   }
 
   /** Until more is due. */
   private sleep(): void {
     this.host.timers.clear(this.timer);
     this.timer = null;
-    const [next] = this.waiting.values();
-    if (next) this.wake(Math.max(this.free, this.open ? next.since + WRITE_MS : 0) - this.host.now());
-    else if (!this.open) this.host.emptied();
+    const { next } = this;
+    if (next) {
+      const [first] = next.strokes.values();
+      const due = first && this.goesOn(next) ? first.since + WRITE_MS : 0;
+      this.wake(Math.max(this.free, due) - this.host.now());
+    } else if (!this.open) {
+      this.sweeps.length = 0;
+      this.host.emptied();
+    }
   }
 
   private wake(ms: number): void {
     this.timer = this.host.timers.set(() => this.writeDue(), ms);
   }
 
-  /** @param until writes strokes that were touched first by then @param most so many of them @returns how many it were */
-  private write(until: number, most: number): number {
-    const due = new Map<string, Stretch[]>();
-    for (const [id, { stretches, since }] of this.waiting) {
-      if (since > until || due.size === most) break;
-      due.set(id, stretches);
-      this.waiting.delete(id);
+  /** @returns how many strokes were written */
+  private write(step: number, strokes: Sweep['strokes'], ids: readonly string[]): number {
+    const stretches = new Map<string, Stretch[]>();
+    for (const id of ids) {
+      const waiting = strokes.get(id);
+      if (waiting) stretches.set(id, waiting.stretches);
+      strokes.delete(id);
     }
-    if (due.size > 0) this.host.write(due);
-    return due.size;
+    if (stretches.size > 0) this.host.write(stretches, step);
+    return stretches.size;
   }
 }

@@ -15,15 +15,21 @@ function hand(count: number, writing = 0) {
   let now = 0;
   let waiting: { run: () => void; due: number } | null = null;
   const log: string[] = [];
+  let steps = 0;
+  const written: number[] = [];
   const cut: [number, number][] = [];
   const strokes = Array.from({ length: count }, (_, n) => across(`stroke-${n}`));
   const tool = new CutterTool({
     strokes: () => strokes,
-    startGesture: () => log.push('gesture'),
+    startGesture: () => {
+      log.push('gesture');
+      return ++steps;
+    },
     reach: () => 5,
     wipe: () => {},
     wiped: () => log.push('wiped'),
-    cut: (stretches) => {
+    cut: (stretches, step) => {
+      written.push(step);
       log.push(`cut ${stretches.size}`);
       now += stretches.size * writing;
       for (const [from, to] of stretches.get('stroke-0') ?? []) cut.push([from, to]);
@@ -49,7 +55,7 @@ function hand(count: number, writing = 0) {
     }
     now = Math.max(now, until);
   };
-  return { tool, log, cut, pass };
+  return { tool, log, cut, pass, written };
 }
 
 const cuts = (log: readonly string[]) =>
@@ -87,7 +93,29 @@ it('S5 writes many strokes some at a time, those left over when the sweep has en
   expect(log.at(-1)).toBe('wiped');
 });
 
-it('S5 writes at once what waits where something else begins', () => {
+it('S5 S3 a sweep that begins while the one before is still being written waits for its turn, and each is a step of its own', () => {
+  const { tool, log, pass, written } = hand(100, 1);
+  tool.begin(at(150));
+  tool.end();
+  const first = log.length;
+  tool.begin(at(250));
+  expect(log.slice(first)).toEqual(['gesture']);
+  tool.end();
+  pass(5_000);
+  expect(cuts(log).reduce((sum, count) => sum + count)).toBe(200);
+  expect(written).toEqual([...written].sort());
+  expect(new Set(written)).toEqual(new Set([1, 2]));
+  expect(log.filter((line) => line === 'wiped')).toHaveLength(1);
+});
+
+it('S5 strokes that are about to be erased are written first, and no others', () => {
+  const { tool, log } = hand(100, 1);
+  tool.begin(at(150));
+  tool.settle(['stroke-7', 'stroke-none']);
+  expect(log).toEqual(['gesture', 'cut 1']);
+});
+
+it('S5 writes at once what waits where undo comes', () => {
   const { tool, log, pass } = hand(100, 1);
   tool.begin(at(150));
   tool.end();

@@ -8,15 +8,16 @@ import type { Tool } from './tool.ts';
 
 export interface CutterHost {
   strokes(): Iterable<FinishedStroke>;
-  startGesture(): void;
+  /** @returns the step that begins */
+  startGesture(): number;
   /** canvas px */
   reach(): number;
   /** shows at once that there is no ink between two places; what is to be seen there follows */
   wipe(from: Place, to: Place, reach: number): void;
   /** the sweep is over, and all of it is written */
   wiped(): void;
-  /** takes these stretches out of strokes, by id */
-  cut(stretches: ReadonlyMap<string, readonly Stretch[]>): void;
+  /** takes these stretches out of strokes, by id, as part of a step */
+  cut(stretches: ReadonlyMap<string, readonly Stretch[]>, step: number): void;
   /** ms on any steady clock */
   now(): number;
   timers: Timers;
@@ -30,7 +31,7 @@ export class CutterTool implements Tool {
   constructor(private readonly host: CutterHost) {
     const { timers } = host;
     this.queue = new CutQueue({
-      write: (stretches) => host.cut(stretches),
+      write: (stretches, step) => host.cut(stretches, step),
       emptied: () => host.wiped(),
       now: () => host.now(),
       timers,
@@ -38,8 +39,7 @@ export class CutterTool implements Tool {
   }
 
   begin(sample: Place): void {
-    this.host.startGesture();
-    this.queue.begin();
+    this.queue.begin(this.host.startGesture());
     this.sweep(sample, sample);
   }
 
@@ -57,9 +57,9 @@ export class CutterTool implements Tool {
     this.queue.discard();
   }
 
-  /** Writes what the last sweep took out and is still waiting. */
-  settle(): void {
-    this.queue.settle();
+  /** Writes what sweeps took out and is still waiting, of all strokes or of these. */
+  settle(ids?: readonly string[]): void {
+    this.queue.settle(ids);
   }
 
   private sweep(from: Place, to: Place): void {

@@ -131,7 +131,7 @@ export class SketchStage {
       this.requestDraw();
     });
     this.count.set(document.drawing.strokes.size);
-    document.drawing.undo.finishStep = () => this.tools.settle();
+    document.drawing.undo.finishSteps = () => this.tools.settle();
     return {
       strokes,
       layer: new StrokeLayer(

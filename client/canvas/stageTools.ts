@@ -51,7 +51,11 @@ export class StageTools {
   constructor(private readonly host: ToolsHost) {
     const strokes = () => host.seen();
     const startGesture = () => host.drawing().undo.startGesture();
-    const erase = (ids: Iterable<string>) => host.drawing().erase(ids);
+    const erase = (ids: readonly string[]) => {
+      // undo brings them back as they are seen now
+      this.cutter.settle(ids);
+      host.drawing().erase(ids);
+    };
     this.pen = makePen(host, startGesture);
     this.eraser = new EraserTool({ strokes, startGesture, erase });
     this.cutter = new CutterTool({
@@ -61,9 +65,13 @@ export class StageTools {
       reach: () => cutterReach(host.settings.now.width) / host.zoom(),
       wipe: (from, to, reach) => host.wipe(from, to, reach),
       wiped: () => host.wiped(),
-      cut: (stretches) => {
+      cut: (stretches, step) => {
         // since the sweep began the room may have been frozen
-        if (host.mayDraw() && !host.drawing().cut(stretches, host.session.subject)) host.onFull();
+        if (!host.mayDraw()) return;
+        const { undo } = host.drawing();
+        undo.within(step, () => {
+          if (!host.drawing().cut(stretches, host.session.subject)) host.onFull();
+        });
       },
       now: () => performance.now(),
       timers: browserTimers,

@@ -184,26 +184,27 @@ describe('S3 own moves and cuts', () => {
     expect(placeIn(edits, ID)).toEqual(shift(20));
   });
 
-  it('that are still to be written when another step begins, or undo comes, belong to their own step', () => {
+  it('that are still to be written when another step begins belong to their own, and undo has them written first', () => {
     const { ada } = twoPeople();
     draw(ada, 'a', 'ada');
-    let waiting: number[] = [];
-    ada.undo.finishStep = () => {
-      for (const from of waiting.splice(0)) ada.cut(new Map([['a', [[from, from + 8]]]]), 'ada');
-    };
-    ada.undo.startGesture();
-    waiting = [0, 32];
-    ada.undo.startGesture();
-    ada.add('b', stroke('ada'));
-    expect(ada.edits.get(cutKey('a', 'ada'))).toEqual([0, 8, 32, 40]);
+    const sweep = ada.undo.startGesture();
+    const cut = (from: number) =>
+      ada.undo.within(sweep, () => ada.cut(new Map([['a', [[from, from + 8]]]]), 'ada'));
+    const waiting = [64];
+    ada.undo.finishSteps = () => waiting.splice(0).forEach(cut);
+    cut(0);
+    draw(ada, 'b', 'ada');
+    cut(32);
     ada.undo.undo();
-    expect(ada.edits.get(cutKey('a', 'ada'))).toEqual([0, 8, 32, 40]);
-    ada.undo.undo();
-    expect([ada.edits.size, ada.strokes.has('a')]).toEqual([0, true]);
-    ada.undo.startGesture();
-    waiting = [0];
+    expect([ada.strokes.has('b'), ada.edits.get(cutKey('a', 'ada'))]).toEqual([
+      false,
+      [0, 8, 32, 40, 64, 72],
+    ]);
     ada.undo.undo();
     expect([ada.edits.size, ada.strokes.has('a')]).toEqual([0, true]);
+    ada.undo.redo();
+    ada.undo.redo();
+    expect([ada.strokes.has('b'), ada.edits.get(cutKey('a', 'ada'))]).toEqual([true, [0, 8, 32, 40, 64, 72]]);
   });
 
   it('leave what others cut when they are taken back', () => {

@@ -91,6 +91,7 @@ export class Drawing {
 
   /** Erases everybody's strokes, as one step that can be undone. */
   clear(): void {
+    this.undo.finishSteps();
     this.undo.startGesture();
     this.erase([...this.strokes.keys()]);
   }

@@ -16,8 +16,8 @@ type StackItem = Y.UndoManager['undoStack'][number];
 export class GestureUndo {
   /** whether there is something to undo, and to redo */
   readonly available: Readable<{ undo: boolean; redo: boolean }>;
-  /** called before another step begins or one is taken back: writes what the one before still has to write */
-  finishStep: () => void = () => {};
+  /** called before a step is taken back: writes what steps still have to write */
+  finishSteps: () => void = () => {};
   private readonly manager: Y.UndoManager;
   private gesture = 0;
   private replayed: number | null = null;
@@ -55,19 +55,30 @@ export class GestureUndo {
     this.manager.on('stack-cleared', this.publish);
   }
 
-  /** What is done from now on is a new step. */
-  startGesture(): void {
-    this.finishStep();
+  /** What is done from now on is a new step. @returns its number */
+  startGesture(): number {
     this.gesture++;
+    return this.gesture;
+  }
+
+  /** What is changed here belongs to a step that began earlier. */
+  within(step: number, change: () => void): void {
+    const { replayed } = this;
+    this.replayed = step;
+    try {
+      change();
+    } finally {
+      this.replayed = replayed;
+    }
   }
 
   undo(): void {
-    this.finishStep();
+    this.finishSteps();
     this.replay(this.manager.undoStack, () => this.manager.undo());
   }
 
   redo(): void {
-    this.finishStep();
+    this.finishSteps();
     this.replay(this.manager.redoStack, () => this.manager.redo());
   }
 
