@@ -8,14 +8,16 @@ const WRITE_MS = 150;
 const LEAST_PAUSE_MS = 16;
 /**
  * ms that one write may take, strokes of the first and of the smallest, and the pause after each as a multiple of what it took:
- * while the eraser sweeps nearly all frames are its own, and nobody waits for those of the time after.
+ * while a hand is at work nearly all frames are its own, and nobody waits for those of the time after.
  */
-const SWEEPING = { lotMs: 8, first: 24, least: 8, pause: 20 };
-const OVER = { lotMs: 20, first: 48, least: 24, pause: 1 };
+const BUSY = { lotMs: 8, first: 24, least: 8, pause: 20 };
+const FREE = { lotMs: 20, first: 48, least: 24, pause: 1 };
 
 export interface CutQueueHost {
   /** takes these stretches out of strokes, by id, as part of a step */
   write(stretches: ReadonlyMap<string, readonly Stretch[]>, step: number): void;
+  /** whether a hand is at work: the frames are its own */
+  busy(): boolean;
   /** the last sweep is over, and all is written */
   emptied(): void;
   /** ms on any steady clock */
@@ -37,8 +39,8 @@ interface Sweep {
 export class CutQueue {
   /** earliest first; the last one may be going on */
   private readonly sweeps: Sweep[] = [];
-  private readonly sweeping = new Pace(SWEEPING.lotMs, SWEEPING.first, SWEEPING.least);
-  private readonly over = new Pace(OVER.lotMs, OVER.first, OVER.least);
+  private readonly beside = new Pace(BUSY.lotMs, BUSY.first, BUSY.least);
+  private readonly alone = new Pace(FREE.lotMs, FREE.first, FREE.least);
   private timer: unknown = null;
   private open = false;
   /** when the next write may be */
@@ -84,7 +86,8 @@ export class CutQueue {
   }
 
   private writeDue(): void {
-    const pace = this.open ? this.sweeping : this.over;
+    const busy = this.open || this.host.busy();
+    const pace = busy ? this.beside : this.alone;
     const { lot } = pace;
     const began = this.host.now();
     const { next } = this;
@@ -100,7 +103,7 @@ export class CutQueue {
       if (written > 0) pace.learn(this.host.now() - began, written === lot);
     }
     const took = this.host.now() - began;
-    const { pause } = this.open ? SWEEPING : OVER;
+    const { pause } = busy ? BUSY : FREE;
     this.free = began + took + Math.max(LEAST_PAUSE_MS, took * pause);
     this.sleep();
   }

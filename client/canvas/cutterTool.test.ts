@@ -27,6 +27,7 @@ function hand(count: number, writing = 0) {
     },
     reach: () => 5,
     wipe: () => {},
+    busy: () => false,
     wiped: () => log.push('wiped'),
     cut: (stretches, step) => {
       written.push(step);

@@ -18,6 +18,8 @@ export interface CutterHost {
   wiped(): void;
   /** takes these stretches out of strokes, by id, as part of a step */
   cut(stretches: ReadonlyMap<string, readonly Stretch[]>, step: number): void;
+  /** whether a hand is at work, with whatever tool */
+  busy(): boolean;
   /** ms on any steady clock */
   now(): number;
   timers: Timers;
@@ -32,6 +34,7 @@ export class CutterTool implements Tool {
     const { timers } = host;
     this.queue = new CutQueue({
       write: (stretches, step) => host.cut(stretches, step),
+      busy: () => host.busy(),
       emptied: () => host.wiped(),
       now: () => host.now(),
       timers,

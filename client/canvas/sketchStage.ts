@@ -88,6 +88,7 @@ export class SketchStage {
       zoom: () => get(options.view).zoom,
       onCanvas: (px) => this.onCanvas(px),
       mayDraw: () => this.mayDraw,
+      busy: () => this.input.busy,
       lift: (strokes) => this.lift(strokes),
       wipe: (from, to, reach) => this.layer.wipe({ from, to, reach }),
       wiped: () => this.wiped(),

@@ -29,6 +29,8 @@ export interface ToolsHost {
   /** CSS px → canvas px, as the sheet is seen */
   onCanvas(px: number): number;
   mayDraw(): boolean;
+  /** a pointer draws, moves or looks around at the moment */
+  busy(): boolean;
   /** these are dragged now: the sheet shows them elsewhere */
   lift(strokes: readonly FinishedStroke[]): void;
   /** the eraser took the ink between two places away, before the strokes say so */
@@ -73,6 +75,7 @@ export class StageTools {
           if (!host.drawing().cut(stretches, host.session.subject)) host.onFull();
         });
       },
+      busy: () => host.busy(),
       now: () => performance.now(),
       timers: browserTimers,
     });
