@@ -14,9 +14,12 @@ from .bank import load_embedding
 from .codes import CodeSampler
 from .data import PackedFaces
 from .losses import (
+    HAIR,
+    OUTSIDE,
     SHARPENING,
     WEIGHTS,
     adversarial,
+    area,
     calm,
     detail,
     detail_corner,
@@ -26,7 +29,6 @@ from .losses import (
     likeness,
     logistic_discriminator,
     matching,
-    outside,
     paired,
     perceptual_and_parsing,
     worn,
@@ -198,9 +200,9 @@ class Stage2:
             keep = torch.where(swapped, torch.full_like(drawn.closeness, SWAPPED_CLOSENESS), drawn.closeness)
             # Parsing judges shape alone, so swapped samples count in full there.
             perceptual, parsing = perceptual_and_parsing(self.parser, fake, real, mask, keep, drawn.closeness)
-            air = outside(mask, size)
+            air, hair = area(mask, OUTSIDE, size), area(mask, (HAIR,), size)
             losses = {
-                "l1": likeness(fake, real, air, keep),
+                "l1": likeness(fake, real, air, hair, keep),
                 "perceptual": perceptual,
                 "detail": detail(self.parser, fake, real, detail_corner(size, generator), keep),
                 "parsing": parsing,

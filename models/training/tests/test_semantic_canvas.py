@@ -6,7 +6,6 @@ import torch
 
 from limn_training.codes import ink_by_class
 from limn_training.interpreter import classes as c
-from limn_training.losses import worn
 from limn_training.networks.semantic_canvas import CLASSES, GRID, SemanticCanvas
 from limn_training.presets import SMOKE
 from limn_training.stage2 import Generator
@@ -55,18 +54,3 @@ def test_ink_goes_to_the_class_of_its_stroke_and_ink_without_a_class_nowhere():
     ink = ink_by_class(sketch, classes)
     assert ink[0, c.HAT - 1].max() == 0.5 and ink[0, c.HAT - 1, 50, 20:30].min() == 0.5
     assert ink.sum() == ink[0, c.HAT - 1].sum()
-
-
-def test_worn_looks_are_judged_by_the_mean_colour_of_the_same_thing_elsewhere_and_only_where_both_show_it():
-    mask, other = torch.zeros(1, 128, 128, dtype=torch.long), torch.zeros(1, 128, 128, dtype=torch.long)
-    mask[:, :20], other[:, 100:] = c.HAIR, c.HAIR
-    photo = torch.zeros(1, 3, 256, 256)
-    photo[:, :, 200:] = 0.6
-    fake = torch.zeros(1, 3, 256, 256)
-    one = torch.ones(1, dtype=torch.bool)
-    assert torch.isclose(worn(fake, mask, photo, other, one), torch.tensor(0.6 / 3))
-    fake[:, :, :40] = 0.6
-    assert worn(fake, mask, photo, other, one) < 1e-6
-    assert worn(-fake, mask, photo, other, ~one) == 0
-    other[:] = c.SKIN
-    assert worn(-fake, mask, photo, other, one) == 0
