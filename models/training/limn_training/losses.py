@@ -9,7 +9,7 @@ from .networks.discriminator import MultiScaleDiscriminator
 from .networks.parser import FaceParser
 
 WEIGHTS = {
-    "l1": 8.0, "perceptual": 5.0, "detail": 4.0, "parsing": 1.0, "calm": 5.0, "lattice": 30.0, "paired": 0.5, "worn": 4.0, "adversarial": 1.5, "matching": 5.0, "kl": 0.02,
+    "l1": 8.0, "perceptual": 5.0, "detail": 4.0, "parsing": 1.0, "calm": 5.0, "speckles": 60.0, "lattice": 30.0, "paired": 0.5, "worn": 4.0, "adversarial": 1.5, "matching": 5.0, "kl": 0.02,
 }  # fmt: skip
 #: Towards the end of the last phase: L1 has placed everything and now only softens (measured: RUNS.md).
 SHARPENING = WEIGHTS | {"l1": 6.0, "adversarial": 2.5}
@@ -161,6 +161,14 @@ def calm(fake: torch.Tensor, real: torch.Tensor, air: torch.Tensor, keep: torch.
     light, colour = zip(*(_restlessness(F.adaptive_avg_pool2d(picture, side)) for picture in (fake, real)))
     where = F.adaptive_avg_pool2d(air, side // CELL)
     excess = F.relu(light[0] - light[1]) * where + F.relu(colour[0] - colour[1])
+    return (excess.mean((1, 2, 3)) * (SWAPPED_CALM + (1 - SWAPPED_CALM) * keep)).mean()
+
+
+def speckles(fake: torch.Tensor, real: torch.Tensor, corner: tuple[int, int], keep: torch.Tensor) -> torch.Tensor:
+    """What is more restless than the photo from pixel to pixel in the window of `detail`: else eyes and teeth are made of coloured dots."""
+    y, x = corner
+    fake, real = (_restlessness(picture[:, :, y : y + DETAIL, x : x + DETAIL]) for picture in (fake, real))
+    excess = sum(F.relu(a - b) for a, b in zip(fake, real))
     return (excess.mean((1, 2, 3)) * (SWAPPED_CALM + (1 - SWAPPED_CALM) * keep)).mean()
 
 

@@ -31,6 +31,7 @@ from .losses import (
     matching,
     paired,
     perceptual_and_parsing,
+    speckles,
     worn,
 )
 from .networks.appearance_encoder import AppearanceEncoder
@@ -201,12 +202,14 @@ class Stage2:
             # Parsing judges shape alone, so swapped samples count in full there.
             perceptual, parsing = perceptual_and_parsing(self.parser, fake, real, mask, keep, drawn.closeness)
             air, hair = area(mask, OUTSIDE, size), area(mask, (HAIR,), size)
+            corner = detail_corner(size, generator)
             losses = {
                 "l1": likeness(fake, real, air, hair, keep),
                 "perceptual": perceptual,
-                "detail": detail(self.parser, fake, real, detail_corner(size, generator), keep),
+                "detail": detail(self.parser, fake, real, corner, keep),
                 "parsing": parsing,
                 "calm": calm(fake, real, air, keep),
+                "speckles": speckles(fake, real, corner, keep),
                 "lattice": lattice(fake, real, crop),
                 "paired": paired(strokes, auxiliary, drawn.deformed),
                 "worn": worn(fake, mask, wearing, wearing_mask, swapped),
