@@ -102,7 +102,7 @@ CPU_TUNE = replace(
     name="cpu-tune",
     parser_steps=0,
     stage1_steps=0,
-    phases=(Phase(512, 4, _UNBOUNDED, 96, deaf=0.025, halved=0.35),),
+    phases=(Phase(512, 4, _UNBOUNDED, 96, deaf=0.025, halved=0.35, sharpened=0.5),),
     learning_rate=2e-4,
     judges_haste=3.0,
     ema=0.998,
