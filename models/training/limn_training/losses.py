@@ -132,6 +132,8 @@ OUTSIDE_WEIGHT = 1.0
 CELL = 16
 #: What of `calm` is left where the colours are another face's.
 SWAPPED_CALM = 0.3
+#: How much more a restless colour counts than restless light among the `speckles`: hair had red and green dots.
+COLOUR_DOTS = 3.0
 
 
 #: Class of the hair, and px of a picture of 512: over these L1 sees only its colour. Which strand lies where no drawing tells,
@@ -168,7 +170,8 @@ def speckles(fake: torch.Tensor, real: torch.Tensor, corner: tuple[int, int], ke
     """What is more restless than the photo from pixel to pixel in the window of `detail`: else eyes and teeth are made of coloured dots."""
     y, x = corner
     fake, real = (_restlessness(picture[:, :, y : y + DETAIL, x : x + DETAIL]) for picture in (fake, real))
-    excess = sum(F.relu(a - b) for a, b in zip(fake, real))
+    light, colour = (F.relu(a - b) for a, b in zip(fake, real))
+    excess = light + COLOUR_DOTS * colour
     return (excess.mean((1, 2, 3)) * (SWAPPED_CALM + (1 - SWAPPED_CALM) * keep)).mean()
 
 
