@@ -96,7 +96,7 @@ CPU = Preset(
     ),
 )
 
-#: The same networks, from a shipped set (`--warm-start-weights`): 70 minutes of one core.
+#: The same networks, from a shipped set (`--warm-start-weights`): 96 minutes of one core.
 CPU_TUNE = replace(
     CPU,
     name="cpu-tune",
