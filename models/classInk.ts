@@ -54,32 +54,25 @@ export class ClassInk {
     if (changed) this.revision++;
   }
 
-  private pool({ coverage }: InkSheet, plane: number, box: Rectangle): void {
+  private pool(sheet: InkSheet, plane: number, box: Rectangle): void {
     const { cells } = this;
     const side = CANVAS_SIZE / cells;
     const right = Math.ceil((box.x + box.width) / side);
     const bottom = Math.ceil((box.y + box.height) / side);
     for (let y = Math.floor(box.y / side); y < bottom; y++) {
       for (let x = Math.floor(box.x / side); x < right; x++) {
-        this.planes[(plane * cells + y) * cells + x] = this.mostIn(coverage.data, x * side, y * side, side);
+        this.planes[(plane * cells + y) * cells + x] = this.mostIn(sheet, x * side, y * side, side);
       }
     }
   }
 
   /** The raster's darkest pixel in a cell. @param left, top canvas px */
-  private mostIn(ink: Uint8Array, left: number, top: number, side: number): number {
+  private mostIn(sheet: InkSheet, left: number, top: number, side: number): number {
     const factor = CANVAS_SIZE / this.rasterSize;
-    const scale = 1 / (255 * factor * factor);
     let most = 0;
     for (let y = top; y < top + side; y += factor) {
-      for (let x = left; x < left + side; x += factor) {
-        let sum = 0;
-        for (let v = y; v < y + factor; v++) {
-          for (let u = x; u < x + factor; u++) sum += ink[v * CANVAS_SIZE + u] as number;
-        }
-        if (sum > most) most = sum;
-      }
+      for (let x = left; x < left + side; x += factor) most = Math.max(most, sheet.inkIn(x, y, factor));
     }
-    return most * scale;
+    return most;
   }
 }

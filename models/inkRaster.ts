@@ -36,18 +36,11 @@ export class InkRaster {
 
   private downsample(box: Rectangle): void {
     const { factor, size } = this;
-    const { data } = this.sheet.coverage;
-    const scale = 1 / (255 * factor * factor);
     const right = Math.min(size, Math.ceil((box.x + box.width) / factor));
     const bottom = Math.min(size, Math.ceil((box.y + box.height) / factor));
     for (let y = Math.floor(box.y / factor); y < bottom; y++) {
       for (let x = Math.floor(box.x / factor); x < right; x++) {
-        let sum = 0;
-        for (let v = 0; v < factor; v++) {
-          const row = (y * factor + v) * CANVAS_SIZE + x * factor;
-          for (let u = 0; u < factor; u++) sum += data[row + u] as number;
-        }
-        this.pixels[y * size + x] = sum * scale;
+        this.pixels[y * size + x] = this.sheet.inkIn(x * factor, y * factor, factor);
       }
     }
   }

@@ -14,7 +14,7 @@ export interface InkStroke {
  * added to it, a stroke that went has its box redrawn.
  */
 export class InkSheet {
-  readonly coverage: Coverage = {
+  private readonly coverage: Coverage = {
     width: CANVAS_SIZE,
     height: CANVAS_SIZE,
     data: new Uint8Array(CANVAS_SIZE * CANVAS_SIZE),
@@ -40,6 +40,17 @@ export class InkSheet {
       dirty.push(this.boundsOf(stroke));
     }
     return dirty;
+  }
+
+  /** How much ink a square holds: the mean coverage, 0…1. @param left, top, side canvas px */
+  inkIn(left: number, top: number, side: number): number {
+    const { data } = this.coverage;
+    let sum = 0;
+    for (let y = top; y < top + side; y++) {
+      const row = y * CANVAS_SIZE + left;
+      for (let x = 0; x < side; x++) sum += data[row + x] as number;
+    }
+    return sum * (1 / (255 * side * side));
   }
 
   private boundsOf(stroke: InkStroke): Rectangle {

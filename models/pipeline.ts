@@ -1,5 +1,5 @@
 import { PART_IDS, type PartId } from '../shared/parts.ts';
-import type { StrokeLabels } from '../shared/semantics/labels.ts';
+import { labelsByKey, type StrokeLabels } from '../shared/semantics/labels.ts';
 import type { RoomSettings } from '../shared/settings.ts';
 import type { Aligner } from './aligner.ts';
 import { meanOf } from './appearance.ts';
@@ -325,7 +325,7 @@ export class PortraitPipeline {
       async () => {
         const interpreter = await this.interpreter();
         const classes = (await interpreter?.interpret(strokes)) ?? [];
-        return new Map(strokes.flatMap(({ key }, i) => (classes[i] ? [[key, classes[i]] as const] : [])));
+        return labelsByKey(strokes, classes);
       },
     );
   }

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import type { AppearanceReference } from '../../shared/appearance.ts';
-import { effectiveLabel } from '../../shared/semantics/labels.ts';
+import { effectiveLabel, labelsByKey } from '../../shared/semantics/labels.ts';
 import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
 import { EngineError, InputError, messageOf, WeightsError } from '../errors.ts';
 import { drawnLooks } from '../import/drawnLooks.ts';
@@ -111,10 +111,7 @@ async function drawOne(
   let guide: Uint8Array | undefined;
   const portrait = await pipeline.render(
     {
-      drawing: {
-        strokes,
-        labels: new Map(strokes.flatMap(({ key }, i) => (shown[i] ? [[key, shown[i]]] : []))),
-      },
+      drawing: { strokes, labels: labelsByKey(strokes, shown) },
       // A seed asked for by name counts more than the picture a room file took its colours from.
       settings: {
         ...settings,

@@ -19,7 +19,8 @@ interface EditContext {
 }
 
 /**
- * What may happen to an edit: whoever draws may move, cut and label any stroke, as they may erase it, in their own name. Of a stroke that was erased an edit is taken too: both may have happened at the same time.
+ * What may happen to an edit: whoever draws may move, cut and label any stroke, as they may erase it, in their own name. Of a
+ * stroke that was erased an edit is taken too: both may have happened at the same time.
  * @param tried the document with the change, @param live the document without it
  * @throws UpdateRefusedError
  */

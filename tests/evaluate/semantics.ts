@@ -1,5 +1,5 @@
 import { InputError, ReferenceReader } from '../../models/index.ts';
-import type { StrokeLabels } from '../../shared/semantics/labels.ts';
+import { labelsByKey, type StrokeLabels } from '../../shared/semantics/labels.ts';
 import { STROKE_CLASSES, type StrokeClass } from '../../shared/semantics/strokeClasses.ts';
 import { type Candidate, settingsOf } from './candidate.ts';
 import { ClassOverlap } from './classOverlap.ts';
@@ -70,11 +70,7 @@ export async function drawLabelled(
   const parser = await ReferenceReader.load({ weightsDir });
   const labelled = new Map<KnownFace, StrokeLabels>();
   for (const face of faces) {
-    const classes = await interpreter.interpret(face.strokes);
-    labelled.set(
-      face,
-      new Map(face.strokes.flatMap(({ key }, i) => (classes[i] ? [[key, classes[i]] as const] : []))),
-    );
+    labelled.set(face, labelsByKey(face.strokes, await interpreter.interpret(face.strokes)));
   }
   const shown = async (
     id: string,
