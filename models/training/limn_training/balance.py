@@ -6,6 +6,7 @@ from collections import Counter
 
 import numpy as np
 
+from . import classes as c
 from .data import PackedFaces
 
 #: Predicted years at which an age group ends; the predictions tend low.
@@ -16,9 +17,8 @@ TONE_EDGES = (10.0, 35.0)
 STRENGTH = 0.5
 #: A face counts at most this many times the mean.
 CEILING = 4.0
-SKIN = 1
-#: Share that faces with something rare shall have at least: glasses, hats (classes of the masks), and the cells that make one.
-RARE = {3: 0.15, 14: 0.06}
+#: Share that faces with something rare shall have at least, and the cells of its mask that make one.
+RARE = {c.GLASSES: 0.15, c.HAT: 0.06}
 RARE_CELLS = 40
 
 
@@ -42,7 +42,7 @@ def skin_tones(data: PackedFaces) -> np.ndarray:
         mask = data.masks[row]
         photo = data.photos[row]
         step = photo.shape[0] // mask.shape[0]
-        pixels = photo[::step, ::step][mask == SKIN]
+        pixels = photo[::step, ::step][mask == c.SKIN]
         tones[row] = typology_angle(pixels) if len(pixels) > 50 else np.mean(TONE_EDGES)
     np.save(path, tones)
     return tones

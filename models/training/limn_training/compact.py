@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
-import json
 from pathlib import Path
+
+from .manifest import files_in, read_manifest, write_manifest
 
 #: Of every part; exported banks have a row a face, so that all of them are the same.
 SHARED = "bank-faces.bin"
@@ -20,7 +20,7 @@ PACKED = ".gz"
 
 def compact(folder: Path) -> None:
     """In place; a set that is compact stays as it is."""
-    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest = read_manifest(folder)
     guides = manifest["guides"]
     for key, name in guides.items():
         if not name.endswith(PACKED):
@@ -32,18 +32,10 @@ def compact(folder: Path) -> None:
         (folder / SHARED).write_bytes(contents.pop())
         for bank in banks:
             bank["faces"] = SHARED
-    before, named = manifest.pop("hashes"), set(_names(manifest))
+    before, named = manifest.pop("hashes"), files_in(manifest)
     for name in before.keys() - named:
         (folder / name).unlink()
-    manifest["hashes"] = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(named)}
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
-
-
-def _names(value: object) -> list[str]:
-    """The files that an entry of the manifest names."""
-    if isinstance(value, dict):
-        return [name for inner in value.values() for name in _names(inner)]
-    return [value] if isinstance(value, str) and value.endswith((".onnx", ".bin", PACKED)) else []
+    write_manifest(folder, manifest, named)
 
 
 def main() -> None:

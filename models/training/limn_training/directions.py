@@ -15,12 +15,11 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from .classes import HAIR, NOSE, NOTHING, SKIN
 from .data import PackedFaces
 from .networks.parser import FaceParser
 from .stage2 import Generator
 
-#: Classes of the masks.
-BACKGROUND, SKIN, NOSE, HAIR = 0, 1, 2, 13
 #: Traits with a slider, in the order of the exported rows.
 CONTROLS = ("skin", "hair", "warmth", "age", "light")
 TRAITS = (*CONTROLS, "sex", "background")
@@ -98,7 +97,7 @@ class TraitReader:
             "age": known[:, 0],
             "light": relief,
             "sex": known[:, 1],
-            "background": _mean(lab, mask == BACKGROUND)[:, 0],
+            "background": _mean(lab, mask == NOTHING)[:, 0],
         }
         return torch.stack([traits[name] for name in TRAITS], 1)
 

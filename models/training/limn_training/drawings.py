@@ -22,7 +22,8 @@ import numpy as np
 from .prepare.align import align
 from .prepare.canonical import canonical_strokes, simplify_strokes
 from .prepare.faces import BrokenPicture, FaceArchive, read_records, split_of
-from .prepare.line_drawing import SKIN, smooth_photo
+from .classes import SKIN
+from .prepare.line_drawing import smooth_photo
 from .prepare.pack import face_rng
 from .prepare.variants import KINDS, Face, draw
 

@@ -6,8 +6,6 @@ behind a Cast that engines fold when they load.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +24,7 @@ from .data import PackedFaces
 from .directions import CONTROLS, fit_directions
 from .guides import guide_strokes
 from .interpreter.weights import add_interpreter
+from .manifest import files_in, write_manifest
 from .mixture import fit_mixture
 from .networks.parser import FaceParser
 from .networks.semantic_canvas import CLASSES
@@ -202,9 +201,7 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
         "faces": {"count": len(rows), "sexes": "face-sexes.bin"},
         "guides": shipped.take("guides") if shipped else _export_guides(packed, rows, out),
     }
-    files = sorted(path for path in out.iterdir() if path.suffix in (".onnx", ".bin"))
-    manifest["hashes"] = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-    (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    write_manifest(out, manifest, files_in(manifest))
     add_aligner(out, run.parent / "aligner")
     add_interpreter(out, run.parent / "interpreter")
     compact(out)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import sys
 from pathlib import Path
 
@@ -23,14 +22,14 @@ from .interpreter.drawings import labelled_drawing
 from .interpreter.pack import PLAIN, read_face
 from .prepare.faces import BrokenPicture, FaceArchive, read_records
 from .prepare.pack import DRAWING_SIZE, MASK_SIZE, face_rng
-from .prepare.raster import rasterize
+from .prepare.raster import SHIFT, fixed_point, rasterize
+from .prepare.spread import spread
 from .prepare.strokes import CANVAS, Stroke
 
 #: Kinds of the drawings of one face; a face takes one of each round in turn. Traced photos are among the packed variants.
 ROUNDS = (("human",), ("humanFree", "fiveLines"), ("clean", "hatched", "human"))
 #: Cells a class covers across a line: all that the pen's 3 px of the canvas touch.
 _COVER = 2
-_SHIFT = 4
 
 _worker: dict = {}
 
@@ -44,10 +43,9 @@ def kind_of(row: int, which: int) -> str:
 def class_cells(strokes: list[Stroke]) -> np.ndarray:
     """The class of the stroke at each cell, uint8 [128, 128]; later strokes lie on top."""
     cells = np.zeros((MASK_SIZE, MASK_SIZE), np.uint8)
-    scale = MASK_SIZE / CANVAS
     for stroke in strokes:
-        line = np.round((np.clip(stroke.points, -CANVAS, 2 * CANVAS) * scale - 0.5) * (1 << _SHIFT)).astype(np.int32)
-        cv2.polylines(cells, [line], False, int(stroke.label), _COVER, cv2.LINE_8, _SHIFT)
+        line = fixed_point(stroke.points, MASK_SIZE / CANVAS)
+        cv2.polylines(cells, [line], False, int(stroke.label), _COVER, cv2.LINE_8, SHIFT)
     return cells
 
 
@@ -80,19 +78,10 @@ def add_labelled(faces: Path, data: Path, workers: int = 2, seed: int = 0) -> in
         open_memmap(data / f"{name}.npy", mode="w+", dtype=np.uint8, shape=(len(packed), len(ROUNDS), size, size)).flush()
     setup = (FaceArchive(faces), data, seed)
     with tqdm(total=len(tasks), desc="labelled drawings", unit="face", mininterval=5) as bar:
-
-        def collect(problems) -> None:
-            for problem in problems:
-                if problem:
-                    bar.write(f"skipped {problem}", file=sys.stderr)
-                bar.update()
-
-        if workers <= 1:
-            _start(*setup)
-            collect(map(_draw, tasks))
-        else:
-            with multiprocessing.get_context("spawn").Pool(workers, _start, setup) as pool:
-                collect(pool.imap_unordered(_draw, tasks, chunksize=8))
+        for problem in spread(_draw, tasks, workers, _start, setup):
+            if problem:
+                bar.write(f"skipped {problem}", file=sys.stderr)
+            bar.update()
     return len(tasks)
 
 

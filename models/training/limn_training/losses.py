@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 import torch.nn.functional as F
 
+from . import classes as c
 from .networks.discriminator import MultiScaleDiscriminator
 from .networks.parser import FaceParser
 
@@ -46,9 +47,9 @@ def matching(real: list[list[torch.Tensor]], fake: list[list[torch.Tensor]], clo
     return torch.stack(losses).mean()
 
 
-#: What small things count in the parsing: glasses, hat, earring, necklace. Else skin and hair, fifty times as large, decide alone.
-_SMALL = {3: 4.0, 14: 3.0, 15: 3.0, 16: 3.0}
-_CLASS_WEIGHTS = torch.tensor([_SMALL.get(number, 1.0) for number in range(19)])
+#: What small things count in the parsing. Else skin and hair, fifty times as large, decide alone.
+_SMALL = {c.GLASSES: 4.0, c.HAT: 3.0, c.EARRING: 3.0, c.NECKLACE: 3.0}
+_CLASS_WEIGHTS = torch.tensor([_SMALL.get(number, 1.0) for number in range(c.COUNT)])
 
 
 def perceptual_and_parsing(
@@ -98,8 +99,8 @@ def detail(parser: FaceParser, fake: torch.Tensor, real: torch.Tensor, corner: t
     return _distance(wanted, parser.fine(fake), alike)
 
 
-#: What a reference picture colours: skin and nose, hair, lips; and the cells of 4 px that each needs on both sides.
-COLOURED = ((1, 2), (13,), (11, 12))
+#: What a reference picture colours, and the cells of 4 px that each needs on both sides.
+COLOURED = ((c.SKIN, c.NOSE), (c.HAIR,), (c.UPPER_LIP, c.LOWER_LIP))
 LEAST_CELLS = 30
 
 
@@ -124,8 +125,8 @@ def kl(mean: torch.Tensor, log_variance: torch.Tensor) -> torch.Tensor:
     return 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
 
 
-#: Classes of the masks about which a sketch says nothing: background, neck, cloth.
-OUTSIDE = (0, 17, 18)
+#: Classes of the masks about which a sketch says nothing.
+OUTSIDE = (c.NOTHING, c.NECK, c.CLOTH)
 #: How much more L1 counts there: what the strokes do not tell shall be the likeliest, not the sharpest.
 OUTSIDE_WEIGHT = 1.0
 #: px at 256: cells in which restlessness is compared.
@@ -139,9 +140,8 @@ COLOUR_DOTS = 3.0
 SPECKLED = 0.4
 
 
-#: Class of the hair, and px of a picture of 512: over these L1 sees only its colour. Which strand lies where no drawing tells,
+#: px of a picture of 512 over which L1 sees only the colour of hair. Which strand lies where no drawing tells,
 #: and who is punished for every one that lies elsewhere paints none.
-HAIR = 13
 STRANDS = 16
 
 

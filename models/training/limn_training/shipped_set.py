@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
+
+from .manifest import read_manifest
 
 
 class ShippedSet:
@@ -12,7 +13,7 @@ class ShippedSet:
 
     def __init__(self, folder: Path, out: Path):
         self.folder, self.out = folder, out
-        self.manifest: dict = json.loads((folder / "manifest.json").read_text())
+        self.manifest: dict = read_manifest(folder)
 
     def take(self, entry: str) -> dict | str:
         """Copies the files of an entry of the manifest; returns the entry."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 from pathlib import Path
 from typing import Any
+
+from .manifest import read_manifest, write_manifest
 
 #: The weights that the app ships with.
 SHIPPED = Path(__file__).parents[2] / "weights"
@@ -20,9 +20,4 @@ def add_side_network(weights: Path, name: str, file: str, entry: Any, folders: t
     target = weights / file
     if source.resolve() != target.resolve():
         shutil.copyfile(source, target)
-    manifest = json.loads((weights / "manifest.json").read_text())
-    hashes = manifest.pop("hashes")
-    hashes[file] = hashlib.sha256(target.read_bytes()).hexdigest()
-    manifest[name] = entry
-    manifest["hashes"] = dict(sorted(hashes.items()))
-    (weights / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    write_manifest(weights, {**read_manifest(weights), name: entry}, {file})

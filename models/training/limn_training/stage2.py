@@ -9,12 +9,12 @@ import torch.nn.functional as F
 from torch import nn
 from tqdm import tqdm
 
+from . import classes as c
 from .balance import sampling_weights
 from .bank import load_embedding
 from .codes import CodeSampler
 from .data import PackedFaces
 from .losses import (
-    HAIR,
     OUTSIDE,
     SHARPENING,
     WEIGHTS,
@@ -201,7 +201,7 @@ class Stage2:
             keep = torch.where(swapped, torch.full_like(drawn.closeness, SWAPPED_CLOSENESS), drawn.closeness)
             # Parsing judges shape alone, so swapped samples count in full there.
             perceptual, parsing = perceptual_and_parsing(self.parser, fake, real, mask, keep, drawn.closeness)
-            air, hair = area(mask, OUTSIDE, size), area(mask, (HAIR,), size)
+            air, hair = area(mask, OUTSIDE, size), area(mask, (c.HAIR,), size)
             corner = detail_corner(size, generator)
             losses = {
                 "l1": likeness(fake, real, air, hair, keep),

@@ -10,12 +10,13 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from .classes import COUNT, MIRRORED as MIRRORED_CLASS
 from .parts import CANVAS, MIRROR_SHIFT, PART_NAMES, Part
 from .windows import mirror
 
 #: Classes of the masks, grouped: what lies where in a part.
 AREAS = ((1, 8, 9), (2,), (3,), (4, 5), (6, 7), (10,), (11, 12), (13, 14), (17,), (18,))
-_GROUP = torch.tensor([next((i for i, group in enumerate(AREAS, 1) if c in group), 0) for c in range(19)])
+_GROUP = torch.tensor([next((i for i, group in enumerate(AREAS, 1) if c in group), 0) for c in range(COUNT)])
 #: Landmarks (iBUG 68) that a part's code must tell.
 PART_LANDMARKS = {
     "leftEye": (*range(17, 22), *range(36, 42)),
@@ -34,8 +35,7 @@ MIRRORED = np.array([
 ])  # fmt: skip
 
 
-#: The class that each one becomes in the mirror: the person's left is the other side's.
-_MIRRORED_CLASS = torch.tensor([0, 1, 2, 3, 5, 4, 7, 6, 9, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18])
+_MIRRORED_CLASS = torch.from_numpy(MIRRORED_CLASS)
 
 
 def mirror_mask(mask: torch.Tensor) -> torch.Tensor:

@@ -6,7 +6,6 @@ mean of the 512-px head's sub-pixels). fp16 weights come back as they are; of th
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from onnx import numpy_helper
 from torch import nn
 
 from .data import PackedFaces
+from .manifest import read_manifest
 from .networks.parser import FaceParser
 from .parts import CODE, PARTS, SEARCH
 from .presets import Preset
@@ -118,7 +118,7 @@ def warm_start_weights(weights: Path, run: Path, preset: Preset, data: PackedFac
     """
     if (run / "stage2.pt").exists():
         return
-    manifest = json.loads((weights / "manifest.json").read_text())
+    manifest = read_manifest(weights)
     torch.manual_seed(0)
     save(run / "bank.pt", bank_from(weights, manifest, data.rows("training")))
     save(run / "parser.pt", {"parser": parser_from(weights / manifest["parser"], preset.parser_width).state_dict()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from limn_training import balance
+from limn_training import balance, classes as c
 
 
 class Faces:
@@ -26,9 +26,9 @@ def test_a_rare_group_is_drawn_more_often_than_it_is_but_not_as_often_as_the_oth
 
 def test_faces_with_glasses_have_the_share_that_they_shall_have(tmp_path):
     faces = Faces(tmp_path)
-    faces.masks[3, 60:70, 30:90] = 3
+    faces.masks[3, 60:70, 30:90] = c.GLASSES
     weights = balance.sampling_weights(faces, np.arange(40))
-    assert np.isclose(weights[3], balance.RARE[3]) and np.isclose(weights.sum(), 1)
+    assert np.isclose(weights[3], balance.RARE[c.GLASSES]) and np.isclose(weights.sum(), 1)
 
 
 def test_the_typology_angle_orders_skin_from_dark_to_light():

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from limn_training import drawings
-from limn_training.prepare.line_drawing import SKIN
+from limn_training.classes import SKIN
 from prepare_folder import make_faces_folder
 
 

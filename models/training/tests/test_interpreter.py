@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from limn_training import side_network
-from limn_training.interpreter import classes as c
+from limn_training import classes as c
 from limn_training.interpreter import habits, weights as interpreter_weights
 from limn_training.interpreter.batches import Drawings
 from limn_training.interpreter.drawings import KINDS, clean_groups, labelled_drawing, mouth_class

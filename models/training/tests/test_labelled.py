@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from limn_training.data import PackedFaces
-from limn_training.interpreter import classes as c
+from limn_training import classes as c
 from limn_training.labelled import ROUNDS, class_cells
 from limn_training.prepare.strokes import Stroke
 

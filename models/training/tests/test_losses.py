@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import torch
 
-from limn_training.interpreter import classes as c
-from limn_training.losses import HAIR, STRANDS, area, gradient_penalty, lattice, likeness, worn
+from limn_training import classes as c
+from limn_training.losses import STRANDS, area, gradient_penalty, lattice, likeness, worn
 from limn_training.networks.discriminator import MultiScaleDiscriminator
 
 
 def test_strands_that_lie_elsewhere_cost_nothing_and_the_colour_of_hair_does():
     mask = torch.zeros(1, 128, 128, dtype=torch.long)
-    hair, air, one = area(torch.full_like(mask, HAIR), (HAIR,), 512), torch.zeros(1, 1, 512, 512), torch.ones(1)
+    hair, air, one = area(torch.full_like(mask, c.HAIR), (c.HAIR,), 512), torch.zeros(1, 1, 512, 512), torch.ones(1)
     strands = torch.zeros(1, 3, 512, 512)
     strands[..., ::4] = 0.4
     elsewhere = strands.roll(2, -1)
     assert STRANDS % 4 == 0 and likeness(elsewhere, strands, air, hair, one) < 1e-6
-    assert likeness(elsewhere, strands, air, area(mask, (HAIR,), 512), one) > 0.1
+    assert likeness(elsewhere, strands, air, area(mask, (c.HAIR,), 512), one) > 0.1
     assert torch.isclose(likeness(strands + 0.1, strands, air, hair, one), torch.tensor(0.1), atol=1e-5)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from limn_training.codes import ink_by_class
-from limn_training.interpreter import classes as c
+from limn_training import classes as c
 from limn_training.networks.semantic_canvas import CLASSES, GRID, SemanticCanvas
 from limn_training.presets import SMOKE
 from limn_training.stage2 import Generator

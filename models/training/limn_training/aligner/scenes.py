@@ -9,7 +9,7 @@ import numpy as np
 
 from ..data import PackedFaces
 from ..parts import CANVAS
-from ..prepare.line_drawing import HAIR
+from ..classes import HAIR
 from . import clutter
 from .template import INPUT, MIRROR, POINTS, apply, invert, similarity_matrix
 from .textures import SIDE, hatching, soft_patch

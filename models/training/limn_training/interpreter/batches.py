@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .classes import MIRRORED
+from ..classes import MIRRORED
 from .features import FEATURES, even_places, stroke_features
 
 POINT_UNITS = 8

@@ -7,7 +7,7 @@ import numpy as np
 from ..prepare.human_parts import Hand, eye_lines, eye_style, nose_lines, place
 from ..prepare.strokes import LEFT_EYE, RIGHT_EYE, Stroke, ellipse, polyline, smooth_curve, spiral
 from ..prepare.canonical import eye_corners
-from . import classes as c
+from .. import classes as c
 from . import habits
 from .habits import Head, Lines
 

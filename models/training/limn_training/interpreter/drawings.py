@@ -9,11 +9,11 @@ import numpy as np
 from ..prepare import canonical as clean
 from ..prepare.deform import deform
 from ..prepare.human_parts import Hand, Lines, brow_lines, ear_lines, eye_lines, eye_style, face_lines, hair_lines, mouth_lines, nose_lines, place
-from ..prepare.line_drawing import CLOTH, EARS, HAIR, HAT, NECK, trace_photo
+from ..prepare.line_drawing import trace_photo
 from ..prepare.shading import hatch, photocopy
 from ..prepare.strokes import LEFT_EYE, RIGHT_EYE, Stroke, length, polyline, resample, smooth_curve, wobble
 from ..prepare.variants import Face
-from . import classes as c
+from .. import classes as c
 from . import habits
 from .cartoons import cartoon_groups
 from .truth import class_map, ear_side, majority, split_by_class
@@ -74,7 +74,7 @@ def human_groups(face: Face, rng: np.random.Generator, hand: Hand, wish: Habits)
         groups.append(_below(_labelled(lines, c.HAIR, outer, rng), hat_y))
     if rng.random() < 0.93:
         groups.append(_labelled(face_lines(l, mask, hand, rng), c.SKIN, outer, rng))
-    ears_seen = np.isin(mask, EARS).sum() > 60
+    ears_seen = np.isin(mask, c.EARS).sum() > 60
     if not hand.sparse and rng.random() < (0.65 if ears_seen else 0.2):
         groups.append([Stroke(s.points, ear_side(s.points, l)) for s in _labelled(ear_lines(l, rng), c.LEFT_EAR, outer, rng)])
     body = 0.45 if hand.sparse else 1
@@ -171,9 +171,9 @@ def _traced_groups(face: Face, rng: np.random.Generator) -> list[list[Stroke]]:
 
 
 def _hatched(face: Face, groups: list[list[Stroke]], rng: np.random.Generator) -> list[list[Stroke]]:
-    for region, number in ((face.mask == HAIR, c.HAIR), (face.mask == HAT, c.HAT), (face.mask == NECK, c.NECK), (face.mask == CLOTH, c.CLOTH)):
+    for number in (c.HAIR, c.HAT, c.NECK, c.CLOTH):
         if rng.random() < 0.55:
-            lines = hatch(region, rng.uniform(0.2, np.pi - 0.2), rng.uniform(9, 24), rng)
+            lines = hatch(face.mask == number, rng.uniform(0.2, np.pi - 0.2), rng.uniform(9, 24), rng)
             groups.append([Stroke(line, number) for line in lines])
     return [group for group in groups if group]
 

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from .batches import Drawings
-from .classes import COUNT, NAMES
+from ..classes import COUNT, NAMES
 from .drawings import KINDS
 from .network import Interpreter
 

@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .classes import COUNT
+from ..classes import COUNT
 from .features import FEATURES
 
 WIDTH, HEADS, LAYERS, INNER, FIRST = 96, 4, 3, 192, 160

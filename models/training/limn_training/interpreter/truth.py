@@ -7,7 +7,7 @@ import numpy as np
 
 from ..prepare import canonical as clean
 from ..prepare.strokes import LEFT_EYE as LEFT, RIGHT_EYE as RIGHT, smooth_curve
-from . import classes as c
+from .. import classes as c
 
 #: Mask cells of 2 px: how far outside of its area a line still belongs to a class, later ones lie in front.
 _AREAS = ((c.NECK, 2), (c.SKIN, 2), (c.CLOTH, 2), (c.RIGHT_EAR, 2), (c.LEFT_EAR, 2), (c.NOSE, 1), (c.HAIR, 3))

@@ -6,11 +6,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from .. import classes as c
 from .blocks import initialise
 
-CLASSES = 18
-#: Classes (CelebAMask-HQ) that CE's codes hardly tell: glasses, hat, earring, necklace. Only theirs are read where they were drawn.
-EXACT = (3, 14, 15, 16)
+CLASSES = c.COUNT - 1
+#: Classes that CE's codes hardly tell. Only these are read where they were drawn.
+EXACT = (c.GLASSES, c.HAT, c.EARRING, c.NECKLACE)
 #: Cells of the canvas (32 px): the other classes are told on a grid so coarse, or refinement of rough lines would be passed by.
 #: Wide max-pools would not do: the borders of the band that they make of a line tell exactly where it ran.
 GRID = 8

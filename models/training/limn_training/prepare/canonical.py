@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .line_drawing import HAIR, HAT, mask_outlines
+from ..classes import HAIR, HAT
+from .line_drawing import mask_outlines
 from .strokes import LEFT_EYE, MOUTH, NOSE, REST, RIGHT_EYE, Stroke, ellipse, polyline, simplify, smooth_curve
 
 IRIS_RADIUS = 11.0  # px at 512: a human iris over the template's eye distance of 122 px

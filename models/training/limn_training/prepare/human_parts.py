@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import canonical as clean
-from .line_drawing import EARS, HAIR, mask_outlines
+from ..classes import EARS, HAIR
+from .line_drawing import mask_outlines
 from .strokes import (
     LEFT_EYE,
     MOUTH,

@@ -5,10 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from ..classes import CLOTH, EARS, GLASSES, HAIR, HAT, NECK, SKIN
 from .strokes import LEFT_EYE, MOUTH, NOSE, REST, RIGHT_EYE, Stroke, length, polyline, simplify, smooth_points
-
-BACKGROUND, SKIN, GLASSES, HAIR, HAT, NECK, CLOTH = 0, 1, 3, 13, 14, 17, 18
-EARS = (8, 9)
 
 # The eight neighbours in turning order, so that "straight on, then ever sharper" is an index offset.
 _TURNS = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))

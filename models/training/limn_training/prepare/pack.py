@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import sys
 import time
 from pathlib import Path
@@ -19,6 +18,7 @@ from .canonical import simplify_strokes
 from .faces import BrokenPicture, FaceArchive, read_records, split_of
 from .line_drawing import smooth_photo
 from .raster import rasterize
+from .spread import spread
 from .strokes import Stroke
 from .variants import KINDS, Face, draw
 
@@ -140,21 +140,12 @@ def pack(
     problems: list[str] = []
     setup = (archive, out, list(shapes), variants, seed)
     with tqdm(total=len(records), desc="prepare", unit="face", smoothing=0.05) as bar:
-
-        def collect(results) -> None:
-            for row, strokes, problem in results:
-                drawings[row] = strokes
-                if problem:
-                    problems.append(problem)
-                    bar.write(f"skipped {problem}", file=sys.stderr)
-                bar.update()
-
-        if workers <= 1:
-            _start_worker(*setup)
-            collect(map(_pack_face, enumerate(records)))
-        else:
-            with multiprocessing.get_context("spawn").Pool(workers, _start_worker, setup) as pool:
-                collect(pool.imap_unordered(_pack_face, enumerate(records), chunksize=8))
+        for row, strokes, problem in spread(_pack_face, enumerate(records), workers, _start_worker, setup):
+            drawings[row] = strokes
+            if problem:
+                problems.append(problem)
+                bar.write(f"skipped {problem}", file=sys.stderr)
+            bar.update()
 
     keep = np.array([i for i, d in enumerate(drawings) if d is not None], int)
     if len(keep) == 0:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .line_drawing import HAIR, HAT, NECK, label_by_place
+from ..classes import HAIR, HAT, NECK, NOSE, SKIN
+from .line_drawing import label_by_place
 from .strokes import REST, Stroke, polyline, simplify, smooth_points, wobble
 
 #: px of the canvas: a hatch line shorter than this is left out.
@@ -62,7 +63,7 @@ def shade(strokes: list[Stroke], mask: np.ndarray, smooth: np.ndarray, rng: np.r
     out = list(strokes)
     size = mask.shape[::-1]
     tone = cv2.resize(cv2.GaussianBlur(smooth, (0, 0), 4), size)
-    skin = np.isin(mask, (1, 2))
+    skin = np.isin(mask, (SKIN, NOSE))
     shadow = skin & (tone < np.quantile(tone[skin], rng.uniform(0.1, 0.3))) if skin.any() else skin
     for region, chance in ((np.isin(mask, (HAIR, HAT)), 0.8), (mask == NECK, 0.4), (shadow, 0.5)):
         if rng.random() < chance:

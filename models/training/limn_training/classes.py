@@ -1,4 +1,4 @@
-"""What a stroke can show: CelebAMask-HQ's numbers, as `shared/semantics/strokeClasses.ts` has them; 0 is nothing. Sides are the picture's."""
+"""What a mask's pixel, or a stroke, can show: CelebAMask-HQ's numbers, as `shared/semantics/strokeClasses.ts` has them; 0 is nothing: the background. Sides are the picture's."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ NAMES = (
     MOUTH, UPPER_LIP, LOWER_LIP, HAIR, HAT, EARRING, NECKLACE, NECK, CLOTH,
 ) = range(19)
 COUNT = len(NAMES)
+EARS = (RIGHT_EAR, LEFT_EAR)
 
 #: What each class is in the mirror.
 MIRRORED = np.arange(COUNT)
