@@ -247,6 +247,11 @@ export const de: Catalogue = {
     olderBody: 'Der Raum nimmt Haut, Haar und Licht des Porträts, das du wählst; die Zeichnung bleibt.',
     olderNone: 'Noch ist kein Stand mit Porträt aufgehoben. Sie kommen beim Zeichnen von selbst.',
   },
+  fidelity: {
+    title: 'Glaubhaft – getreu',
+    hint: 'Links zählt, welche Gesichter Limn kennt, rechts zählt dein Strich selbst.',
+    byPart: 'Teil für Teil',
+  },
   face: {
     title: 'Gesicht',
     refine: 'Verfeinerung',

@@ -245,6 +245,11 @@ export const en = {
     olderBody: 'The room takes skin, hair and light of the portrait that you choose; the drawing stays.',
     olderNone: 'No version with a portrait is kept yet. They come by themselves while you draw.',
   },
+  fidelity: {
+    title: 'Plausible – faithful',
+    hint: 'Left trusts the faces that Limn knows, right follows your strokes themselves.',
+    byPart: 'Part by part',
+  },
   face: {
     title: 'Face',
     refine: 'Refinement',

@@ -117,13 +117,23 @@ describe('two people in one room', () => {
     await Promise.all([ann.strokes(0), ben.strokes(0)]);
   });
 
-  test('C1 sliders and search space belong to the room: the other sees them move', async () => {
+  test('C1 H5 sliders and search space belong to the room: the other sees them move', async () => {
     const slider = ann.see('refine-nose');
     await slider.focus();
     await ann.page.keyboard.press('Home');
     await ben.waitFor('the slider to follow', async () => {
       return Number(await ben.see('refine-nose').inputValue()) === 0;
     });
+
+    // One slider moves the fidelity of all parts, for everybody.
+    await ann.see('fidelity-all').focus();
+    await ann.page.keyboard.press('End');
+    await ben.see('fidelity-by-part').click();
+    for (const part of ['leftEye', 'remainder']) {
+      await ben.waitFor(`the fidelity of ${part} to follow`, async () => {
+        return Number(await ben.see(`fidelity-${part}`).inputValue()) === 1;
+      });
+    }
 
     await ben.see('search-female').click();
     await ann.waitFor('the search space to follow', () => ann.isChosen('search-female'));
