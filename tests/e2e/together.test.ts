@@ -131,7 +131,7 @@ describe('two people in one room', () => {
     await ben.see('fidelity-by-part').click();
     for (const part of ['leftEye', 'remainder']) {
       await ben.waitFor(`the fidelity of ${part} to follow`, async () => {
-        return Number(await ben.see(`fidelity-${part}`).inputValue()) === 1;
+        return Number(await ben.see(`fidelity-${part}`).inputValue()) === 100;
       });
     }
 
