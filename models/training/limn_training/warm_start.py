@@ -13,7 +13,7 @@ from .runtime import load, save
 
 
 def warm_start(source: Path, run: Path, preset: Preset) -> None:
-    """Copies what `run` lacks of `source`'s parser, CE and stage II networks. Does nothing to a run that has begun.
+    """Copies what `run` lacks of `source`'s parser, CE, stage II networks and shipped bank. Does nothing to a run that has begun.
 
     Stage II goes on in the preset's last phase: the earlier ones only grow the picture.
 
@@ -25,6 +25,10 @@ def warm_start(source: Path, run: Path, preset: Preset) -> None:
     if not (run / "parser.pt").exists():
         shutil.copy(source / "parser.pt", run / "parser.pt")
     cpu = torch.device("cpu")
+    # A shipped set's bank fits its encoders as long as those stay; any other is built anew.
+    keeps_encoders = preset.stage1_steps == 0 and not (run / "bank.pt").exists()
+    if keeps_encoders and (load(source / "bank.pt", cpu) or {}).get("shipped"):
+        shutil.copy(source / "bank.pt", run / "bank.pt")
     if not (run / "stage1.pt").exists() and (state := load(source / "stage1.pt", cpu)):
         save(run / "stage1.pt", {"model": state["model"], "steps": 0, "seconds": 0.0})
     if not (run / "stage2.pt").exists() and (state := load(source / "stage2.pt", cpu)):

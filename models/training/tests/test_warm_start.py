@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from torch import nn
 
@@ -31,6 +33,14 @@ def test_a_warm_start_leaves_a_run_that_has_begun(tmp_path):
     begun = _run(tmp_path / "new")
     warm_start(_run(tmp_path / "old"), begun, SMOKE)
     assert load(begun / "stage2.pt", CPU)["step"] == 7
+
+
+def test_a_shipped_sets_bank_travels_only_where_the_encoders_stay(tmp_path):
+    for shipped, stage1_steps, travels in ((True, 0, True), (True, 5, False), (False, 0, False)):
+        old, new = _run(tmp_path / f"old-{shipped}-{stage1_steps}"), tmp_path / f"new-{shipped}-{stage1_steps}"
+        save(old / "bank.pt", {"rows": torch.arange(2), **({"shipped": "weights"} if shipped else {})})
+        warm_start(old, new, replace(SMOKE, stage1_steps=stage1_steps))
+        assert (new / "bank.pt").exists() == travels
 
 
 def test_layers_of_another_shape_begin_anew_and_are_named():
