@@ -168,11 +168,15 @@ test('E5 where the browser has no encoder the film is recorded in real time, and
   await ann.strokes(2);
   await openFiles(ann);
   expect(await ann.page.evaluate(() => 'VideoEncoder' in globalThis)).toBe(false);
+  const begun = performance.now();
   const film = await saved(ann, 'video');
+  const taken = (performance.now() - begun) / 1000;
   expect(film.bytes.toString('latin1')).toContain('Generated illustration, not a photograph');
   const facts = await factsOf(ann, film.bytes);
   expect(facts).toMatchObject({ width: 2 * SIDE, height: SIDE });
-  expect(Math.abs(facts.duration - 11.5)).toBeLessThan(1.5);
+  // A machine that falters makes the film longer, by no more than it faltered.
+  expect(facts.duration).toBeGreaterThan(10);
+  expect(facts.duration).toBeLessThan(Math.max(13, taken + 0.5));
 });
 
 test('E3 E4 a room file goes out, comes into another room as one undo step, and into a room of its own', async () => {
