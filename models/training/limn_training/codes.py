@@ -34,6 +34,12 @@ OVERHEARD = 0.08
 UNIFORM = 0.6
 #: How far the lines of a kind of drawing are from the photo's, 0…1; kinds that are not named follow it.
 DEFORMED = {"human": 0.2, "humanDeformed": 0.6, "canonicalDeformed": 0.5, "fiveLines": 0.5, "hatched": 0.2, "humanFree": 0.5}
+#: Share of samples whose drawing is roughened as it comes: every point of a grid of `VERTICES` px moved by up to `ROUGHEST` px (canvas).
+ROUGHENED = 0.35
+VERTICES = 18
+ROUGHEST = 14.0
+#: How far the roughest drawing counts as deformed.
+ROUGH_DEFORMED = 0.6
 #: What refinement still takes away where the strokes themselves are told (fidelity 1).
 TOLD = 0.3
 LEAST_CLOSENESS = 0.15
@@ -81,6 +87,24 @@ def erase(sketch: torch.Tensor, missing: torch.Tensor) -> torch.Tensor:
             remainder[y : y + s, x : x + s] = False
     gone |= missing[:, len(INNER), None, None, None] & remainder
     return sketch.masked_fill(gone.to(sketch.device), 0)
+
+
+def roughen(picture: torch.Tensor, amplitude: torch.Tensor, generator: torch.Generator, copies: list[torch.Tensor]) -> list[torch.Tensor]:
+    """Moves drawings as unsure hands do (DeepFacePencil's vertex deformation, for pixels): between points that lie `VERTICES` px
+    apart and are moved each for itself, the place is interpolated.
+
+    picture: [B, 1, S, S] ink; amplitude: [B] px of the canvas; copies: [B, S', S'] class numbers that move along. Returns all of them.
+    """
+    nodes = CANVAS // VERTICES + 1
+    moved = (torch.rand(len(picture), 2, nodes, nodes, generator=generator) * 2 - 1) * amplitude[:, None, None, None] * 2 / CANVAS
+    moved = moved.to(picture.device)
+    turned = []
+    for one in (picture, *(copy[:, None].float() for copy in copies)):
+        still = F.affine_grid(torch.eye(2, 3, device=one.device).expand(len(one), 2, 3), list(one.shape), align_corners=False)
+        shift = F.interpolate(moved, size=one.shape[2:], mode="bilinear", align_corners=True).permute(0, 2, 3, 1)
+        mode = "bilinear" if one is picture else "nearest"
+        turned.append(F.grid_sample(one, still + shift, mode=mode, align_corners=False))
+    return [turned[0], *(one[:, 0].round().long() for one in turned[1:])]
 
 
 def ink_by_class(sketch: torch.Tensor, classes: torch.Tensor) -> torch.Tensor:
@@ -145,6 +169,9 @@ class CodeSampler:
             classes = torch.where(told[:, None, None].to(self.device), cells, classes)
             kinds = [DEFORMED.get(kind_of(row, v), 0.0) for row, v in zip(rows.tolist(), which.tolist())]
             deformed = torch.where(labelled, torch.tensor(kinds), deformed)
+        rough = torch.rand(batch, generator=generator) * (torch.rand(batch, generator=generator) < ROUGHENED)
+        drawn, classes = roughen(drawn, rough * ROUGHEST, generator, [classes])
+        deformed = torch.maximum(deformed, rough * ROUGH_DEFORMED)
         sketch = torch.where(canonical[:, None, None, None].to(self.device), aligned, drawn)
         turned = mirrored[:, None, None, None].to(self.device)
         classes = torch.where(turned[:, 0], mirror_mask(classes), classes)

@@ -7,10 +7,15 @@ import torch.nn.functional as F
 
 from . import classes as c
 from .networks.discriminator import MultiScaleDiscriminator
+from .networks.face_reader import Reading
 from .networks.parser import FaceParser
+from .truth import LANDMARK_UNIT
+
+#: Cells of 4 px from which on a mask wears glasses.
+GLASSES_CELLS = 40
 
 WEIGHTS = {
-    "l1": 8.0, "perceptual": 5.0, "detail": 4.0, "parsing": 1.0, "calm": 5.0, "speckles": 60.0, "lattice": 30.0, "paired": 0.5, "worn": 4.0, "adversarial": 1.5, "matching": 5.0, "kl": 0.02,
+    "l1": 8.0, "perceptual": 5.0, "detail": 4.0, "parsing": 1.0, "calm": 5.0, "speckles": 60.0, "lattice": 30.0, "paired": 0.5, "worn": 8.0, "places": 1.5, "identity": 2.0, "glasses": 0.5, "adversarial": 1.5, "matching": 5.0, "kl": 0.02,
 }  # fmt: skip
 #: Towards the end of the last phase: L1 has placed everything and now only softens (measured: RUNS.md).
 SHARPENING = WEIGHTS | {"l1": 5.0, "adversarial": 4.0, "matching": 2.0}
@@ -75,6 +80,25 @@ def _distance(wanted: list[torch.Tensor], got: list[torch.Tensor], alike: torch.
         scale = a.abs().mean().clamp(min=1e-3)
         distances.append(((a - b).abs().mean((1, 2, 3)) * alike).mean() / scale)
     return torch.stack(distances).mean()
+
+
+def places(fake: Reading, real: Reading, closeness: torch.Tensor) -> torch.Tensor:
+    """Distance of the landmarks that the face reader sees in portrait and photo, in `LANDMARK_UNIT`s; whose looks are worn does not matter."""
+    away = (fake.landmarks - real.landmarks).abs() / LANDMARK_UNIT
+    return (away.mean((1, 2)) * closeness).mean()
+
+
+def identity(fake: Reading, real: Reading, alike: torch.Tensor) -> torch.Tensor:
+    """1 − cosine of the identities, and the distance of the features below them; alike: [B]."""
+    apart = ((1 - (fake.identity * real.identity).sum(1)) * alike).mean()
+    return apart + 0.5 * _distance(real.features, fake.features, alike)
+
+
+def glasses(fake: Reading, mask: torch.Tensor, closeness: torch.Tensor) -> torch.Tensor:
+    """Whether the face reader sees glasses where the mask [B, 128, 128] has them; the parser hardly does (measured)."""
+    worn_by = ((mask == c.GLASSES).sum((1, 2)) >= GLASSES_CELLS).float()
+    told = F.binary_cross_entropy_with_logits(fake.traits[:, 2], worn_by, reduction="none")
+    return (told * closeness).mean()
 
 
 #: Centres of what must be sharp first, px of the canvas: eyes, nose, mouth, chin, temples, hair above the brow.

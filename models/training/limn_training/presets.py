@@ -38,6 +38,9 @@ class Preset:
     parser_width: int
     parser_steps: int
     parser_minutes: float
+    reader_width: int
+    reader_steps: int
+    reader_minutes: float
     stage1_batch: int
     stage1_steps: int
     stage1_minutes: float
@@ -65,6 +68,9 @@ SMOKE = Preset(
     parser_width=8,
     parser_steps=4,
     parser_minutes=0,
+    reader_width=8,
+    reader_steps=4,
+    reader_minutes=0,
     stage1_batch=8,
     stage1_steps=6,
     stage1_minutes=0,
@@ -86,6 +92,9 @@ CPU = Preset(
     parser_width=24,
     parser_steps=_UNBOUNDED,
     parser_minutes=7,
+    reader_width=24,
+    reader_steps=_UNBOUNDED,
+    reader_minutes=10,
     stage1_batch=16,
     stage1_steps=_UNBOUNDED,
     stage1_minutes=36,
@@ -118,6 +127,14 @@ CPU_SHARPEN = replace(
     ema=0.995,
 )
 
+#: On from a run that has discriminators (`--warm-start`): 75 minutes of one core in which the face reader teaches likeness.
+CPU_LIKENESS = replace(
+    CPU_TUNE,
+    name="cpu-likeness",
+    phases=(Phase(512, 4, _UNBOUNDED, 75, halved=0.35, sharpened=0.35),),
+    learning_rate=2e-4,
+)
+
 #: One GPU, about 20 minutes, 512 px, full width.
 GPU = Preset(
     name="gpu",
@@ -132,6 +149,9 @@ GPU = Preset(
     parser_width=48,
     parser_steps=_UNBOUNDED,
     parser_minutes=1,
+    reader_width=32,
+    reader_steps=_UNBOUNDED,
+    reader_minutes=1,
     stage1_batch=256,
     stage1_steps=_UNBOUNDED,
     stage1_minutes=3,
@@ -142,4 +162,4 @@ GPU = Preset(
     sample_every=2000,
 )
 
-PRESETS = {preset.name: preset for preset in (SMOKE, CPU, CPU_TUNE, CPU_SHARPEN, GPU)}
+PRESETS = {preset.name: preset for preset in (SMOKE, CPU, CPU_TUNE, CPU_SHARPEN, CPU_LIKENESS, GPU)}

@@ -1,4 +1,4 @@
-"""One command for a whole run: parser → stage I → bank → stage II → export, each step resumable.
+"""One command for a whole run: parser → face reader → stage I → bank → stage II → export, each step resumable.
 
     python -m limn_training.run --preset cpu --data data --run runs/cpu-1
 """
@@ -21,10 +21,11 @@ from .sheets import plot_curves
 from .stage1 import train_stage1
 from .stage2 import train_stage2
 from .train_parser import train_parser
+from .train_reader import train_reader
 from .warm_start import warm_start
 from .warm_start_weights import UnfitWeights, warm_start_weights
 
-STAGES = ("parser", "stage1", "bank", "stage2", "export")
+STAGES = ("parser", "reader", "stage1", "bank", "stage2", "export")
 
 
 def main() -> None:
@@ -60,6 +61,7 @@ def main() -> None:
     costs: dict[str, float] = {}
     steps = {
         "parser": lambda: train_parser(preset, data, run, options.seed, half),
+        "reader": lambda: train_reader(preset, data, run, options.seed, half),
         "stage1": lambda: train_stage1(preset, data, run, options.seed, half),
         "bank": lambda: build_bank(preset, data, run),
         "stage2": lambda: train_stage2(preset, data, run, options.seed, half),

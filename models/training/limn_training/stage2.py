@@ -23,7 +23,9 @@ from .losses import (
     calm,
     detail,
     detail_corner,
+    glasses,
     gradient_penalty,
+    identity,
     kl,
     lattice,
     likeness,
@@ -31,11 +33,13 @@ from .losses import (
     matching,
     paired,
     perceptual_and_parsing,
+    places,
     speckles,
     worn,
 )
 from .networks.appearance_encoder import AppearanceEncoder
 from .networks.discriminator import CROP, MultiScaleDiscriminator
+from .networks.face_reader import FaceReader
 from .networks.feature_mapping import FeatureMapping
 from .networks.image_synthesis import ImageSynthesis
 from .networks.parser import FaceParser
@@ -49,7 +53,7 @@ from .warm_start import take_over
 from .windows import mirror
 
 #: Share of samples that wear another face's appearance: then only realism and parsing judge.
-SWAPPED = 0.25
+SWAPPED = 0.35
 #: Closeness of a swapped sample: colours are wrong, so L1 must hardly count; shape still does.
 SWAPPED_CLOSENESS = 0.0
 
@@ -59,9 +63,9 @@ PENALTY_EVERY = 16
 #: Low: on the amplified grain a slope weighs `FINE` squared.
 PENALTY = 0.002
 
-#: Learning rate of the branches (SAP, semantics), times the others': they begin at zero beside networks that are far on.
+#: Learning rate of the branches (SAP, semantics, style codes from the canvas), times the others': they begin at zero beside networks that are far on.
 BRANCH_HASTE = 5.0
-BRANCHES = ("fidelity.", "semantics.")
+BRANCHES = ("fidelity.", "semantics.", "synthesis.coarse.")
 
 
 class Generator(nn.Module):
@@ -131,7 +135,10 @@ class Stage2:
         self.parser = FaceParser(preset.parser_width).to(self.device)
         self.parser.load_state_dict(load(run / "parser.pt", self.device)["parser"])
         self.parser.eval().requires_grad_(False)
-        for network in (self.generator, self.discriminator, self.average, self.parser):
+        self.reader = FaceReader(preset.reader_width).to(self.device)
+        self.reader.load_state_dict(load(run / "reader.pt", self.device)["reader"])
+        self.reader.eval().requires_grad_(False)
+        for network in (self.generator, self.discriminator, self.average, self.parser, self.reader):
             network.to(memory_format=torch.channels_last)
         bank = load(run / "bank.pt", torch.device("cpu"))
         self.sampler = CodeSampler(bank, load_embedding(preset, run), data, self.device, half)
@@ -201,6 +208,9 @@ class Stage2:
             keep = torch.where(swapped, torch.full_like(drawn.closeness, SWAPPED_CLOSENESS), drawn.closeness)
             # Parsing judges shape alone, so swapped samples count in full there.
             perceptual, parsing = perceptual_and_parsing(self.parser, fake, real, mask, keep, drawn.closeness)
+            with torch.no_grad():
+                read_photo = self.reader(at_size(real, 128))
+            read = self.reader(at_size(fake, 128))
             air, hair = area(mask, OUTSIDE, size), area(mask, (c.HAIR,), size)
             corner = detail_corner(size, generator)
             losses = {
@@ -213,6 +223,9 @@ class Stage2:
                 "lattice": lattice(fake, real, crop),
                 "paired": paired(strokes, auxiliary, drawn.deformed),
                 "worn": worn(fake, mask, wearing, wearing_mask, swapped),
+                "places": places(read, read_photo, drawn.closeness),
+                "identity": identity(read, read_photo, keep),
+                "glasses": glasses(read, mask, drawn.closeness),
                 "kl": kl(mean, log_variance),
             }
             wanted = []

@@ -32,7 +32,7 @@ def test_run_leaves_curves_samples_costs_and_an_export(run):
     assert (run / "curves.png").stat().st_size > 1000
     assert (run / "stage1.png").exists() and len(list((run / "samples").glob("*.png"))) == len(SMOKE.phases)
     cost = json.loads((run / "cost.jsonl").read_text().splitlines()[-1])
-    assert set(cost["seconds"]) == {"parser", "stage1", "bank", "stage2", "export"}
+    assert set(cost["seconds"]) == {"parser", "reader", "stage1", "bank", "stage2", "export"}
 
 
 def test_manifest_names_only_files_that_exist_with_their_hashes(run):
@@ -120,7 +120,7 @@ def test_resumed_stage2_equals_an_unbroken_one(run, packed, tmp_path, monkeypatc
     data, preset = PackedFaces(packed), dataclasses.replace(SMOKE, phases=(Phase(128, 2, 5, 0), Phase(256, 2, 2, 0)), sample_every=2)
     for name in ("whole", "cut"):
         (tmp_path / name).mkdir()
-        for file in ("parser.pt", "stage1.pt", "bank.pt"):
+        for file in ("parser.pt", "reader.pt", "stage1.pt", "bank.pt"):
             (tmp_path / name / file).symlink_to(run / file)
     stage2.train_stage2(preset, data, tmp_path / "whole", 0, False)
     with monkeypatch.context() as patch:

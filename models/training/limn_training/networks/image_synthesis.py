@@ -13,6 +13,10 @@ class ImageSynthesis(nn.Module):
 
     `size` chooses the head: 128, 256 or 512 px. Training climbs; what ships is the 512 head, which
     starts as a copy of the 256 one (each of the four sub-pixels), so that climbing never restarts.
+
+    Every modulated layer has a style code of its own (the idea of W⁺, Abdal et al. 2019; Semantics-Preserving Sketch Embedding
+    gives coarse layers the sketch, fine ones the looks): the fine layer hears the appearance alone, the coarse ones also what the
+    canvas holds as a whole (sketch and semantics). Those additions begin at zero.
     """
 
     def __init__(self, canvas: int, width: int, blocks: int, appearance: int):
@@ -24,6 +28,8 @@ class ImageSynthesis(nn.Module):
         self.down1 = nn.Conv2d(w, w * 2, 4, stride=2, padding=1)
         self.down2 = nn.Conv2d(w * 2, w * 4, 4, stride=2, padding=1)
         self.trunk = nn.ModuleList(ModulatedBlock(w * 4, style) for _ in range(blocks))
+        #: One a coarse layer: the trunk's blocks, then block1.
+        self.coarse = nn.ModuleList(nn.Linear(w * 4, style) for _ in range(blocks + 1))
         self.up1 = PixelShuffleUp(w * 4, w * 2)
         self.block1 = ModulatedBlock(w * 2, style)
         self.up2 = PixelShuffleUp(w * 2, w)
@@ -39,6 +45,9 @@ class ImageSynthesis(nn.Module):
         initialise(self)
         for head in (self.head128, self.head256, self.head512):
             nn.init.normal_(head.weight, std=0.02)
+        with torch.no_grad():
+            for layer in self.coarse:
+                layer.weight.zero_()
 
     def climb(self) -> None:
         """Starts the 512 head as the 256 head, one copy a sub-pixel."""
@@ -47,14 +56,16 @@ class ImageSynthesis(nn.Module):
             self.head512.bias.copy_(self.head256.bias.repeat_interleave(4, 0))
 
     def forward(self, canvas: torch.Tensor, appearance: torch.Tensor, size: int = 512) -> torch.Tensor:
-        style = self.mapping(appearance)
+        looks = self.mapping(appearance)
         full = self.stem(canvas)
         half = self.down1(nn.functional.leaky_relu(full, 0.2))
         h = self.down2(nn.functional.leaky_relu(half, 0.2))
-        for block in self.trunk:
+        whole = nn.functional.avg_pool2d(h, h.shape[-1]).flatten(1)
+        *styles, style1 = [looks + layer(whole) for layer in self.coarse]
+        for block, style in zip(self.trunk, styles):
             h = block(h, style)
-        h = self.block1(self.up1(h) + half, style)
-        h = self.block2(self.grain128(self.up2(h) + full), style)
+        h = self.block1(self.up1(h) + half, style1)
+        h = self.block2(self.grain128(self.up2(h) + full), looks)
         if size == 128:
             return torch.tanh(self.head128(nn.functional.leaky_relu(h, 0.2)))
         h = nn.functional.leaky_relu(self.block3(self.grain256(self.up3(h))), 0.2)
