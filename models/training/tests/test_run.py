@@ -52,14 +52,23 @@ def _strings(value):
         yield value
 
 
-@pytest.mark.parametrize("term", WEIGHTS)
-def test_loss_reaches_its_weights(run, packed, term):
-    """A public reimplementation detaches its GAN loss and never notices; here each term alone must move G."""
+@pytest.fixture(scope="module")
+def judged(run, packed):
+    """One batch, judged once: every test takes its own term's way back through the same graph."""
     stage = stage2.Stage2(SMOKE, PackedFaces(packed), run, 0, False)
     stage.resume()
     losses, *_ = stage.generator_losses(128, 8, True, torch.Generator().manual_seed(1))
+    return stage, losses
+
+
+@pytest.mark.parametrize("term", WEIGHTS)
+def test_loss_reaches_its_weights(judged, term):
+    """A public reimplementation detaches its GAN loss and never notices; here each term alone must move G."""
+    stage, losses = judged
     assert set(losses) == set(WEIGHTS)
-    losses[term].backward()
+    for network in (stage.generator, stage.parser, stage.reader, stage.discriminator):
+        network.zero_grad(set_to_none=True)
+    losses[term].backward(retain_graph=True)
     reached = lambda module: any(p.grad is not None and bool(p.grad.abs().sum() > 0) for p in module.parameters())
     assert reached(stage.generator.fidelity) == (term != "kl")
     assert reached(stage.generator.semantics) == (term not in ("kl", "paired"))
@@ -68,7 +77,7 @@ def test_loss_reaches_its_weights(run, packed, term):
         assert reached(stage.generator.synthesis)
         for name, decoder in stage.generator.mapping.decoders.items():
             assert reached(decoder), name
-    assert not reached(stage.parser) and not reached(stage.discriminator)
+    assert not reached(stage.parser) and not reached(stage.reader) and not reached(stage.discriminator)
 
 
 def test_discriminator_loss_reaches_every_scale_and_not_the_generator(run, packed):
