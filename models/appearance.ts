@@ -6,18 +6,24 @@ import { WeightsError } from './errors.ts';
 import { gaussian, seededRandom, weightedIndex } from './random.ts';
 import type { Weights } from './weights.ts';
 
-/** A Gaussian mixture with diagonal covariances. */
+/** A Gaussian mixture, each component along factors of its own. */
 export interface Mixture {
   /** [components × size] */
   readonly means: Float32Array;
-  /** [components × size] */
-  readonly deviations: Float32Array;
+  /** [components × rank × size]: a draw adds each row times a unit Gaussian */
+  readonly factors: Float32Array;
+  readonly rank: number;
   /** [components] */
   readonly weights: readonly number[];
 }
 
-/** Share of a component's deviation that a draw may stray: full draws leave what the generator has seen. */
-const TEMPERATURE = 0.5;
+/**
+ * What factors are multiplied by. Nearly all of the 64 numbers' variance lies along eight directions: draws along a component's own
+ * directions stay among the codes that the generator has seen.
+ */
+const TEMPERATURE = 0.9;
+/** … and where a set tells the deviation of each number alone: such draws leave those codes at once. */
+const TEMPERATURE_ALONE = 0.5;
 
 export type AppearanceSettings = Pick<
   RoomSettings,
@@ -80,23 +86,46 @@ export class AppearancePrior {
     for (const space of SEARCH_SPACES) {
       const entry = weights.manifest.appearance.mixtures[space];
       if (!entry) throw new WeightsError(`manifest.json has no appearance mixture "${space}"`);
-      const [means, deviations] = await Promise.all([
-        weights.array(entry.means, Float32Array, entry.components * size),
-        weights.array(entry.deviations, Float32Array, entry.components * size),
-      ]);
-      mixtures[space] = { means, deviations, weights: entry.weights };
+      const means = await weights.array(entry.means, Float32Array, entry.components * size);
+      mixtures[space] = { means, weights: entry.weights, ...(await spreadOf(weights, entry, size)) };
     }
     return new AppearancePrior(mixtures, size);
   }
 
   /** The appearance code of a seed: the same for the same seed and search space. [size] */
   draw(space: SearchSpace, seed: number): Float32Array {
-    const { means, deviations, weights } = this.mixtures[space];
+    const { means, factors, rank, weights } = this.mixtures[space];
     const random = seededRandom(seed);
-    const start = weightedIndex(weights, random) * this.size;
-    return Float32Array.from({ length: this.size }, (_, i) => {
-      const deviation = deviations[start + i] as number;
-      return (means[start + i] as number) + TEMPERATURE * deviation * gaussian(random);
-    });
+    const component = weightedIndex(weights, random);
+    const code = means.slice(component * this.size, (component + 1) * this.size);
+    for (let row = component * rank; row < (component + 1) * rank; row++) {
+      const amount = gaussian(random);
+      for (let i = 0; i < this.size; i++) {
+        code[i] = (code[i] as number) + amount * (factors[row * this.size + i] as number);
+      }
+    }
+    return code;
   }
+}
+
+type MixtureEntry = Weights['manifest']['appearance']['mixtures'][string];
+
+/** Factors of a set, ready to be drawn from. @throws WeightsError where the manifest tells neither these nor deviations */
+async function spreadOf(
+  weights: Weights,
+  { components, factors: factorsFile, rank, deviations: deviationsFile }: MixtureEntry,
+  size: number,
+): Promise<Pick<Mixture, 'factors' | 'rank'>> {
+  if (factorsFile !== undefined && rank !== undefined) {
+    const factors = await weights.array(factorsFile, Float32Array, components * rank * size);
+    return { factors: factors.map((value) => TEMPERATURE * value), rank };
+  }
+  if (deviationsFile === undefined) {
+    throw new WeightsError('manifest.json tells neither factors nor deviations of an appearance mixture');
+  }
+  const deviations = await weights.array(deviationsFile, Float32Array, components * size);
+  const factors = new Float32Array(components * size * size);
+  for (const [i, deviation] of deviations.entries())
+    factors[i * size + (i % size)] = TEMPERATURE_ALONE * deviation;
+  return { factors, rank: size };
 }

@@ -26,7 +26,8 @@ describe('AppearanceDirections', () => {
 describe('Appearance', () => {
   const mixture: Mixture = {
     means: Float32Array.of(1, 2),
-    deviations: Float32Array.of(0, 0),
+    factors: Float32Array.of(0, 0),
+    rank: 1,
     weights: [1],
   };
   const prior = new AppearancePrior({ any: mixture, female: mixture, male: mixture }, 2);

@@ -69,13 +69,18 @@ export const manifestSchema = z.object({
       /** row by row; reach: how much of one deviation a portrait's trait really moves for it */
       controls: z.array(z.object({ name: z.enum(APPEARANCE_CONTROLS), reach: z.number() })),
     }),
-    /** float32 [components, appearanceSize] each: a mixture over training codes per search space */
+    /** a Gaussian mixture over training codes per search space */
     mixtures: z.record(
       z.string(),
       z.object({
         components: z.number().int(),
+        /** float32 [components, appearanceSize] */
         means: z.string(),
-        deviations: z.string(),
+        /** float32 [components, appearanceSize]: of every number by itself; only in sets that have no factors */
+        deviations: z.string().optional(),
+        /** float32 [components, rank, appearanceSize]: a draw adds each row times a unit Gaussian (principal components) */
+        factors: z.string().optional(),
+        rank: z.number().int().optional(),
         weights: z.array(z.number()),
       }),
     ),
@@ -127,8 +132,8 @@ export function manifestFiles(manifest: Manifest): string[] {
     files.push(componentEmbedding, featureMapping);
     files.push(codes, scales, faces, searchCodes, searchMean, searchProjection);
   }
-  for (const { means, deviations } of Object.values(manifest.appearance.mixtures)) {
-    files.push(means, deviations);
+  for (const { means, deviations, factors } of Object.values(manifest.appearance.mixtures)) {
+    files.push(means, ...[deviations, factors].filter((file) => file !== undefined));
   }
   if (manifest.fidelity) files.push(manifest.fidelity);
   if (manifest.semantics) files.push(manifest.semantics);

@@ -15,10 +15,10 @@ export const FIXTURE_SIZE = 256;
 /**
  * Writes a small folder in the weights' format, filled with seeded chance, and returns its path. Its
  * graphs are placeholders for `FakeEngine`; everything else is real.
- * @param extras networks that a set need not have
+ * @param extras networks that a set need not have; `deviations`: a prior in the older form, without factors
  */
 export async function writeFixtureWeights(
-  extras: { fidelity?: boolean; semantics?: boolean; interpreter?: boolean } = {},
+  extras: { fidelity?: boolean; semantics?: boolean; interpreter?: boolean; deviations?: boolean } = {},
 ): Promise<string> {
   const dir = await mkdtemp(path.join(tmpdir(), 'limn-weights-'));
   const hashes: Record<string, string> = {};
@@ -68,7 +68,9 @@ export async function writeFixtureWeights(
     mixtures[space] = {
       components: 2,
       means: await write(`appearance-${space}-means.bin`, floats(2 * 8, 1)),
-      deviations: await write(`appearance-${space}-deviations.bin`, new Float32Array(2 * 8).fill(0.3)),
+      ...(extras.deviations
+        ? { deviations: await write(`appearance-${space}-deviations.bin`, new Float32Array(2 * 8).fill(0.3)) }
+        : { factors: await write(`appearance-${space}-factors.bin`, floats(2 * 3 * 8, 0.3)), rank: 3 }),
       weights: [0.5, 0.5],
     };
   }

@@ -264,9 +264,9 @@ def _export_appearance(generator: Generator, parser: FaceParser, data: PackedFac
 def _export_mixtures(codes: np.ndarray, sexes: np.ndarray, out: Path) -> dict:
     mixtures = {}
     for space, chosen in (("any", np.ones(len(codes), bool)), ("female", sexes == 0), ("male", sexes == 1)):
-        means, deviations, weights = fit_mixture(codes[chosen if chosen.any() else slice(None)], MIXTURE_COMPONENTS)
-        entry = {"components": len(means), "weights": [round(float(w), 6) for w in weights]}
-        for key, array in (("means", means), ("deviations", deviations)):
+        means, factors, weights = fit_mixture(codes[chosen if chosen.any() else slice(None)], MIXTURE_COMPONENTS)
+        entry = {"components": len(means), "rank": factors.shape[1], "weights": [round(float(w), 6) for w in weights]}
+        for key, array in (("means", means), ("factors", factors)):
             file = f"appearance-{space}-{key}.bin"
             array.astype(np.float32).tofile(out / file)
             entry[key] = file
