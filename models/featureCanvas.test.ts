@@ -63,6 +63,11 @@ describe('fidelityMap', () => {
     expect([at(2, 2), at(45, 54), at(81, 54), at(63, 72), at(63, 100)]).toEqual([0, 1, 0.5, 0.25, 0.75]);
     expect([29, 30, 31, 32, 33].map((x) => at(x, 54))).toEqual([0.125, 0.375, 0.625, 0.875, 1]);
   });
+
+  test('is 1 at every place where all parts are: nothing but the strokes is left of a set whose FM is silent', () => {
+    const map = fidelityMap({ remainder: 1, leftEye: 1, rightEye: 1, nose: 1, mouth: 1 }, layout);
+    expect(new Set(map)).toEqual(new Set([1]));
+  });
 });
 
 describe('addStrokes', () => {

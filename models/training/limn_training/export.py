@@ -40,10 +40,10 @@ PEN_WIDTH = 3.0
 MIXTURE_COMPONENTS = 12
 
 
-class _Synthesis(nn.Module):
+class Synthesis(nn.Module):
     """The 512-px path of IS, with a fixed signature for the exporter."""
 
-    def __init__(self, generator: Generator):
+    def __init__(self, generator: nn.Module):
         super().__init__()
         self.synthesis = generator.synthesis
 
@@ -51,10 +51,10 @@ class _Synthesis(nn.Module):
         return self.synthesis(canvas, appearance, 512)
 
 
-class _AppearanceMean(nn.Module):
+class AppearanceMean(nn.Module):
     """What a reference picture says: the mean of its posterior."""
 
-    def __init__(self, generator: Generator):
+    def __init__(self, generator: nn.Module):
         super().__init__()
         self.appearance = generator.appearance
 
@@ -177,7 +177,7 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
             "bank": _export_bank(bank, index, part.name, out),
         }
     example = (torch.zeros(1, preset.canvas_channels, 128, 128), torch.zeros(1, preset.appearance))
-    export_graph(_Synthesis(generator), example, ["canvas", "appearance"], "portrait", out / "is.onnx")
+    export_graph(Synthesis(generator), example, ["canvas", "appearance"], "portrait", out / "is.onnx")
     export_graph(generator.fidelity, (torch.zeros(1, 1, RASTER, RASTER),), ["sketch"], "features", out / "fidelity.onnx")
     export_graph(generator.semantics, (torch.zeros(1, CLASSES, 128, 128),), ["classes"], "features", out / "semantics.onnx")
 
@@ -241,13 +241,9 @@ def _export_parser(parser: FaceParser, out: Path) -> str:
 
 def _export_appearance(generator: Generator, parser: FaceParser, data: PackedFaces, bank: dict, sexes: np.ndarray, out: Path) -> dict:
     """The encoder of reference pictures, the prior, and what the sliders add."""
-    export_graph(_AppearanceMean(generator), (torch.zeros(1, 3, 128, 128),), ["photo"], "code", out / "appearance.onnx")
+    export_graph(AppearanceMean(generator), (torch.zeros(1, 3, 128, 128),), ["photo"], "code", out / "appearance.onnx")
     rows = bank["rows"].numpy()
-    codes = []
-    for start in range(0, len(rows), 64):
-        photo = F.adaptive_avg_pool2d(data.photo(rows[start : start + 64], torch.device("cpu")), 128)
-        codes.append(generator.appearance(photo)[0])
-    codes = torch.cat(codes).numpy()
+    codes = photo_codes(generator, data, rows)
     directions, reach = fit_directions(generator, parser, data, rows, bank["codes"], codes)
     directions.astype(np.float32).tofile(out / "appearance-directions.bin")
     print("export: sliders reach", {name: round(value, 2) for name, value in zip(CONTROLS, reach)}, "of one deviation")
@@ -257,11 +253,20 @@ def _export_appearance(generator: Generator, parser: FaceParser, data: PackedFac
             "file": "appearance-directions.bin",
             "controls": [{"name": name, "reach": round(value, 3)} for name, value in zip(CONTROLS, reach)],
         },
-        "mixtures": _export_mixtures(codes, sexes, out),
+        "mixtures": export_mixtures(codes, sexes, out),
     }
 
 
-def _export_mixtures(codes: np.ndarray, sexes: np.ndarray, out: Path) -> dict:
+def photo_codes(generator: nn.Module, data: PackedFaces, rows: np.ndarray) -> np.ndarray:
+    """The appearance codes of photos [N, A]."""
+    codes = []
+    for start in range(0, len(rows), 64):
+        photo = F.adaptive_avg_pool2d(data.photo(rows[start : start + 64], torch.device("cpu")), 128)
+        codes.append(generator.appearance(photo)[0])
+    return torch.cat(codes).numpy()
+
+
+def export_mixtures(codes: np.ndarray, sexes: np.ndarray, out: Path) -> dict:
     mixtures = {}
     for space, chosen in (("any", np.ones(len(codes), bool)), ("female", sexes == 0), ("male", sexes == 1)):
         means, factors, weights = fit_mixture(codes[chosen if chosen.any() else slice(None)], MIXTURE_COMPONENTS)

@@ -135,6 +135,13 @@ CPU_LIKENESS = replace(
     learning_rate=2e-4,
 )
 
+#: The direct network that ours is measured against (`baseline/`): 45 minutes of one core, for the first tenth its encoder alone.
+CPU_BASELINE = replace(
+    CPU_TUNE,
+    name="cpu-baseline",
+    phases=(Phase(512, 4, _UNBOUNDED, 45, deaf=0.1, halved=0.5, sharpened=0.35),),
+)
+
 #: One GPU, about 20 minutes, 512 px, full width.
 GPU = Preset(
     name="gpu",
@@ -162,4 +169,4 @@ GPU = Preset(
     sample_every=2000,
 )
 
-PRESETS = {preset.name: preset for preset in (SMOKE, CPU, CPU_TUNE, CPU_SHARPEN, CPU_LIKENESS, GPU)}
+PRESETS = {preset.name: preset for preset in (SMOKE, CPU, CPU_TUNE, CPU_SHARPEN, CPU_LIKENESS, CPU_BASELINE, GPU)}

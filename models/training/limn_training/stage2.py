@@ -123,13 +123,17 @@ def at_size(photo: torch.Tensor, size: int) -> torch.Tensor:
 class Stage2:
     """One training step at a time; the loop and its budgets are `train_stage2`."""
 
+    #: what `baseline/` puts others in place of
+    network: type[nn.Module] = Generator
+    sampling: type[CodeSampler] = CodeSampler
+
     def __init__(self, preset: Preset, data: PackedFaces, run: Path, seed: int, half: bool):
         self.preset, self.data, self.run, self.seed, self.half = preset, data, run, seed, half
         self.device = pick_device()
         torch.manual_seed(seed)
-        self.generator = Generator(preset).to(self.device)
+        self.generator = self.network(preset).to(self.device)
         self.discriminator = MultiScaleDiscriminator(preset.discriminator_width).to(self.device)
-        self.average = Generator(preset).to(self.device).requires_grad_(False)
+        self.average = self.network(preset).to(self.device).requires_grad_(False)
         self.average.load_state_dict(self.generator.state_dict())
         self.average.eval()
         self.parser = FaceParser(preset.parser_width).to(self.device)
@@ -141,7 +145,7 @@ class Stage2:
         for network in (self.generator, self.discriminator, self.average, self.parser, self.reader):
             network.to(memory_format=torch.channels_last)
         bank = load(run / "bank.pt", torch.device("cpu"))
-        self.sampler = CodeSampler(bank, load_embedding(preset, run), data, self.device, half)
+        self.sampler = self.sampling(bank, load_embedding(preset, run), data, self.device, half)
         self.rows = bank["rows"]
         # Faces that were given at 512 px; the others are too soft to teach the last phase.
         sharp = torch.tensor([data.faces[row]["size"] >= 512 for row in self.rows.tolist()])
@@ -309,9 +313,9 @@ class Stage2:
         write_sheet([1 - drawing, *shown, (at_size(photo, size) + 1) / 2, mean_pool(attention)], path, min(size, 224))
 
 
-def train_stage2(preset: Preset, data: PackedFaces, run: Path, seed: int, half: bool) -> None:
+def train_stage2(preset: Preset, data: PackedFaces, run: Path, seed: int, half: bool, kind: type[Stage2] = Stage2) -> None:
     """Runs the phases in order; writes `stage2.pt`, `curves.jsonl` and sample sheets; resumes where it was cut."""
-    stage = Stage2(preset, data, run, seed, half)
+    stage = kind(preset, data, run, seed, half)
     stage.resume()
     log, stop = Log(run), Stop()
     while stage.phase < len(preset.phases):
