@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -48,15 +49,18 @@ def skin_tone(photo: np.ndarray, mask: np.ndarray) -> float | None:
     return round(float(np.degrees(np.arctan2(lightness - 50, yellow))), 1)
 
 
-def from_packed(data: Path, split: str, out: Path) -> int:
-    faces = json.loads((data / "faces.json").read_text())
+def packed_strokes(data: Path, split: str) -> Iterator[tuple[dict, list[np.ndarray]]]:
+    """The split's faces with their clean drawings: strokes float32 [P, 2] in canvas px."""
     strokes = np.load(data / "strokes.npz")
     points, starts, owners = strokes["points"].astype(np.float32), strokes["stroke_start"], strokes["face_start"]
+    for row, face in enumerate(json.loads((data / "faces.json").read_text())):
+        if face["split"] == split:
+            yield face, [points[starts[s] : starts[s + 1]] / POINT_UNITS for s in range(owners[row], owners[row + 1])]
+
+
+def from_packed(data: Path, split: str, out: Path) -> int:
     written = 0
-    for row, face in enumerate(faces):
-        if face["split"] != split:
-            continue
-        drawn = [points[starts[s] : starts[s + 1]] / POINT_UNITS for s in range(owners[row], owners[row + 1])]
+    for face, drawn in packed_strokes(data, split):
         (out / f"{face['id']}.json").write_text(json.dumps(room_file(drawn)))
         written += 1
     return written
