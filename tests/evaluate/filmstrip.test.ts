@@ -15,7 +15,7 @@ test('faces are counted at every moment, steps where two portraits follow each o
     { strokes: 1, score: 0.5, step: 0.2 },
     { strokes: 2, score: 0.95, step: 0.4 },
     { strokes: 3, score: 0.95, step: null },
-  ];
+  ].map((moment) => ({ ...moment, added: [] }));
   expect(replayFigures([{ id: 'a', moments }])).toMatchObject({
     drawings: 1,
     moments: 4,

@@ -7,6 +7,7 @@ import { markdownTable, written } from './markdown.ts';
 import { Progress } from './progress.ts';
 import { drawingPicture, writeSheet } from './sheets.ts';
 import { mean, share } from './statistics.ts';
+import { type DrivenMoment, whatIsAdded } from './stepDrivers.ts';
 import type { Subject } from './subjects.ts';
 
 /** Moments of a drawing that are looked at, from blank paper to the last stroke. */
@@ -14,11 +15,8 @@ const MOMENTS = 10;
 /** px */
 const TILE = 160;
 
-interface Moment {
-  readonly strokes: number;
+interface Moment extends DrivenMoment {
   readonly score: number;
-  /** descriptor distance to the portrait before; null for the first and where a face was not seen */
-  readonly step: number | null;
 }
 
 export interface Replay {
@@ -44,17 +42,21 @@ export async function replay(
   const replays: Replay[] = [];
   const rows: Uint8Array[][] = [];
   const progress = new Progress('filmstrip', subjects.length);
+  const interpreter = await candidate.pipeline.interpreter();
   for (const { id, strokes, photo } of subjects) {
+    const labels = interpreter ? await interpreter.interpret(strokes) : strokes.map(() => null);
     const drawings: Uint8Array[] = [];
     const portraits: Uint8Array[] = [];
     const moments: Moment[] = [];
     let before: Float32Array | null = null;
+    let already = 0;
     for (const count of momentsOf(strokes.length)) {
       const drawn = strokes.slice(0, count);
       const portrait = await draw(candidate, { id, strokes: drawn, photo }, seed);
       const { score, face } = await judge.examine(portrait);
       const step = before && face ? descriptorDistance(before, face.descriptor) : null;
-      moments.push({ strokes: count, score, step });
+      moments.push({ strokes: count, added: whatIsAdded(labels, already, count), score, step });
+      already = count;
       before = face?.descriptor ?? null;
       drawings.push(await drawingPicture(drawn));
       portraits.push(portrait);

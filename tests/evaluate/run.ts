@@ -12,6 +12,7 @@ import { referenceFigures, referenceTable, wearReferences } from './references.t
 import { runMeasure } from './runMeasure.ts';
 import { runSemantics } from './runSemantics.ts';
 import { loadCandidates, loadSubjects, openJudge } from './setUp.ts';
+import { driversTable } from './stepDrivers.ts';
 import type { Problem } from './subjects.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -47,7 +48,7 @@ async function runFilmstrip(options: EvaluateOptions): Promise<readonly Problem[
   const sheet = path.join(options.out, 'filmstrip.png');
   const replays = await replay(candidate, subjects, judge, options.seed, sheet);
   const figures = replayFigures(replays);
-  const report = `## Drawn stroke by stroke, ${candidate.name}\n\n${replayTable(figures)}`;
+  const report = `## Drawn stroke by stroke, ${candidate.name}\n\n${replayTable(figures)}\n\n${driversTable(replays)}`;
   await writeFile(path.join(options.out, 'filmstrip.md'), `${report}\n`);
   console.log(`${report}\n\nThe sheet is ${sheet}`);
   if (options.json) console.log(JSON.stringify({ name: 'filmstrip', figures, replays }));
