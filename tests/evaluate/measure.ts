@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { InputError } from '../../models/index.ts';
 import type { CachedJudge } from './cachedJudge.ts';
 import { type Candidate, draw } from './candidate.ts';
@@ -29,7 +27,7 @@ export async function truthsOf(
   return truths;
 }
 
-/** Draws every subject and measures the portraits. @param folder where the portraits are kept; null keeps none */
+/** Draws every subject and measures the portraits. @param keep is handed each of them */
 export async function measure(
   candidate: Candidate,
   subjects: readonly Subject[],
@@ -37,10 +35,9 @@ export async function measure(
   judge: CachedJudge,
   gallery: Gallery,
   seed: number,
-  folder: string | null,
+  keep: (id: string, portrait: Uint8Array) => Promise<void> | void,
 ): Promise<Measured> {
   const portraits: PortraitFacts[] = [];
-  if (folder) await mkdir(folder, { recursive: true });
   const progress = new Progress(candidate.name, subjects.length);
   for (const subject of subjects) {
     progress.step();
@@ -54,7 +51,7 @@ export async function measure(
       console.error(`${candidate.name}: photo of ${subject.id} ${error.message}`);
     });
     if (!portrait) continue;
-    if (folder) await writeFile(path.join(folder, `${subject.id}.png`), portrait);
+    await keep(subject.id, portrait);
     portraits.push(await portraitFacts(portrait, subject, truth, judge, gallery));
   }
   const { name, reader } = candidate;

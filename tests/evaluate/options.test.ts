@@ -9,6 +9,11 @@ test('two weights folders are compared', () => {
   expect(weights).toEqual(['/a', '/b']);
 });
 
+test('a baseline is measured beside them', () => {
+  expect(parse('--faces', '/f', '--baseline', '/direct').baseline).toBe('/direct');
+  expect(parse('--faces', '/f').baseline).toBeUndefined();
+});
+
 test('without a refinement the app’s own counts; several are measured one after the other', () => {
   expect(parse('--faces', '/f').refinements).toEqual([null]);
   expect(parse('--faces', '/f', '--refinement', '0', '--refinement', '0.5').refinements).toEqual([0, 0.5]);

@@ -30,6 +30,8 @@ Measures portraits (models.md, "Measures") and writes report.md, figures.json an
   --fidelity A         of all parts, 0…1, repeatable; default: the app's own
   --weights DIR        default: LIMN_WEIGHTS or models/weights
   --compare A B        measures two weights folders side by side and says which is better
+  --baseline DIR       also measures this set, at fidelity 1 alone, and says where the others are ahead of it: the direct
+                       network that models/training/limn_training/baseline trains
   --sketch-alone       leaves out the portraits with the true face's own appearance
   --engine NAME        default ${DEFAULT_ENGINE}
   --seed N             default 1: which faces, how deformed, which appearance
@@ -58,6 +60,8 @@ export interface EvaluateOptions {
   /** weights folders */
   readonly weights: readonly string[];
   readonly compare: boolean;
+  /** weights folder of a network that is measured at fidelity 1 alone */
+  readonly baseline: string | undefined;
   readonly sketchAlone: boolean;
   readonly engine: string;
   readonly seed: number;
@@ -109,6 +113,7 @@ export function parseEvaluateOptions(args: readonly string[], root: string): Eva
     fidelities: values.fidelity?.map((value) => unit(value, '--fidelity')) ?? [null],
     weights: compare ? compared.map(given) : [values.weights ? given(values.weights) : defaultWeightsDir()],
     compare,
+    baseline: values.baseline && given(values.baseline),
     sketchAlone: values['sketch-alone'] ?? false,
     engine: values.engine,
     seed: count(values.seed, '--seed'),
@@ -135,6 +140,7 @@ function parse(args: readonly string[]) {
         fidelity: { type: 'string', multiple: true },
         weights: { type: 'string' },
         compare: { type: 'boolean' },
+        baseline: { type: 'string' },
         'sketch-alone': { type: 'boolean' },
         engine: { type: 'string', default: DEFAULT_ENGINE },
         seed: { type: 'string', default: '1' },

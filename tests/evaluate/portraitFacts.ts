@@ -20,7 +20,10 @@ export interface PortraitFacts {
   /** place of the truth in the gallery; the last where the portrait shows no face that could be looked up */
   readonly rank: number | null;
   readonly detail: Detail | null;
+  /** to the lines as they were drawn */
   readonly chamfer: Chamfer | null;
+  /** to the lines that were meant, where a hand was unsure: following its jitter is no merit */
+  readonly meantChamfer?: Chamfer;
 }
 
 /**
@@ -34,8 +37,9 @@ export async function portraitFacts(
   judge: CachedJudge,
   gallery: Gallery,
 ): Promise<PortraitFacts> {
-  const { id, groups, strokes } = subject;
+  const { id, groups, strokes, meant } = subject;
   const { score, face } = await judge.examine(portrait);
+  const shown = await linesShownIn(portrait);
   return {
     id,
     groups,
@@ -45,12 +49,12 @@ export async function portraitFacts(
     distance: face && truth ? descriptorDistance(face.descriptor, truth.descriptor) : null,
     rank: truth && (face ? rankOf(face.descriptor, id, gallery) : gallery.size),
     detail: truth?.detail ? await detailOf(portrait, faceOutline(truth.landmarks)) : null,
-    chamfer: chamferDistance(
-      strokes.map(({ points }) => points),
-      await linesShownIn(portrait),
-    ),
+    chamfer: chamferDistance(linesOf(strokes), shown),
+    ...(meant && { meantChamfer: chamferDistance(linesOf(meant), shown) }),
   };
 }
+
+const linesOf = (strokes: Subject['strokes']) => strokes.map(({ points }) => points);
 
 /** A drawing that the import refused: a portrait without a face. */
 export function noPortrait({ id, groups }: Subject, truth: Truth | null, gallery: Gallery): PortraitFacts {

@@ -60,6 +60,12 @@ test('portraits are compared with the photos of the same faces only', () => {
   expect(figures).toMatchObject({ sharpness: 0.75, sharpnessFine: 0.5, sharpnessMiddle: 1 });
 });
 
+test('lines that were meant are told beside those that were drawn, and not at all where every hand was steady', () => {
+  const meantChamfer = { drawnToShown: 5, shownToDrawn: 7 };
+  expect(figuresOf([facts('a', { meantChamfer })], new Map())).toMatchObject({ chamfer: 3, chamferMeant: 6 });
+  expect(figuresOf([facts('a', {})], new Map()).chamferMeant).toBeNaN();
+});
+
 test('photos that were not mirrored have no repeatability', () => {
   expect(photoFigures(new Map([['a', truth(1, 1)]]))['landmark.whole']).toBeNaN();
 });

@@ -33,6 +33,7 @@ export function figuresOf(portraits: readonly PortraitFacts[], truths: ReadonlyM
     sharpnessFine: ratio(detail, photoDetail, ({ fine }) => fine),
     sharpnessMiddle: ratio(detail, photoDetail, ({ middle }) => middle),
     ...chamferFigures(present(portraits.map(({ chamfer }) => chamfer))),
+    chamferMeant: mean(portraits.flatMap(({ meantChamfer }) => (meantChamfer ? bothWays(meantChamfer) : []))),
   };
 }
 
@@ -64,6 +65,11 @@ function chamferFigures(chamfers: readonly Chamfer[]): Figures {
   const drawnToShown = mean(chamfers.map((one) => one.drawnToShown));
   const shownToDrawn = mean(chamfers.map((one) => one.shownToDrawn));
   return { chamfer: (drawnToShown + shownToDrawn) / 2, drawnToShown, shownToDrawn };
+}
+
+/** Mean of both ways, px. */
+export function bothWays({ drawnToShown, shownToDrawn }: Chamfer): number {
+  return (drawnToShown + shownToDrawn) / 2;
 }
 
 function ratio(ours: readonly Detail[], theirs: readonly Detail[], of: (detail: Detail) => number): number {

@@ -1,6 +1,6 @@
 import { LANDMARK_PART_NAMES } from './landmarks.ts';
 import type { PortraitFacts } from './portraitFacts.ts';
-import { landmarkFigure } from './results.ts';
+import { bothWays, landmarkFigure } from './results.ts';
 
 /** A row of the table: which figure, how it is written, and what is better. */
 export interface Row {
@@ -64,7 +64,14 @@ export const ROWS: readonly Row[] = [
     label: '6 · chamfer distance, px',
     digits: 2,
     better: 'less',
-    single: ({ chamfer }) => chamfer && (chamfer.drawnToShown + chamfer.shownToDrawn) / 2,
+    single: ({ chamfer }) => chamfer && bothWays(chamfer),
+  },
+  {
+    figure: 'chamferMeant',
+    label: '6 · … to the lines meant',
+    digits: 2,
+    better: 'less',
+    single: ({ meantChamfer }) => (meantChamfer ? bothWays(meantChamfer) : null),
   },
   { figure: 'drawnToShown', label: '6 · … drawn lines to those shown', digits: 2, better: 'none' },
   { figure: 'shownToDrawn', label: '6 · … lines shown to those drawn', digits: 2, better: 'none' },

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { aheadTable } from './ahead.ts';
 import { chooseSome } from './chooseSome.ts';
 import type { Measured } from './comparison.ts';
 import { writeContactSheet } from './contactSheet.ts';
@@ -12,9 +13,10 @@ import { measure, truthsOf, withTruths } from './measure.ts';
 import type { EvaluateOptions } from './options.ts';
 import { comparisonTable, measuresTable } from './report.ts';
 import { type Figures, photoFigures } from './results.ts';
-import { loadCandidates, loadSubjects, openJudge } from './setUp.ts';
+import { BASELINE, loadCandidates, loadSubjects, openJudge } from './setUp.ts';
 import type { Problem } from './subjects.ts';
-import { sweep, sweepTable } from './sweep.ts';
+import { type Swept, sweep, sweepTable } from './sweep.ts';
+import { SHOWN, writeSweepSheet } from './sweepSheet.ts';
 import { TARGETS_ON_SKETCHES, targetsOn } from './targets.ts';
 
 /** Measures 1–8: writes `report.md`, `figures.json` and a sheet a candidate. Returns what could not be used. */
@@ -40,15 +42,20 @@ export async function runMeasure(options: EvaluateOptions): Promise<readonly Pro
   const measured: Measured[] = [];
   for (const candidate of candidates) {
     const folder = path.join(out, 'portraits', candidate.name.replaceAll(/[^\w.=-]+/g, '-'));
-    measured.push(await measure(candidate, subjects, truths, judge, gallery, seed, folder));
+    await mkdir(folder, { recursive: true });
+    const keep = (id: string, portrait: Uint8Array) => writeFile(path.join(folder, `${id}.png`), portrait);
+    measured.push(await measure(candidate, subjects, truths, judge, gallery, seed, keep));
     await writeContactSheet(subjects, folder, `${folder}.png`);
   }
   const drawn = subjects.filter(({ refused }) => !refused);
   const some = chooseSome(drawn, options.sweep, seed);
-  const swept: [string, Measured[]][] = [];
+  const shown = some.slice(0, SHOWN);
+  const shownIds = new Set(shown.map(({ id }) => id));
+  const swept: Swept[] = [];
   for (const candidate of some.length > 0 ? candidates : []) {
-    swept.push([candidate.name, await sweep(candidate, some, truths, judge, gallery, seed)]);
+    swept.push(await sweep(candidate, some, truths, judge, gallery, seed, shownIds));
   }
+  if (swept.length > 0) await writeSweepSheet(shown, swept, seed, path.join(out, 'sweep.png'));
   for (const { pipeline } of candidates) await pipeline.dispose();
 
   const [first] = measured as [Measured, ...Measured[]];
@@ -67,8 +74,12 @@ export async function runMeasure(options: EvaluateOptions): Promise<readonly Pro
   }
   const groups = groupTable(first.portraits);
   if (groups) sections.push([`By group, ${first.name}`, groups]);
-  for (const [name, results] of swept) {
+  for (const { name, results } of swept) {
     sections.push([`Unsure hands, ${name}, ${some.length} drawings`, sweepTable(results)]);
+  }
+  const [baseline, ...ours] = swept.toReversed();
+  if (baseline?.name === BASELINE) {
+    sections.push([`Unsure hands against a direct network`, aheadTable(ours.toReversed(), baseline)]);
   }
   const about =
     `${subjects.length} drawings (${describe(options)}), ${truths.size} with a true face; gallery of ` +
@@ -78,7 +89,7 @@ export async function runMeasure(options: EvaluateOptions): Promise<readonly Pro
     photos,
     candidates: figuresByName(measured),
     costs: Object.fromEntries(costs.map(({ name, ...cost }) => [name, cost])),
-    sweep: Object.fromEntries(swept.map(([name, results]) => [name, figuresByName(results)])),
+    sweep: Object.fromEntries(swept.map(({ name, results }) => [name, figuresByName(results)])),
   };
   await writeFile(path.join(out, 'report.md'), `${report}\n`);
   await writeFile(path.join(out, 'figures.json'), `${JSON.stringify(figures, null, 2)}\n`);

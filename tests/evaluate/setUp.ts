@@ -9,17 +9,24 @@ import type { EvaluateOptions } from './options.ts';
 import { photoFolder, sketchFolder } from './pictureFolder.ts';
 import type { SubjectSet } from './subjects.ts';
 
+/** The candidate of `--baseline`. */
+export const BASELINE = 'direct network';
+
 /** The judge with its memory. */
 export function openJudge({ cache }: EvaluateOptions): Promise<CachedJudge> {
   return CachedJudge.open(path.join(cache, 'judged.txt'), loadFaceJudge);
 }
 
 /**
- * Every set of weights with every refinement and fidelity that was asked for; those of one set share a pipeline.
+ * Every set of weights with every refinement and fidelity that was asked for; those of one set share a pipeline. Then the
+ * baseline, at fidelity 1.
  * @param withOwnAppearance also each with the appearance of the true faces
  */
 export async function loadCandidates(
-  options: Pick<EvaluateOptions, 'weights' | 'engine' | 'refinements' | 'fidelities' | 'compare'>,
+  options: Pick<
+    EvaluateOptions,
+    'weights' | 'engine' | 'refinements' | 'fidelities' | 'compare' | 'baseline'
+  >,
   withOwnAppearance: boolean,
 ): Promise<[Candidate, ...Candidate[]]> {
   const candidates: Candidate[] = [];
@@ -36,6 +43,10 @@ export async function loadCandidates(
         if (reader) candidates.push({ ...candidate, name: `${candidate.name}, own appearance`, reader });
       }
     }
+  }
+  if (options.baseline) {
+    const pipeline = await PortraitPipeline.load({ weightsDir: options.baseline, engine: options.engine });
+    candidates.push({ name: BASELINE, pipeline, refinement: null, fidelity: 1, reader: null });
   }
   const [first, ...others] = candidates;
   if (!first) throw new InputError('no weights are given');

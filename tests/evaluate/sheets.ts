@@ -19,6 +19,22 @@ export async function drawingPicture(strokes: readonly InkStroke[]): Promise<Uin
   return sharp(data, { raw }).negate().png().toBuffer();
 }
 
+/** A cell with words in it: the title of a row or a column. */
+export function titlePicture(text: string, tile: number): Uint8Array {
+  const size = Math.round(tile / 9);
+  const lines = text.split(/,? /);
+  const top = (tile - lines.length * size * 1.3) / 2 + size;
+  const words = lines.map(
+    (line, i) => `<tspan x="${tile / 2}" y="${top + i * size * 1.3}">${escaped(line)}</tspan>`,
+  );
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${tile}" height="${tile}">` +
+      `<text font-family="sans-serif" font-size="${size}" text-anchor="middle">${words.join('')}</text></svg>`,
+  );
+}
+
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
 /**
  * Writes cells in rows as one picture.
  * @param rows encoded pictures; null leaves a cell empty @param file PNG or WebP

@@ -6,6 +6,8 @@ import type { Gallery } from './gallery.ts';
 export interface Subject {
   readonly id: string;
   readonly strokes: readonly InkStroke[];
+  /** the lines that an unsure hand was about to draw; absent where `strokes` are them */
+  readonly meant?: readonly InkStroke[];
   /** the true face on the template, an encoded picture; null for drawings without a photo */
   readonly photo: Uint8Array | null;
   /** px: side of the photo as it was given; pictures below 512 are no measure of sharpness */

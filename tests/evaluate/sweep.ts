@@ -11,7 +11,7 @@ import { targetsDegraded } from './targets.ts';
 import type { Truth } from './truth.ts';
 
 /** The same drawings by ever less sure hands; the last is what the targets ask for, both at once. */
-const CONDITIONS: readonly Degradation[] = [
+export const CONDITIONS: readonly Degradation[] = [
   { deformation: 0, missing: 0 },
   { deformation: 4, missing: 0 },
   { deformation: 8, missing: 0 },
@@ -30,9 +30,25 @@ const COLUMNS = [
   ['frechet', 'Fréchet', 3],
   ['sharpness', 'sharpness', 2],
   ['chamfer', 'chamfer, px', 1],
+  ['chamferMeant', '… to the lines meant', 1],
 ] as const;
 
-/** Measures a candidate under every condition. The first is the clean drawings. */
+/** What a candidate made of every condition. */
+export interface Swept {
+  readonly name: string;
+  /** a condition of `CONDITIONS` each, the clean drawings first */
+  readonly results: readonly Measured[];
+  /** by face, a condition each: the portraits of those who are shown */
+  readonly portraits: ReadonlyMap<string, readonly (Uint8Array | undefined)[]>;
+}
+
+/** A drawing as the unsure hand of a condition leaves it; it remembers the lines that were meant. */
+export function unsurely(subject: Subject, condition: Degradation, seed: number): Subject {
+  const strokes = degrade(subject.strokes, condition, seedFor(seed, subject.id));
+  return { ...subject, strokes, meant: subject.strokes };
+}
+
+/** Measures a candidate under every condition. @param shown ids of the faces whose portraits are kept */
 export async function sweep(
   candidate: Candidate,
   subjects: readonly Subject[],
@@ -40,18 +56,21 @@ export async function sweep(
   judge: CachedJudge,
   gallery: Gallery,
   seed: number,
-): Promise<Measured[]> {
+  shown: ReadonlySet<string>,
+): Promise<Swept> {
   const own = new Map([...truths].filter(([id]) => subjects.some((subject) => subject.id === id)));
   const results: Measured[] = [];
-  for (const condition of CONDITIONS) {
-    const degraded = subjects.map((subject) => ({
-      ...subject,
-      strokes: degrade(subject.strokes, condition, seedFor(seed, subject.id)),
-    }));
+  const portraits = new Map([...shown].map((id) => [id, [] as (Uint8Array | undefined)[]]));
+  for (const [i, condition] of CONDITIONS.entries()) {
+    const degraded = subjects.map((subject) => unsurely(subject, condition, seed));
     const named = { ...candidate, name: nameOf(condition) };
-    results.push(await measure(named, degraded, own, judge, gallery, seed, null));
+    const keep = (id: string, portrait: Uint8Array) => {
+      const row = portraits.get(id);
+      if (row) row[i] = portrait;
+    };
+    results.push(await measure(named, degraded, own, judge, gallery, seed, keep));
   }
-  return results;
+  return { name: candidate.name, results, portraits };
 }
 
 /** @param results of `sweep`, the clean drawings first */
@@ -73,7 +92,7 @@ export function sweepTable(results: readonly Measured[]): string {
   );
 }
 
-function nameOf({ deformation, missing }: Degradation): string {
+export function nameOf({ deformation, missing }: Degradation): string {
   const parts = [
     ...(deformation > 0 ? [`±${deformation} px`] : []),
     ...(missing > 0 ? [`${100 * missing} % missing`] : []),
