@@ -18,7 +18,7 @@ STRENGTH = 0.5
 #: A face counts at most this many times the mean.
 CEILING = 4.0
 #: Share that faces with something rare shall have at least, and the cells of its mask that make one.
-RARE = {c.GLASSES: 0.15, c.HAT: 0.06}
+RARE = {c.GLASSES: 0.22, c.HAT: 0.1}
 RARE_CELLS = 40
 
 

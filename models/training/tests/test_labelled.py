@@ -6,7 +6,8 @@ import numpy as np
 
 from limn_training.data import PackedFaces
 from limn_training import classes as c
-from limn_training.labelled import ROUNDS, class_cells
+from limn_training.interpreter.pack import PLAIN
+from limn_training.labelled import FREELY, ROUNDS, class_cells, habits_of
 from limn_training.prepare.strokes import Stroke
 
 
@@ -29,3 +30,10 @@ def test_all_ink_of_a_stroke_lies_in_cells_of_its_class():
     cells = class_cells([stroke])
     assert (cells[ink > 40] == c.GLASSES).mean() > 0.97
     assert (cells > 0).sum() < 2.5 * (ink > 40).sum()
+
+
+def test_glasses_and_hats_are_drawn_freely_for_who_wears_them_alone():
+    mask = np.full((256, 256), c.SKIN)
+    assert habits_of(mask) == PLAIN
+    mask[100:115, 80:160] = c.GLASSES
+    assert (habits_of(mask).glasses, habits_of(mask).hat) == (FREELY, 0)
