@@ -7,6 +7,8 @@ import { CANVAS_SIZE } from '../../shared/canvas.ts';
 const PEN_RADIUS = 1.5;
 /** of WebP sheets: flaws seen on them must be those of the portraits */
 const SHEET_QUALITY = 94;
+/** in a line of a title */
+const TITLE_LETTERS = 13;
 /** px between two cells */
 const GAP = 4;
 
@@ -22,7 +24,7 @@ export async function drawingPicture(strokes: readonly InkStroke[]): Promise<Uin
 /** A cell with words in it: the title of a row or a column. */
 export function titlePicture(text: string, tile: number): Uint8Array {
   const size = Math.round(tile / 9);
-  const lines = text.split(/,? /);
+  const lines = inLines(text.split(' '));
   const top = (tile - lines.length * size * 1.3) / 2 + size;
   const words = lines.map(
     (line, i) => `<tspan x="${tile / 2}" y="${top + i * size * 1.3}">${escaped(line)}</tspan>`,
@@ -31,6 +33,17 @@ export function titlePicture(text: string, tile: number): Uint8Array {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${tile}" height="${tile}">` +
       `<text font-family="sans-serif" font-size="${size}" text-anchor="middle">${words.join('')}</text></svg>`,
   );
+}
+
+/** Words in lines of as many letters as a tile is wide. */
+function inLines(words: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= TITLE_LETTERS) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
