@@ -64,7 +64,7 @@ function landmarkFigures(errors: readonly Readonly<Record<LandmarkPart, number>>
 function chamferFigures(chamfers: readonly Chamfer[]): Figures {
   const drawnToShown = mean(chamfers.map((one) => one.drawnToShown));
   const shownToDrawn = mean(chamfers.map((one) => one.shownToDrawn));
-  return { chamfer: (drawnToShown + shownToDrawn) / 2, drawnToShown, shownToDrawn };
+  return { chamfer: bothWays({ drawnToShown, shownToDrawn }), drawnToShown, shownToDrawn };
 }
 
 /** Mean of both ways, px. */

@@ -22,7 +22,7 @@ from .drawings import packed_strokes
 from .networks.spatial_attention_pooling import POOLS, SpatialAttentionPooling, mean_pool
 from .prepare.raster import rasterize
 from .prepare.strokes import Stroke, resample, smooth_curve
-from .runtime import load
+from .runtime import load_needed
 from .sheets import write_sheet
 
 #: canvas px: vertices are moved by U(−d, d) in x and y, as `tests/evaluate/degrade.ts` does
@@ -104,9 +104,7 @@ def write_pictures(network: SpatialAttentionPooling, drawings: list[list[np.ndar
 
 def load_network(run: Path) -> SpatialAttentionPooling:
     """@raises FileNotFoundError if the run has no stage II."""
-    state = load(run / "stage2.pt", torch.device("cpu"))
-    if state is None:
-        raise FileNotFoundError(f"{run}/stage2.pt is missing: run stage II first")
+    state = load_needed(run / "stage2.pt", torch.device("cpu"))
     weights = {name.removeprefix("fidelity."): tensor for name, tensor in state["average"].items() if name.startswith("fidelity.")}
     network = SpatialAttentionPooling(len(weights["out.bias"]))
     network.load_state_dict(weights)

@@ -17,9 +17,8 @@ TONE_EDGES = (10.0, 35.0)
 STRENGTH = 0.5
 #: A face counts at most this many times the mean.
 CEILING = 4.0
-#: Share that faces with something rare shall have at least, and the cells of its mask that make one.
+#: Share that faces with something rare shall have at least.
 RARE = {c.GLASSES: 0.22, c.HAT: 0.1}
-RARE_CELLS = 40
 
 
 def typology_angle(pixels: np.ndarray) -> float:
@@ -61,7 +60,7 @@ def sampling_weights(data: PackedFaces, rows: np.ndarray) -> np.ndarray:
     weights = np.array([counts[group] ** -STRENGTH for group in groups])
     weights = np.minimum(weights / weights.mean(), CEILING)
     for number, share in RARE.items():
-        has = np.array([(data.masks[row] == number).sum() > RARE_CELLS for row in rows.tolist()])
+        has = np.array([(data.masks[row] == number).sum() > c.WORN_CELLS for row in rows.tolist()])
         now = weights[has].sum() / weights.sum()
         if 0 < now < share:
             weights[has] *= share * (1 - now) / (now * (1 - share))

@@ -12,7 +12,7 @@ from .data import PackedFaces
 from .manifold import SearchSpace
 from .parts import PARTS
 from .presets import Preset
-from .runtime import load, pick_device, save
+from .runtime import load, load_needed, pick_device, save
 from .stage1 import ComponentEmbedding
 from .windows import cut_all
 
@@ -20,9 +20,7 @@ from .windows import cut_all
 def load_embedding(preset: Preset, run: Path) -> ComponentEmbedding:
     """@raises FileNotFoundError if stage I has not run."""
     device = pick_device()
-    state = load(run / "stage1.pt", device)
-    if state is None:
-        raise FileNotFoundError(f"{run}/stage1.pt is missing: run stage I first")
+    state = load_needed(run / "stage1.pt", device)
     model = ComponentEmbedding(preset).to(device, memory_format=torch.channels_last)
     model.load_state_dict(state["model"])
     return model.eval()

@@ -15,6 +15,9 @@ NAMES = (
 COUNT = len(NAMES)
 EARS = (RIGHT_EAR, LEFT_EAR)
 
+#: Cells of 4 px of the canvas from which on glasses or a hat count as worn.
+WORN_CELLS = 40
+
 #: What each class is in the mirror.
 MIRRORED = np.arange(COUNT)
 MIRRORED[[RIGHT_EYE, LEFT_EYE, RIGHT_BROW, LEFT_BROW, RIGHT_EAR, LEFT_EAR]] = [LEFT_EYE, RIGHT_EYE, LEFT_BROW, RIGHT_BROW, LEFT_EAR, RIGHT_EAR]

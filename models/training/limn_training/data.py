@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 
 class PackedFaces:
@@ -37,6 +38,10 @@ class PackedFaces:
         """[B, 3, S, S] in −1…1."""
         picture = torch.from_numpy(self.photos[np.asarray(rows)]).to(device)
         return picture.permute(0, 3, 1, 2).float() / 127.5 - 1
+
+    def small_photo(self, rows: np.ndarray, device: torch.device) -> torch.Tensor:
+        """[B, 3, 128, 128] in −1…1: what parser, face reader and appearance encoder see."""
+        return F.adaptive_avg_pool2d(self.photo(rows, device), 128)
 
     def mask(self, rows: np.ndarray, device: torch.device) -> torch.Tensor:
         """[B, 128, 128] class numbers."""

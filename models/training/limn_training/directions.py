@@ -151,7 +151,7 @@ def fit_directions(
     cpu = torch.device("cpu")
     known = np.sort(rng.permutation(len(rows))[:LABELLED])
     labels = torch.tensor([[data.faces[row]["age"], _male(data.faces[row])] for row in rows[known]]).float()
-    pictures = F.adaptive_avg_pool2d(data.photo(rows[known], cpu), 128)
+    pictures = data.small_photo(rows[known], cpu)
     reader = TraitReader.fit(parser, pictures, labels)
     spread = reader.read(pictures, data.mask(rows[known], cpu)).std(0).numpy() + 1e-6
     faces, wearing = rng.integers(len(rows), size=(2, PORTRAITS))

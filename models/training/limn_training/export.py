@@ -30,7 +30,7 @@ from .networks.parser import FaceParser
 from .networks.semantic_canvas import CLASSES
 from .parts import CODE, PARTS, PASTE_ORDER, RASTER, SEAM, SEARCH
 from .presets import Preset
-from .runtime import load
+from .runtime import load_needed
 from .shipped_set import ShippedSet
 from .stage2 import Generator
 
@@ -144,19 +144,17 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
     for old in out.iterdir():
         old.unlink()
     embedding = load_embedding(preset, run).cpu().float()
-    state = load(run / "stage2.pt", torch.device("cpu"))
-    if state is None:
-        raise FileNotFoundError(f"{run}/stage2.pt is missing: run stage II first")
+    state = load_needed(run / "stage2.pt", torch.device("cpu"))
     generator = Generator(preset)
     generator.load_state_dict(state["average"])
     generator.eval()
     if not any(phase.size == 512 for phase in preset.phases[: state["phase"] + 1]):
         # The 512 head has not been trained yet: a look at an unfinished run goes through the 256 one.
         generator.synthesis.climb()
-    bank = load(run / "bank.pt", torch.device("cpu"))
+    bank = load_needed(run / "bank.pt", torch.device("cpu"))
     shipped = ShippedSet(Path(bank["shipped"]), out) if "shipped" in bank else None
     parser = FaceParser(preset.parser_width)
-    parser.load_state_dict(load(run / "parser.pt", torch.device("cpu"))["parser"])
+    parser.load_state_dict(load_needed(run / "parser.pt", torch.device("cpu"))["parser"])
     parser.eval()
 
     parts = {}
@@ -182,7 +180,7 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
     export_graph(generator.semantics, (torch.zeros(1, CLASSES, 128, 128),), ["classes"], "features", out / "semantics.onnx")
 
     rows = bank["rows"].numpy()
-    sexes = np.array([data.faces[row]["sex"] == "male" for row in rows], dtype=np.uint8)
+    sexes = sexes_of(data, rows)
     sexes.tofile(out / "face-sexes.bin")
     manifest = {
         "format": 1,
@@ -261,9 +259,13 @@ def photo_codes(generator: nn.Module, data: PackedFaces, rows: np.ndarray) -> np
     """The appearance codes of photos [N, A]."""
     codes = []
     for start in range(0, len(rows), 64):
-        photo = F.adaptive_avg_pool2d(data.photo(rows[start : start + 64], torch.device("cpu")), 128)
-        codes.append(generator.appearance(photo)[0])
+        codes.append(generator.appearance(data.small_photo(rows[start : start + 64], torch.device("cpu")))[0])
     return torch.cat(codes).numpy()
+
+
+def sexes_of(data: PackedFaces, rows: np.ndarray) -> np.ndarray:
+    """uint8 [N]: 0 female, 1 male (predicted)."""
+    return np.array([data.faces[row]["sex"] == "male" for row in rows], dtype=np.uint8)
 
 
 def export_mixtures(codes: np.ndarray, sexes: np.ndarray, out: Path) -> dict:

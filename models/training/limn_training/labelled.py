@@ -33,8 +33,8 @@ ROUNDS = (("human",), ("humanFree", "fiveLines"), ("clean", "hatched", "human"))
 #: Chance that glasses and hats of who wears some are drawn as people draw them, not along the outline of the mask: a network
 #: that saw outlines alone took angular glasses for none (seen on drawings by hand).
 FREELY = 0.75
-#: Pixels of the mask (256 px) from which on something is worn.
-WORN_PIXELS = 160
+#: Pixels of a mask of 256 px in a cell.
+_PIXELS = 4
 #: Cells a class covers across a line: all that the pen's 3 px of the canvas touch.
 _COVER = 2
 
@@ -49,7 +49,7 @@ def kind_of(row: int, which: int) -> str:
 
 def habits_of(mask: np.ndarray) -> Habits:
     """What may be drawn beside or instead of the mask's outlines: only what the face of the mask [256, 256] has."""
-    wears = lambda number: FREELY * float((mask == number).sum() >= WORN_PIXELS)
+    wears = lambda number: FREELY * float((mask == number).sum() >= c.WORN_CELLS * _PIXELS)
     return replace(PLAIN, glasses=wears(c.GLASSES), hat=wears(c.HAT))
 
 

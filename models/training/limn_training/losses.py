@@ -11,9 +11,6 @@ from .networks.face_reader import Reading
 from .networks.parser import FaceParser
 from .truth import LANDMARK_UNIT
 
-#: Cells of 4 px from which on a mask wears glasses.
-GLASSES_CELLS = 40
-
 WEIGHTS = {
     "l1": 8.0, "perceptual": 5.0, "detail": 4.0, "parsing": 1.0, "calm": 5.0, "speckles": 60.0, "lattice": 30.0, "paired": 0.5, "worn": 8.0, "places": 1.5, "identity": 2.0, "glasses": 1.0, "adversarial": 1.5, "matching": 5.0, "kl": 0.02,
 }  # fmt: skip
@@ -96,8 +93,8 @@ def identity(fake: Reading, real: Reading, alike: torch.Tensor) -> torch.Tensor:
 
 def glasses(fake: Reading, mask: torch.Tensor, closeness: torch.Tensor) -> torch.Tensor:
     """Whether the face reader sees glasses where the mask [B, 128, 128] has them; the parser hardly does (measured)."""
-    worn_by = ((mask == c.GLASSES).sum((1, 2)) >= GLASSES_CELLS).float()
-    told = F.binary_cross_entropy_with_logits(fake.traits[:, 2], worn_by, reduction="none")
+    worn_by = ((mask == c.GLASSES).sum((1, 2)) >= c.WORN_CELLS).float()
+    told = F.binary_cross_entropy_with_logits(fake.glasses, worn_by, reduction="none")
     return (told * closeness).mean()
 
 

@@ -63,6 +63,14 @@ def load(path: Path, device: torch.device) -> dict | None:
     return torch.load(path, map_location=device, weights_only=True) if path.exists() else None
 
 
+def load_needed(path: Path, device: torch.device) -> dict:
+    """What an earlier stage wrote. @raises FileNotFoundError if that stage has not run."""
+    state = load(path, device)
+    if state is None:
+        raise FileNotFoundError(f"{path} is missing: run the stage that writes it first")
+    return state
+
+
 class Stop:
     """SIGTERM or SIGINT asks the loop to save and end; the same command then resumes."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -46,7 +47,7 @@ from .networks.parser import FaceParser
 from .networks.semantic_canvas import CLASSES, SemanticCanvas
 from .networks.spatial_attention_pooling import SpatialAttentionPooling, fidelity_map, mean_pool
 from .presets import Phase, Preset
-from .runtime import Budget, Log, Stop, load, mixed_precision, pick_device, save, seed_step
+from .runtime import Budget, Log, Stop, load, load_needed, mixed_precision, pick_device, save, seed_step
 from .sheets import write_sheet
 from .truth import mirror_mask
 from .warm_start import take_over
@@ -137,14 +138,14 @@ class Stage2:
         self.average.load_state_dict(self.generator.state_dict())
         self.average.eval()
         self.parser = FaceParser(preset.parser_width).to(self.device)
-        self.parser.load_state_dict(load(run / "parser.pt", self.device)["parser"])
+        self.parser.load_state_dict(load_needed(run / "parser.pt", self.device)["parser"])
         self.parser.eval().requires_grad_(False)
         self.reader = FaceReader(preset.reader_width).to(self.device)
-        self.reader.load_state_dict(load(run / "reader.pt", self.device)["reader"])
+        self.reader.load_state_dict(load_needed(run / "reader.pt", self.device)["reader"])
         self.reader.eval().requires_grad_(False)
         for network in (self.generator, self.discriminator, self.average, self.parser, self.reader):
             network.to(memory_format=torch.channels_last)
-        bank = load(run / "bank.pt", torch.device("cpu"))
+        bank = load_needed(run / "bank.pt", torch.device("cpu"))
         self.sampler = self.sampling(bank, load_embedding(preset, run), data, self.device, half)
         self.rows = bank["rows"]
         # Faces that were given at 512 px; the others are too soft to teach the last phase.
@@ -288,13 +289,17 @@ class Stage2:
         decay = min(self.preset.ema, (1 + step) / (10 + step))
         torch._foreach_lerp_(list(self.average.parameters()), list(self.generator.parameters()), 1 - decay)
 
-    @torch.no_grad()
-    def sheet(self, size: int, path: Path, faces: int = 8) -> None:
-        """Rows: a deformed drawing; its portraits at fidelity 0, ½ and 1, at ½ and r = 1, with a neighbour's appearance; attention; photo."""
+    def shown(self, faces: int) -> tuple[torch.Generator, torch.Tensor, np.ndarray, torch.Tensor]:
+        """The faces of every sample sheet: the generator that chose them, their index among the training faces, rows of the data, photos."""
         rng = torch.Generator().manual_seed(1)
         index = torch.randint(self.sampler.faces.shape[0], (faces,), generator=rng)
         rows = self.rows[index].numpy()
-        photo = self.data.photo(rows, self.device)
+        return rng, index, rows, self.data.photo(rows, self.device)
+
+    @torch.no_grad()
+    def sheet(self, size: int, path: Path, faces: int = 8) -> None:
+        """Rows: a deformed drawing; its portraits at fidelity 0, ½ and 1, at ½ and r = 1, with a neighbour's appearance; attention; photo."""
+        _, index, rows, photo = self.shown(faces)
         kinds = [3, 2, 4, 0, 5, 3, 2, 4]
         drawing = self.data.variant(rows, [kinds[i % len(kinds)] % self.data.variant_count for i in range(faces)], self.device)
         own = self.sampler.encode(drawing)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from tqdm import tqdm
@@ -13,10 +12,6 @@ from .data import PackedFaces
 from .networks.parser import CLASSES, FaceParser
 from .presets import Preset
 from .runtime import Budget, Log, load, mixed_precision, pick_device, save, seed_step
-
-
-def _photos(data: PackedFaces, rows: np.ndarray, device: torch.device) -> torch.Tensor:
-    return F.adaptive_avg_pool2d(data.photo(rows, device), 128)
 
 
 def train_parser(preset: Preset, data: PackedFaces, run: Path, seed: int, half: bool) -> None:
@@ -37,7 +32,7 @@ def train_parser(preset: Preset, data: PackedFaces, run: Path, seed: int, half: 
     while not budget.over:
         generator = seed_step(seed, "parser", budget.done)
         batch = rows[torch.randint(len(rows), (16,), generator=generator).numpy()]
-        photo, mask = _photos(data, batch, device), data.mask(batch, device)
+        photo, mask = data.small_photo(batch, device), data.mask(batch, device)
         # Colour and light must not decide the class: portraits come in colours that photos have not.
         photo = photo * (0.7 + 0.6 * torch.rand(len(batch), 3, 1, 1)).to(device) + (0.3 * torch.randn(len(batch), 1, 1, 1)).to(device)
         for group in optimiser.param_groups:
@@ -64,7 +59,7 @@ def mean_iou(parser: FaceParser, data: PackedFaces, device: torch.device) -> flo
     rows = data.rows("validation")[:128]
     for start in range(0, len(rows), 16):
         batch = rows[start : start + 16]
-        guess = parser(_photos(data, batch, device)).argmax(1).cpu().flatten()
+        guess = parser(data.small_photo(batch, device)).argmax(1).cpu().flatten()
         truth = data.mask(batch, device).cpu().flatten()
         confusion += torch.bincount(truth * CLASSES + guess, minlength=CLASSES**2).view(CLASSES, CLASSES).float()
     hit = confusion.diag()

@@ -11,7 +11,6 @@ from tqdm import tqdm
 
 from . import classes as c
 from .data import PackedFaces
-from .losses import GLASSES_CELLS
 from .networks.face_reader import FaceReader, Reading
 from .presets import Preset
 from .runtime import Budget, Log, load, mixed_precision, pick_device, save, seed_step
@@ -26,15 +25,15 @@ TEMPERATURE = 0.1
 def small_photos(data: PackedFaces, rows: np.ndarray) -> torch.Tensor:
     """[N, 3, 128, 128] bytes, kept in memory: 49 KB a face."""
     batches = tqdm(np.array_split(rows, max(1, len(rows) // 64)), desc="photos", mininterval=5)
-    to_bytes = lambda picture: ((F.adaptive_avg_pool2d(picture, 128) + 1) * 127.5).round().to(torch.uint8)
-    return torch.cat([to_bytes(data.photo(batch, torch.device("cpu"))) for batch in batches])
+    to_bytes = lambda picture: ((picture + 1) * 127.5).round().to(torch.uint8)
+    return torch.cat([to_bytes(data.small_photo(batch, torch.device("cpu"))) for batch in batches])
 
 
 def traits_of(data: PackedFaces, rows: np.ndarray) -> torch.Tensor:
     """[N, 3]: age in decades from 35, sex and glasses 0 or 1."""
     age = torch.tensor([(data.faces[row]["age"] - 35) / 10 for row in rows])
     male = torch.tensor([float(data.faces[row]["sex"] == "male") for row in rows])
-    glasses = torch.tensor([float((data.masks[row] == c.GLASSES).sum() >= GLASSES_CELLS) for row in rows])
+    glasses = torch.tensor([float((data.masks[row] == c.GLASSES).sum() >= c.WORN_CELLS) for row in rows])
     return torch.stack([age, male, glasses], 1).float()
 
 
@@ -105,5 +104,5 @@ def measure_reader(reader: FaceReader, data: PackedFaces, seed: int) -> dict[str
     error = (torch.cat([r.landmarks for r in plain]).cpu() - truth).norm(dim=2).mean()
     alike = torch.cat([r.identity for r in plain]) @ torch.cat([r.identity for r in other]).T
     found = (alike.argmax(1).cpu() == torch.arange(len(rows))).float().mean()
-    glasses = ((torch.cat([r.traits for r in plain])[:, 2].cpu() > 0) == (traits[:, 2] > 0)).float().mean()
+    glasses = ((torch.cat([r.glasses for r in plain]).cpu() > 0) == (traits[:, 2] > 0)).float().mean()
     return {"landmarks px": round(float(error), 2), "same face": round(float(found), 3), "glasses": round(float(glasses), 3)}

@@ -80,6 +80,12 @@ def test_loss_reaches_its_weights(judged, term):
     assert not reached(stage.parser) and not reached(stage.reader) and not reached(stage.discriminator)
 
 
+def test_stage2_says_which_stage_is_missing(run, packed, tmp_path):
+    (tmp_path / "parser.pt").symlink_to(run / "parser.pt")
+    with pytest.raises(FileNotFoundError, match="reader.pt is missing: run the stage"):
+        stage2.Stage2(SMOKE, PackedFaces(packed), tmp_path, 0, False)
+
+
 def test_discriminator_loss_reaches_every_scale_and_not_the_generator(run, packed):
     stage = stage2.Stage2(SMOKE, PackedFaces(packed), run, 0, False)
     _, fake, _, wanted, crop = stage.generator_losses(128, 4, True, torch.Generator().manual_seed(1))

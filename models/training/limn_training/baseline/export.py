@@ -5,17 +5,16 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import nn
 
 from ..data import PackedFaces
-from ..export import AppearanceMean, Synthesis, export_graph, export_mixtures, photo_codes
+from ..export import AppearanceMean, Synthesis, export_graph, export_mixtures, photo_codes, sexes_of
 from ..manifest import files_in, read_manifest, write_manifest
 from ..networks.feature_mapping import FeatureDecoder
 from ..parts import CODE, PARTS, RASTER
 from ..presets import Preset
-from ..runtime import load
+from ..runtime import load_needed
 from .network import DirectGenerator
 
 
@@ -35,9 +34,7 @@ def export_direct(preset: Preset, data: PackedFaces, run: Path, weights: Path, v
     @raises FileNotFoundError if the run has not been trained.
     """
     out = run / "export"
-    state = load(run / "stage2.pt", torch.device("cpu"))
-    if state is None:
-        raise FileNotFoundError(f"{run}/stage2.pt is missing: train the run first")
+    state = load_needed(run / "stage2.pt", torch.device("cpu"))
     generator = DirectGenerator(preset)
     generator.load_state_dict(state["average"])
     generator.eval()
@@ -56,7 +53,7 @@ def export_direct(preset: Preset, data: PackedFaces, run: Path, weights: Path, v
     export_graph(generator.fidelity, (torch.zeros(1, 1, RASTER, RASTER),), ["sketch"], "features", out / "fidelity.onnx")
     export_graph(AppearanceMean(generator), (torch.zeros(1, 3, 128, 128),), ["photo"], "code", out / given["appearance"]["encoder"])
     rows = data.rows("training")
-    sexes = np.array([data.faces[row]["sex"] == "male" for row in rows], dtype=np.uint8)
+    sexes = sexes_of(data, rows)
     appearance = {**given["appearance"], "mixtures": export_mixtures(photo_codes(generator, data, rows), sexes, out)}
     manifest = {**given, "version": version, "fidelity": "fidelity.onnx", "appearance": appearance}
     write_manifest(out, manifest, files_in(manifest))

@@ -59,10 +59,7 @@ class DirectStage(Stage2):
     @torch.no_grad()
     def sheet(self, size: int, path: Path, faces: int = 8) -> None:
         """Rows: drawings, their portraits; roughened drawings, their portraits; with a neighbour's appearance; photo."""
-        rng = torch.Generator().manual_seed(1)
-        index = torch.randint(self.sampler.faces.shape[0], (faces,), generator=rng)
-        rows = self.rows[index].numpy()
-        photo = self.data.photo(rows, self.device)
+        rng, _, rows, photo = self.shown(faces)
         drawing = self.data.drawing(rows, self.device)
         (rough,) = roughen(drawing, torch.full((faces,), ROUGHEST), rng, [])
         with mixed_precision(self.device, self.half):

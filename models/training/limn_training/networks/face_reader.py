@@ -26,6 +26,11 @@ class Reading:
     traits: torch.Tensor
     features: list[torch.Tensor]
 
+    @property
+    def glasses(self) -> torch.Tensor:
+        """Logit [B]."""
+        return self.traits[:, TRAITS.index("glasses")]
+
 
 class FaceReader(nn.Module):
     """Photo [B, 3, 128, 128] in −1…1 → `Reading`.
