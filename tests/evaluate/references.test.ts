@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compared, referenceFigures } from './references.ts';
+import { compared, referenceFigures, referenceTable } from './references.ts';
 
 const face = (dx: number) =>
   Array.from({ length: 68 }, (_, i) => ({ x: (i < 42 ? 100 : 200) + dx, y: i >= 36 && i < 48 ? 0 : i }));
@@ -11,13 +11,19 @@ test('portraits that take their reference’s colour and keep their place are to
     { landmarks: face(0), colours: grey(21), wanted: grey(20) },
     { landmarks: face(1), colours: grey(79), wanted: grey(80) },
   ]);
-  const { shift, ...colours } = referenceFigures([{ id: 'a', ...good }]);
+  const { shift, tint, ...colours } = referenceFigures([{ id: 'a', tints: [0.004, 0.008], ...good }]);
   expect(shift).toBeCloseTo(0.01);
+  expect(tint).toBeCloseTo(0.006);
   expect(colours).toMatchObject({ skinOwn: 1, skinOther: 59 });
   const deaf = compared([
     { landmarks: null, colours: grey(50), wanted: grey(20) },
     { landmarks: face(1), colours: grey(50), wanted: grey(80) },
   ]);
   expect(deaf.shifts).toEqual([]);
-  expect(referenceFigures([{ id: 'a', ...deaf }]).skinRatio).toBe(1);
+  expect(referenceFigures([{ id: 'a', tints: [], ...deaf }]).skinRatio).toBe(1);
+});
+
+test('the target of the shift is 0.010, or one and a half of what the judge makes of colour alone', () => {
+  expect(referenceTable({ shift: 0.012, tint: 0.004 })).toContain('| 0.012 | ≤ 0.010 |');
+  expect(referenceTable({ shift: 0.012, tint: 0.012 })).toContain('| 0.012 | ≤ 0.018 |');
 });
