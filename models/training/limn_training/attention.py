@@ -56,7 +56,7 @@ def cells(sketch: torch.Tensor) -> torch.Tensor:
 @torch.no_grad()
 def pool_of(network: SpatialAttentionPooling, sketch: torch.Tensor) -> torch.Tensor:
     """Mean pool [1, 1, 128, 128] as a share: 0 the lines as drawn, 1 the widest."""
-    return mean_pool(network.branches(sketch)[1])
+    return mean_pool(network.attention(sketch))
 
 
 def in_px(share: float) -> float:

@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import torch
 import torch.nn.functional as F
 
 from .data import PackedFaces
-from .labelled import kind_of
 from .manifold import SearchSpace, locally_linear_weights, nearest_faces
 from .networks.semantic_canvas import CLASSES
 from .parts import CANVAS, INNER, NEIGHBOURS, PARTS, RASTER
-from .prepare.variants import KINDS
 from .runtime import mixed_precision
+from .sketches import draw_sketches
 from .stage1 import ComponentEmbedding
-from .truth import mirror_mask
-from .windows import cut_all, mirror
+from .windows import cut_all
 
 #: Share of samples whose codes move towards the manifold.
 PROJECTED = 0.6
 #: Chance a part that its code comes from faces which are near elsewhere (an empty part).
 MISSING = 0.1
-#: Share of samples that show the canonical drawing; the others one of the packed variants.
-CANONICAL = 0.2
-MIRRORED = 0.4
-#: Share of samples that show a labelled drawing, where the data holds any; the labels of `UNTOLD` of them are not told,
-#: and each class is passed over by a chance of `OVERHEARD`: the interpreter is not always right.
-LABELLED = 0.65
-UNTOLD = 0.15
+#: Chance that the label of a class is passed over: the interpreter is not always right.
 OVERHEARD = 0.08
 #: Share of samples with the same fidelity everywhere; the others draw it part by part.
 UNIFORM = 0.6
-#: How far the lines of a kind of drawing are from the photo's, 0…1; kinds that are not named follow it.
-DEFORMED = {"human": 0.2, "humanDeformed": 0.6, "canonicalDeformed": 0.5, "fiveLines": 0.5, "hatched": 0.2, "humanFree": 0.5}
-#: Share of samples whose drawing is roughened as it comes: every point of a grid of `VERTICES` px moved by up to `ROUGHEST` px (canvas).
-ROUGHENED = 0.35
-VERTICES = 18
-ROUGHEST = 14.0
-#: How far the roughest drawing counts as deformed.
-ROUGH_DEFORMED = 0.6
 #: What refinement still takes away where the strokes themselves are told (fidelity 1).
 TOLD = 0.3
 LEAST_CLOSENESS = 0.15
@@ -60,10 +44,17 @@ class Drawn:
     deformed: torch.Tensor
     #: [B, 5] in 0…1, a part
     fidelity: torch.Tensor
+    #: [B, 1, 128, 128] in 0…1: how rough the lines are at each place; [B]: whether that is known
+    rough: torch.Tensor
+    rough_known: torch.Tensor
     #: [B] in 0…1: how much the picture should equal the photo
     closeness: torch.Tensor
     #: [B]: whether all of it is seen in the mirror
     mirrored: torch.Tensor
+
+    def repeated(self) -> Drawn:
+        """Every drawing once more, behind the others."""
+        return Drawn(*(torch.cat([getattr(self, field.name)] * 2) for field in fields(self)))
 
 
 def draw_fidelity(batch: int, generator: torch.Generator) -> torch.Tensor:
@@ -89,24 +80,6 @@ def erase(sketch: torch.Tensor, missing: torch.Tensor) -> torch.Tensor:
     return sketch.masked_fill(gone.to(sketch.device), 0)
 
 
-def roughen(picture: torch.Tensor, amplitude: torch.Tensor, generator: torch.Generator, copies: list[torch.Tensor]) -> list[torch.Tensor]:
-    """Moves drawings as unsure hands do (DeepFacePencil's vertex deformation, for pixels): between points that lie `VERTICES` px
-    apart and are moved each for itself, the place is interpolated.
-
-    picture: [B, 1, S, S] ink; amplitude: [B] px of the canvas; copies: [B, S', S'] class numbers that move along. Returns all of them.
-    """
-    nodes = CANVAS // VERTICES + 1
-    moved = (torch.rand(len(picture), 2, nodes, nodes, generator=generator) * 2 - 1) * amplitude[:, None, None, None] * 2 / CANVAS
-    moved = moved.to(picture.device)
-    turned = []
-    for one in (picture, *(copy[:, None].float() for copy in copies)):
-        still = F.affine_grid(torch.eye(2, 3, device=one.device).expand(len(one), 2, 3), list(one.shape), align_corners=False)
-        shift = F.interpolate(moved, size=one.shape[2:], mode="bilinear", align_corners=True).permute(0, 2, 3, 1)
-        mode = "bilinear" if one is picture else "nearest"
-        turned.append(F.grid_sample(one, still + shift, mode=mode, align_corners=False))
-    return [turned[0], *(one[:, 0].round().long() for one in turned[1:])]
-
-
 def ink_by_class(sketch: torch.Tensor, classes: torch.Tensor) -> torch.Tensor:
     """Ink [B, 1, 256, 256] and the class at each cell [B, 128, 128] → ink a class [B, 18, 128, 128]: what `models/` hands to the network."""
     return F.one_hot(classes, CLASSES + 1)[..., 1:].permute(0, 3, 1, 2).to(sketch.dtype) * F.max_pool2d(sketch, 2)
@@ -124,7 +97,6 @@ class CodeSampler:
         self.spaces = [SearchSpace(s["mean"].to(device), s["projection"].to(device)) for s in bank["spaces"]]
         self.searched = [space(self.bank[:, p].float()) for p, space in enumerate(self.spaces)]
         self.faces = torch.arange(len(self.bank), device=device)
-        self._deformed = torch.tensor([DEFORMED.get(kind, 0.0) for kind in KINDS])
 
     @torch.no_grad()
     def encode(self, sketch: torch.Tensor) -> torch.Tensor:
@@ -151,33 +123,11 @@ class CodeSampler:
         the strokes are told beside the codes, and with the drawing's own deformation where they are not.
         """
         batch, rows = len(index), self.rows[index].numpy()
-        variant = torch.randint(self.data.variant_count, (batch,), generator=generator)
-        canonical = torch.rand(batch, generator=generator) < CANONICAL
-        mirrored = torch.rand(batch, generator=generator) < MIRRORED
+        sketches = draw_sketches(self.data, rows, self.device, generator)
         missing = torch.rand(batch, len(PARTS), generator=generator) < MISSING
         fidelity = draw_fidelity(batch, generator)
-        aligned = self.data.drawing(rows, self.device)
-        drawn = self.data.variant(rows, variant.numpy(), self.device)
-        classes = torch.zeros(batch, *self.data.masks.shape[1:], dtype=torch.long, device=self.device)
-        deformed = self._deformed[variant % len(self._deformed)]
-        if self.data.labelled is not None:
-            labelled = torch.rand(batch, generator=generator) < LABELLED
-            told = labelled & ~canonical & (torch.rand(batch, generator=generator) >= UNTOLD)
-            which = torch.randint(self.data.labelled.shape[1], (batch,), generator=generator)
-            ink, cells = self.data.labelled_drawing(rows, which.numpy(), self.device)
-            drawn = torch.where(labelled[:, None, None, None].to(self.device), ink, drawn)
-            classes = torch.where(told[:, None, None].to(self.device), cells, classes)
-            kinds = [DEFORMED.get(kind_of(row, v), 0.0) for row, v in zip(rows.tolist(), which.tolist())]
-            deformed = torch.where(labelled, torch.tensor(kinds), deformed)
-        rough = torch.rand(batch, generator=generator) * (torch.rand(batch, generator=generator) < ROUGHENED)
-        drawn, classes = roughen(drawn, rough * ROUGHEST, generator, [classes])
-        deformed = torch.maximum(deformed, rough * ROUGH_DEFORMED)
-        sketch = torch.where(canonical[:, None, None, None].to(self.device), aligned, drawn)
-        turned = mirrored[:, None, None, None].to(self.device)
-        classes = torch.where(turned[:, 0], mirror_mask(classes), classes)
-        sketch, aligned = (torch.where(turned, mirror(picture), picture) for picture in (sketch, aligned))
 
-        own = self.encode(sketch)
+        own = self.encode(sketches.sketch)
         projected, near = self.project(own, index)
         refined = (torch.rand(batch, 1, generator=generator) < PROJECTED).float()
         r = torch.rand(batch, len(PARTS), generator=generator) * refined
@@ -191,18 +141,19 @@ class CodeSampler:
         prior = torch.einsum("bk,bkpc->bpc", share, self.bank[others].float())
         codes = torch.where(missing.to(self.device)[:, :, None], prior, codes)
 
-        deformed = torch.where(canonical, torch.zeros(()), deformed)
         away = torch.where(missing, torch.ones_like(r), 0.6 * r * (1 - (1 - TOLD) * fidelity)).mean(1)
-        closeness = (1 - away) * (1 - deformed * (1 - 0.5 * fidelity.mean(1)))
-        sketch = erase(sketch, missing)
+        closeness = (1 - away) * (1 - sketches.deformed * (1 - 0.5 * fidelity.mean(1)))
+        sketch = erase(sketches.sketch, missing)
         heard = (torch.rand(batch, CLASSES, generator=generator) >= OVERHEARD)[:, :, None, None].to(self.device)
         return Drawn(
             codes,
             sketch,
-            erase(aligned, missing),
-            ink_by_class(sketch, classes) * heard,
-            deformed.to(self.device),
+            erase(sketches.aligned, missing),
+            ink_by_class(sketch, sketches.classes) * heard,
+            sketches.deformed.to(self.device),
             fidelity.to(self.device),
+            sketches.rough,
+            sketches.rough_known.to(self.device),
             closeness.clamp(min=LEAST_CLOSENESS).to(self.device),
-            mirrored.to(self.device),
+            sketches.mirrored.to(self.device),
         )

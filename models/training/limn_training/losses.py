@@ -12,7 +12,8 @@ from .networks.parser import FaceParser
 from .truth import LANDMARK_UNIT
 
 WEIGHTS = {
-    "l1": 8.0, "perceptual": 5.0, "detail": 4.0, "parsing": 1.0, "calm": 5.0, "speckles": 60.0, "lattice": 30.0, "paired": 0.5, "worn": 8.0, "places": 1.5, "identity": 2.0, "glasses": 1.0, "adversarial": 1.5, "matching": 5.0, "kl": 0.02,
+    "l1": 8.0, "perceptual": 5.0, "detail": 4.0, "parsing": 1.0, "calm": 5.0, "speckles": 60.0, "lattice": 30.0, "paired": 0.5, "worn": 8.0, "places": 1.5, "identity": 2.0, "glasses": 1.0,
+    "lines": 6.0, "steady": 2.0, "strands": 4.0, "attention": 8.0, "adversarial": 1.5, "matching": 5.0, "kl": 0.02,
 }  # fmt: skip
 #: Towards the end of the last phase: L1 has placed everything and now only softens (measured: RUNS.md).
 SHARPENING = WEIGHTS | {"l1": 5.0, "adversarial": 4.0, "matching": 2.0, "lattice": 60.0}
@@ -120,8 +121,8 @@ def detail(parser: FaceParser, fake: torch.Tensor, real: torch.Tensor, corner: t
     return _distance(wanted, parser.fine(fake), alike)
 
 
-#: What a reference picture colours, and the cells of 4 px that each needs on both sides.
-COLOURED = ((c.SKIN, c.NOSE), (c.HAIR,), (c.UPPER_LIP, c.LOWER_LIP))
+#: What a reference picture colours and how much each counts (lips followed least), and the cells of 4 px that each needs on both sides.
+COLOURED = {(c.SKIN, c.NOSE): 1.0, (c.HAIR,): 1.0, (c.UPPER_LIP, c.LOWER_LIP): 2.0}
 LEAST_CELLS = 30
 
 
@@ -132,12 +133,12 @@ def worn(fake: torch.Tensor, mask: torch.Tensor, photo: torch.Tensor, photo_mask
     """
     fake, photo = (F.adaptive_avg_pool2d(picture, mask.shape[-1]) for picture in (fake, photo))
     losses = []
-    for group in COLOURED:
+    for group, counts in COLOURED.items():
         own, other = (torch.isin(m, torch.tensor(group, device=m.device))[:, None].float() for m in (mask, photo_mask))
         cells = torch.minimum(own.sum((1, 2, 3)), other.sum((1, 2, 3)))
         mean = lambda picture, where: (picture * where).sum((2, 3)) / where.sum((2, 3)).clamp(min=1)
         difference = (mean(fake, own) - mean(photo, other)).abs().mean(1)
-        losses.append((difference * swapped * (cells >= LEAST_CELLS)).mean())
+        losses.append((difference * swapped * (cells >= LEAST_CELLS)).mean() * counts)
     return torch.stack(losses).mean()
 
 

@@ -41,6 +41,8 @@ class Preset:
     reader_width: int
     reader_steps: int
     reader_minutes: float
+    attention_steps: int
+    attention_minutes: float
     stage1_batch: int
     stage1_steps: int
     stage1_minutes: float
@@ -71,6 +73,8 @@ SMOKE = Preset(
     reader_width=8,
     reader_steps=4,
     reader_minutes=0,
+    attention_steps=4,
+    attention_minutes=0,
     stage1_batch=8,
     stage1_steps=6,
     stage1_minutes=0,
@@ -95,6 +99,8 @@ CPU = Preset(
     reader_width=24,
     reader_steps=_UNBOUNDED,
     reader_minutes=10,
+    attention_steps=_UNBOUNDED,
+    attention_minutes=7,
     stage1_batch=16,
     stage1_steps=_UNBOUNDED,
     stage1_minutes=36,
@@ -127,11 +133,11 @@ CPU_SHARPEN = replace(
     ema=0.995,
 )
 
-#: On from a run that has discriminators (`--warm-start`): 75 minutes of one core in which the face reader teaches likeness.
+#: On from a run that has discriminators (`--warm-start`): an hour of two cores in which the face reader teaches likeness.
 CPU_LIKENESS = replace(
     CPU_TUNE,
     name="cpu-likeness",
-    phases=(Phase(512, 4, _UNBOUNDED, 75, halved=0.35, sharpened=0.35),),
+    phases=(Phase(512, 4, _UNBOUNDED, 60, halved=0.35, sharpened=0.35),),
     learning_rate=2e-4,
 )
 
@@ -159,6 +165,8 @@ GPU = Preset(
     reader_width=32,
     reader_steps=_UNBOUNDED,
     reader_minutes=1,
+    attention_steps=_UNBOUNDED,
+    attention_minutes=0.5,
     stage1_batch=256,
     stage1_steps=_UNBOUNDED,
     stage1_minutes=3,

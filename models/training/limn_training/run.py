@@ -1,4 +1,4 @@
-"""One command for a whole run: parser → face reader → stage I → bank → stage II → export, each step resumable.
+"""One command for a whole run: parser → face reader → attention → stage I → bank → stage II → export, each step resumable.
 
     python -m limn_training.run --preset cpu --data data --run runs/cpu-1
 """
@@ -20,12 +20,13 @@ from .runtime import pick_device
 from .sheets import plot_curves
 from .stage1 import train_stage1
 from .stage2 import train_stage2
+from .train_attention import train_attention
 from .train_parser import train_parser
 from .train_reader import train_reader
 from .warm_start import warm_start
 from .warm_start_weights import UnfitWeights, warm_start_weights
 
-STAGES = ("parser", "reader", "stage1", "bank", "stage2", "export")
+STAGES = ("parser", "reader", "attention", "stage1", "bank", "stage2", "export")
 
 
 def main() -> None:
@@ -62,6 +63,7 @@ def main() -> None:
     steps = {
         "parser": lambda: train_parser(preset, data, run, options.seed, half),
         "reader": lambda: train_reader(preset, data, run, options.seed, half),
+        "attention": lambda: train_attention(preset, data, run, options.seed),
         "stage1": lambda: train_stage1(preset, data, run, options.seed, half),
         "bank": lambda: build_bank(preset, data, run),
         "stage2": lambda: train_stage2(preset, data, run, options.seed, half),

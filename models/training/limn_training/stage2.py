@@ -49,12 +49,15 @@ from .networks.spatial_attention_pooling import SpatialAttentionPooling, fidelit
 from .presets import Phase, Preset
 from .runtime import Budget, Log, Stop, load, load_needed, mixed_precision, pick_device, save, seed_step
 from .sheets import write_sheet
+from .structure import attention_at_ink, band, lines, relief, steady, strands
 from .truth import mirror_mask
 from .warm_start import take_over
 from .windows import mirror
 
-#: Share of samples that wear another face's appearance: then only realism and parsing judge.
-SWAPPED = 0.35
+#: Share of batches in which every drawing stands twice, in its own looks and in another's: nothing may move between both.
+TWINS = 0.5
+#: Share of the other batches' samples that wear another face's appearance: then only realism and parsing judge.
+SWAPPED = 0.2
 #: Closeness of a swapped sample: colours are wrong, so L1 must hardly count; shape still does.
 SWAPPED_CLOSENESS = 0.0
 
@@ -152,6 +155,7 @@ class Stage2:
         sharp = torch.tensor([data.faces[row]["size"] >= 512 for row in self.rows.tolist()])
         self.chances = torch.from_numpy(sampling_weights(data, self.rows.numpy()))
         self.sharp_chances = self.chances * sharp if sharp.any() else self.chances
+        self.begin_attention(run)
         named = list(self.generator.named_parameters())
         branch = [p for name, p in named if name.startswith(BRANCHES)]
         others = [p for name, p in named if not name.startswith(BRANCHES)]
@@ -163,6 +167,12 @@ class Stage2:
         self.phase = 0
         self.step = 0
         self.spent = 0.0
+
+    def begin_attention(self, run: Path) -> None:
+        """SAP knows roughness already where the stage `attention` has run."""
+        if state := load(run / "attention.pt", self.device):
+            for network in (self.generator, self.average):
+                network.fidelity.attend.load_state_dict(state["attend"])
 
     def resume(self) -> None:
         state = load(self.path, self.device)
@@ -190,15 +200,19 @@ class Stage2:
         D's answer to the photos keeps its graph: D's own update uses it again.
         """
         chances = self.sharp_chances if size > 256 else self.chances
-        index = torch.multinomial(chances, batch, replacement=True, generator=generator)
-        rows = self.rows[index].numpy()
+        twins = batch % 2 == 0 and torch.rand((), generator=generator).item() < TWINS
+        index = torch.multinomial(chances, batch // 2 if twins else batch, replacement=True, generator=generator)
         drawn = self.sampler.sample(index, generator)
+        if twins:
+            index, drawn = index.repeat(2), drawn.repeated()
+        rows = self.rows[index].numpy()
         photo = self.data.photo(rows, self.device)
         mask = self.data.mask(rows, self.device)
         photo = torch.where(drawn.mirrored[:, None, None, None], mirror(photo), photo)
         mask = torch.where(drawn.mirrored[:, None, None], mirror_mask(mask), mask)
         real = at_size(photo, size)
-        swapped = (torch.rand(batch, generator=generator) < SWAPPED).to(self.device) & (batch > 1)
+        swapped = torch.arange(batch) >= batch // 2 if twins else torch.rand(batch, generator=generator) < SWAPPED
+        swapped = swapped.to(self.device) & (batch > 1)
         wearing = torch.where(swapped[:, None, None, None], photo.roll(1, 0), photo)
         wearing_mask = torch.where(swapped[:, None, None], mask.roll(1, 0), mask)
         noise = torch.randn(batch, self.preset.appearance, generator=generator).to(self.device)
@@ -206,7 +220,7 @@ class Stage2:
         with mixed_precision(self.device, self.half):
             mean, log_variance = self.generator.appearance(appearance_input(wearing, generator))
             appearance = mean + noise * (0.5 * log_variance).exp()
-            strokes = self.generator.fidelity(drawn.sketch)
+            strokes, attention = self.generator.fidelity.attended(drawn.sketch)
             with torch.no_grad():
                 auxiliary = self.average.fidelity(drawn.aligned)
             fake = self.generator(drawn.codes, appearance, size, strokes, drawn.fidelity, drawn.classes).float()
@@ -218,6 +232,7 @@ class Stage2:
             read = self.reader(at_size(fake, 128))
             air, hair = area(mask, OUTSIDE, size), area(mask, (c.HAIR,), size)
             corner = detail_corner(size, generator)
+            where, shown = band(drawn.aligned), relief(fake)
             losses = {
                 "l1": likeness(fake, real, air, hair, keep),
                 "perceptual": perceptual,
@@ -226,7 +241,11 @@ class Stage2:
                 "calm": calm(fake, real, air, keep),
                 "speckles": speckles(fake, real, corner, keep),
                 "lattice": lattice(fake, real, crop),
+                "lines": lines(shown, relief(real), where, drawn.closeness),
+                "steady": steady(shown, read, where, twins),
+                "strands": strands(fake, real, mask),
                 "paired": paired(strokes, auxiliary, drawn.deformed),
+                "attention": attention_at_ink(mean_pool(attention), drawn.sketch, drawn.rough, drawn.rough_known),
                 "worn": worn(fake, mask, wearing, wearing_mask, swapped),
                 "places": places(read, read_photo, drawn.closeness),
                 "identity": identity(read, read_photo, keep),
@@ -308,7 +327,7 @@ class Stage2:
         with mixed_precision(self.device, self.half):
             appearance, _ = self.average.appearance(F.adaptive_avg_pool2d(photo, 128))
             strokes = self.average.fidelity(drawing)
-            _, attention = self.average.fidelity.branches(drawing)
+            attention = self.average.fidelity.attention(drawing)
             pictures = [
                 *(self.average(own, appearance, size, strokes, level(a)) for a in (0.0, 0.5, 1.0)),
                 self.average(projected, appearance, size, strokes, level(0.5)),

@@ -13,7 +13,7 @@ from .runtime import load, save
 
 
 def warm_start(source: Path, run: Path, preset: Preset) -> None:
-    """Copies what `run` lacks of `source`'s parser, face reader, CE, stage II networks and shipped bank. Does nothing to a run that has begun.
+    """Copies what `run` lacks of `source`'s parser, face reader, attention, CE, stage II networks and shipped bank. Does nothing to a run that has begun.
 
     Stage II goes on in the preset's last phase: the earlier ones only grow the picture.
 
@@ -24,8 +24,9 @@ def warm_start(source: Path, run: Path, preset: Preset) -> None:
     run.mkdir(parents=True, exist_ok=True)
     if not (run / "parser.pt").exists():
         shutil.copy(source / "parser.pt", run / "parser.pt")
-    if (source / "reader.pt").exists() and not (run / "reader.pt").exists():
-        shutil.copy(source / "reader.pt", run / "reader.pt")
+    for name in ("reader.pt", "attention.pt"):
+        if (source / name).exists() and not (run / name).exists():
+            shutil.copy(source / name, run / name)
     cpu = torch.device("cpu")
     # A shipped set's bank fits its encoders as long as those stay; any other is built anew.
     keeps_encoders = preset.stage1_steps == 0 and not (run / "bank.pt").exists()

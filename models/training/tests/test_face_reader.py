@@ -5,10 +5,10 @@ from __future__ import annotations
 import torch
 
 from limn_training import classes as c
-from limn_training.codes import roughen
 from limn_training.losses import glasses, identity, places
 from limn_training.networks.face_reader import FaceReader, Reading, _centres
 from limn_training.networks.image_synthesis import ImageSynthesis
+from limn_training.sketches import roughen
 from limn_training.train_reader import same_face
 from limn_training.views import view
 
@@ -70,7 +70,7 @@ def test_rough_hands_move_lines_as_far_as_told_and_their_classes_with_them():
     ink[:, :, :, 100:103] = 1
     classes = torch.zeros(2, 128, 128, dtype=torch.long)
     classes[:, :, 49:53] = c.HAIR
-    rough, moved = roughen(ink, torch.tensor([0.0, 12.0]), generator, [classes])
+    rough, moved = roughen(ink, torch.tensor([0.0, 12.0])[:, None, None, None], generator, [classes])
     assert torch.allclose(rough[0], ink[0], atol=1e-4) and torch.equal(moved[0], classes[0])
     columns = (rough[1, 0] * torch.arange(256)).sum(1) / rough[1, 0].sum(1)
     assert 1 < (columns - 101).abs().max() <= 6.5

@@ -32,7 +32,7 @@ def test_run_leaves_curves_samples_costs_and_an_export(run):
     assert (run / "curves.png").stat().st_size > 1000
     assert (run / "stage1.png").exists() and len(list((run / "samples").glob("*.png"))) == len(SMOKE.phases)
     cost = json.loads((run / "cost.jsonl").read_text().splitlines()[-1])
-    assert set(cost["seconds"]) == {"parser", "reader", "stage1", "bank", "stage2", "export"}
+    assert set(cost["seconds"]) == {"parser", "reader", "attention", "stage1", "bank", "stage2", "export"}
 
 
 def test_manifest_names_only_files_that_exist_with_their_hashes(run):
@@ -57,7 +57,10 @@ def judged(run, packed):
     """One batch, judged once: every test takes its own term's way back through the same graph."""
     stage = stage2.Stage2(SMOKE, PackedFaces(packed), run, 0, False)
     stage.resume()
-    losses, *_ = stage.generator_losses(128, 8, True, torch.Generator().manual_seed(1))
+    # Every drawing stands twice: `steady` asks for nothing else.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage2, "TWINS", 1.0)
+        losses, *_ = stage.generator_losses(128, 8, True, torch.Generator().manual_seed(1))
     return stage, losses
 
 
@@ -71,9 +74,10 @@ def test_loss_reaches_its_weights(judged, term):
     losses[term].backward(retain_graph=True)
     reached = lambda module: any(p.grad is not None and bool(p.grad.abs().sum() > 0) for p in module.parameters())
     assert reached(stage.generator.fidelity) == (term != "kl")
-    assert reached(stage.generator.semantics) == (term not in ("kl", "paired"))
-    assert reached(stage.generator.appearance) == (term != "paired")
-    if term not in ("kl", "paired"):
+    sketch_alone = ("paired", "attention")
+    assert reached(stage.generator.semantics) == (term not in ("kl", *sketch_alone))
+    assert reached(stage.generator.appearance) == (term not in sketch_alone)
+    if term not in ("kl", *sketch_alone):
         assert reached(stage.generator.synthesis)
         for name, decoder in stage.generator.mapping.decoders.items():
             assert reached(decoder), name

@@ -16,9 +16,22 @@ def _sketch(batch: int = 2) -> torch.Tensor:
 
 
 def test_attention_sums_to_one_at_every_place():
-    _, attention = SpatialAttentionPooling(8).branches(_sketch())
+    network = SpatialAttentionPooling(8)
+    attention = network.attention(_sketch())
     assert attention.shape == (2, len(POOLS), 128, 128)
     assert torch.allclose(attention.sum(1), torch.ones(2, 128, 128), atol=1e-5)
+
+
+def test_a_place_is_read_at_the_widths_that_attention_gives_it():
+    """With all attention on one width, the canvas is what that width's branch says."""
+    torch.manual_seed(2)
+    network, sketch = SpatialAttentionPooling(8), _sketch()
+    torch.nn.init.normal_(network.out.weight)
+    for i, side in enumerate(POOLS):
+        network.attention = lambda sketch, i=i: F.one_hot(torch.tensor(i), len(POOLS)).float()[None, :, None, None].expand(2, -1, 128, 128)
+        read = network.read[i](F.max_pool2d(sketch, side, stride=1, padding=side // 2))
+        alone = F.leaky_relu(network.join(F.leaky_relu(network.refine[i](F.leaky_relu(read, 0.2)), 0.2)), 0.2)
+        assert torch.allclose(network(sketch), network.out(alone), atol=1e-5)
 
 
 def test_pools_of_pools_are_the_papers_parallel_pools():

@@ -9,6 +9,7 @@ from torch import nn
 from ..networks.appearance_encoder import AppearanceEncoder
 from ..networks.blocks import PixelShuffleUp, ResidualBlock, initialise
 from ..networks.image_synthesis import ImageSynthesis
+from ..networks.spatial_attention_pooling import POOLS
 from ..presets import Preset
 
 
@@ -37,6 +38,13 @@ class DirectEncoder(nn.Module):
         h = self.up1(F.leaky_relu(h, 0.2)) + half
         h = self.up2(F.leaky_relu(h, 0.2)) + full
         return self.leave(F.leaky_relu(h, 0.2))
+
+    def attended(self, sketch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """As SAP's; all attention lies on the lines as they were drawn."""
+        canvas = self(sketch)
+        attention = canvas.new_zeros(len(canvas), len(POOLS), *canvas.shape[2:])
+        attention[:, 0] = 1
+        return canvas, attention
 
 
 class DirectGenerator(nn.Module):

@@ -9,11 +9,12 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 
-from ..codes import ROUGHEST, CodeSampler, Drawn, roughen
+from ..codes import CodeSampler, Drawn
 from ..parts import CODE, NEIGHBOURS, PARTS
 from ..presets import Preset
 from ..runtime import mixed_precision
 from ..sheets import write_sheet
+from ..sketches import ROUGHEST, roughen
 from ..stage2 import Stage2, at_size
 from ..warm_start import warm_start
 from .network import DirectGenerator
@@ -46,14 +47,17 @@ def begin(source: Path, run: Path, preset: Preset) -> None:
 
 
 class DirectStage(Stage2):
-    """Stage II with the direct network in the generator's place. Without `paired`, the term of DeepFacePencil's dual generators."""
+    """Stage II with the direct network in the generator's place. Without `paired` and `attention`, SAP's own terms."""
 
     network = DirectGenerator
     sampling = PlainDrawings
 
+    def begin_attention(self, run: Path) -> None:
+        """There is none."""
+
     def generator_losses(self, *batch: object) -> tuple:
         losses, *others = super().generator_losses(*batch)
-        del losses["paired"]
+        del losses["paired"], losses["attention"]
         return losses, *others
 
     @torch.no_grad()
@@ -61,7 +65,7 @@ class DirectStage(Stage2):
         """Rows: drawings, their portraits; roughened drawings, their portraits; with a neighbour's appearance; photo."""
         rng, _, rows, photo = self.shown(faces)
         drawing = self.data.drawing(rows, self.device)
-        (rough,) = roughen(drawing, torch.full((faces,), ROUGHEST), rng, [])
+        (rough,) = roughen(drawing, torch.full((faces, 1, 1, 1), ROUGHEST), rng, [])
         with mixed_precision(self.device, self.half):
             appearance, _ = self.average.appearance(F.adaptive_avg_pool2d(photo, 128))
             plain, roughened = (self.average(None, appearance, size, self.average.fidelity(sketch)) for sketch in (drawing, rough))

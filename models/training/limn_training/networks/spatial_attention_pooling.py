@@ -20,38 +20,53 @@ _WIDTH = 16
 class SpatialAttentionPooling(nn.Module):
     """Sketch [B, 1, 256, 256], ink 1 on 0 → canvas [B, C, 128, 128] that is added to FM's.
 
-    Pool → two convolutions, a branch each; at every place a softmax over the branches says how exactly
-    the lines are to be taken there. The last layer begins at zero: a set without this branch goes on unchanged.
+    Pool → two convolutions, a branch each; at every place a softmax over the branches says how exactly the lines are to be
+    taken there. The paper's attention reads the branches; ours the sketch, eight times coarser, and is shown how rough lines are
+    (`train_attention.py`): left to the portrait's losses alone it looked no wider at rough lines (measured: RUNS.md). The last layer begins at zero: a set without this branch goes on unchanged.
     """
 
     def __init__(self, channels: int):
         super().__init__()
         self.read = nn.ModuleList(nn.Conv2d(1, _WIDTH, 4, stride=2, padding=1) for _ in POOLS)
         self.refine = nn.ModuleList(nn.Conv2d(_WIDTH, _WIDTH, 3, padding=1) for _ in POOLS)
+        # Looks at the lines themselves, coarsely and far around: whether a hand is unsure shows over several waves of a line.
+        w = _WIDTH
         self.attend = nn.Sequential(
-            nn.Conv2d(_WIDTH * len(POOLS), 8, 3, padding=1), nn.LeakyReLU(0.2), nn.Conv2d(8, len(POOLS), 3, padding=1)
+            nn.Conv2d(1, w, 4, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(w, w * 3 // 2, 4, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(w * 3 // 2, w * 3 // 2, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(w * 3 // 2, w * 2, 4, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(w * 2, w * 2, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(w * 2, len(POOLS), 3, padding=1),
         )
         self.join = nn.Conv2d(_WIDTH, _WIDTH, 3, padding=1)
         self.out = nn.Conv2d(_WIDTH, channels, 3, padding=1)
         initialise(self)
         with torch.no_grad():
-            self.attend[2].weight.mul_(0.1)
+            self.attend[-1].weight.mul_(0.1)
             self.out.weight.zero_()
 
-    def branches(self, sketch: torch.Tensor) -> tuple[list[torch.Tensor], torch.Tensor]:
-        """What each width reads, and the attention over them [B, 4, 128, 128]."""
-        widened = [sketch]
-        for _ in POOLS[1:]:
-            widened.append(F.max_pool2d(widened[-1], _STEP, stride=1, padding=_STEP // 2))
-        read = [F.leaky_relu(layer(line), 0.2) for layer, line in zip(self.read, widened)]
-        attention = self.attend(torch.cat(read, 1)).softmax(1)
-        return [layer(h) for layer, h in zip(self.refine, read)], attention
+    def attention(self, sketch: torch.Tensor) -> torch.Tensor:
+        """How much each width counts at each place, [B, 4, 128, 128]; the four sum to 1."""
+        return F.interpolate(self.attend(sketch), scale_factor=4, mode="bilinear", align_corners=False).softmax(1)
+
+    def attended(self, sketch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """The canvas, and the attention that it was read with."""
+        attention = self.attention(sketch)
+        widened, h = sketch, 0
+        for i, (read, refine) in enumerate(zip(self.read, self.refine)):
+            widened = F.max_pool2d(widened, _STEP, stride=1, padding=_STEP // 2) if i else sketch
+            h = h + refine(F.leaky_relu(read(widened), 0.2)) * attention[:, i : i + 1]
+        h = self.join(F.leaky_relu(h, 0.2))
+        return self.out(F.leaky_relu(h, 0.2)), attention
 
     def forward(self, sketch: torch.Tensor) -> torch.Tensor:
-        features, attention = self.branches(sketch)
-        h = sum(f * attention[:, i : i + 1] for i, f in enumerate(features))
-        h = self.join(F.leaky_relu(h, 0.2))
-        return self.out(F.leaky_relu(h, 0.2))
+        return self.attended(sketch)[0]
 
 
 def fidelity_map(fidelity: torch.Tensor) -> torch.Tensor:
