@@ -3,7 +3,7 @@
     python -m limn_training.blend --first runs/cpu-5 --second runs/cpu-6 --share 0.5 --run runs/cpu-6m
 
 What two fine-tunings have in common stays, the noise of each cancels (model soups, Wortsman et al. 2022): portraits come out
-cleaner than either's. All else is the second's; `run --stages export` makes a set of it, `--warm-start` goes on from it.
+cleaner than either's, and softer (RUNS.md). All else is the second's; `run --stages export` makes a set of it, `--warm-start` goes on from it.
 """
 
 from __future__ import annotations
