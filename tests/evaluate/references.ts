@@ -20,8 +20,6 @@ import { tinted } from './tint.ts';
 const REFERENCES = 4;
 /** Drawings on the sheet. */
 const SHEET_ROWS = 12;
-/** A shift cannot be told from none below the judge's own: as for the landmarks, so many times it, where that is more than 0.010. */
-const JUDGE_SHARE = 1.5;
 /** px */
 const TILE = 160;
 
@@ -157,7 +155,7 @@ export function referenceTable(figures: Readonly<Record<string, number>>): strin
       [
         'landmarks moved between references, distances between the eyes',
         written(figures.shift, 3),
-        `≤ ${written(Math.max(0.01, JUDGE_SHARE * (figures.tint as number)), 3)}`,
+        '≤ 0.010',
       ],
       [
         'the same where a portrait takes another’s colours alone: the judge’s own',

@@ -30,7 +30,8 @@ PARTLY = 0.6
 VERTICES = 18
 NODES = CANVAS // VERTICES + 1
 ROUGHEST = 14.0
-#: Of the other samples so many are moved too, by so little that nobody sees it, px: see `roughen`.
+#: Share of samples, steady or rough, in which every point is moved by up to `STIR` px at least, which nobody sees; and how much the contrast of
+#: moved lines is raised: see `roughen`.
 STIRRED = 0.5
 STIR = 1.0
 CRISP = 1.6

@@ -200,7 +200,8 @@ class Stage2:
         D's answer to the photos keeps its graph: D's own update uses it again.
         """
         chances = self.sharp_chances if size > 256 else self.chances
-        twins = batch % 2 == 0 and torch.rand((), generator=generator).item() < TWINS
+        # A pair of twins needs another pair to take looks from.
+        twins = batch >= 4 and batch % 2 == 0 and torch.rand((), generator=generator).item() < TWINS
         index = torch.multinomial(chances, batch // 2 if twins else batch, replacement=True, generator=generator)
         drawn = self.sampler.sample(index, generator)
         if twins:

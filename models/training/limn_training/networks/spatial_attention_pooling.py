@@ -22,7 +22,8 @@ class SpatialAttentionPooling(nn.Module):
 
     Pool → two convolutions, a branch each; at every place a softmax over the branches says how exactly the lines are to be
     taken there. The paper's attention reads the branches; ours the sketch, eight times coarser, and is shown how rough lines are
-    (`train_attention.py`): left to the portrait's losses alone it looked no wider at rough lines (measured: RUNS.md). The last layer begins at zero: a set without this branch goes on unchanged.
+    (`train_attention.py`): left to the portrait's losses alone it looked no wider at rough lines (measured: RUNS.md).
+    The last layer begins at zero: a set without this branch goes on unchanged.
     """
 
     def __init__(self, channels: int):
