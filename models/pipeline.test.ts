@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PART_IDS } from '../shared/parts.ts';
 import { DEFAULT_SETTINGS, type RoomSettings } from '../shared/settings.ts';
+import { packTones, TONES_SIDE } from '../shared/shading.ts';
 import type { InkStroke } from './inkRaster.ts';
 import { PortraitPipeline, type RenderRequest } from './pipeline.ts';
 import type { EncodedPicture } from './portraitEncoder.ts';
@@ -239,5 +240,34 @@ describe('H1 H2 fidelity', () => {
     expect(changed.size).toBeGreaterThan(0);
     // The mouth's window, at half the canvas' size.
     for (const row of changed) expect(row >= 140 && row < 236).toBe(true);
+  });
+});
+
+describe('I8 I9 shading', () => {
+  const tones = packTones(
+    Float32Array.from({ length: TONES_SIDE ** 2 }, (_, cell) => (cell % 16 < 4 ? 1 : 0)),
+  );
+  const shaded = (amount: number) => ({ shading: { tones, amount } });
+
+  test('changes the portrait after the synthesis, which does not run again', async () => {
+    const plain = await pipeline.render(request([LEFT_EYE]));
+    const runs = engine.runs.is;
+    const after = await pipeline.render(request([LEFT_EYE], shaded(0.8)));
+    expect(await picture(after.image)).not.toEqual(await picture(plain.image));
+    const none = await pipeline.render(request([LEFT_EYE], shaded(0)));
+    expect(none.image).toEqual(plain.image);
+    expect([runs, engine.runs.is]).toEqual([1, 1]);
+  });
+
+  test('is left out where nothing is drawn, and of a blend', async () => {
+    const blank = await pipeline.render(request([]));
+    expect((await pipeline.render(request([], shaded(1)))).image).toEqual(blank.image);
+    const { drawing, settings } = request([LEFT_EYE], { ...shaded(1), fidelity: NOWHERE });
+    const blend = [{ drawing: { strokes: [MOUTH] }, settings: DEFAULT_SETTINGS }];
+    const blended = await pipeline.render({ drawing, settings, size: 256, blend });
+    const unshaded = { ...settings, shading: DEFAULT_SETTINGS.shading };
+    expect(blended.image).toEqual(
+      (await pipeline.render({ drawing, settings: unshaded, size: 256, blend })).image,
+    );
   });
 });

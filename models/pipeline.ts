@@ -1,6 +1,7 @@
 import { PART_IDS, type PartId } from '../shared/parts.ts';
 import { labelsByKey, type StrokeLabels } from '../shared/semantics/labels.ts';
 import type { RoomSettings } from '../shared/settings.ts';
+import { unpackTones } from '../shared/shading.ts';
 import type { Aligner } from './aligner.ts';
 import { meanOf } from './appearance.ts';
 import { blendedCodes, type ReadDrawing } from './blend.ts';
@@ -22,6 +23,7 @@ import {
   type PortraitSize,
 } from './portraitEncoder.ts';
 import { RoomCache } from './roomCache.ts';
+import { shade } from './shading.ts';
 import { encodeShadowGuide } from './shadowEncoder.ts';
 import { composeShadowGuide } from './shadowGuide.ts';
 import { StageTimer, type Timings } from './stageTimings.ts';
@@ -79,7 +81,7 @@ type LoadInterpreter = (weights: Weights) => Promise<StrokeInterpreter | null>;
 export type ShadowListener = (shadow: EncodedPicture) => void;
 
 /**
- * Drawing → portrait, the whole way: raster, CE, manifold projection, shadow guide, FM, IS, encoding.
+ * Drawing → portrait, the whole way: raster, CE, manifold projection, shadow guide, FM, IS, shading, encoding.
  * One render runs at a time; further calls wait their turn.
  */
 export class PortraitPipeline {
@@ -259,11 +261,17 @@ export class PortraitPipeline {
         return this.networks.synthesis.synthesise(this.canvas, appearance);
       }),
     );
+    const { tones, amount } = settings.shading;
+    // Of several drawings nobody's pencil is followed, and a sheet without ink has none.
+    const wanted = tones !== null && amount > 0 && others.length === 0 && raster.some((ink) => ink > 0);
+    const shaded = await timer.measure('shading', () =>
+      room.shaded.of([portrait, wanted && tones, amount], () =>
+        wanted ? shade(portrait, unpackTones(tones), amount) : portrait,
+      ),
+    );
     const { size, format = 'webp' } = request;
     const encoded = await timer.measure('encode', () =>
-      room.encoded.of([portrait, size, format], () =>
-        encodePortrait(portrait, size, format, this.modelVersion),
-      ),
+      room.encoded.of([shaded, size, format], () => encodePortrait(shaded, size, format, this.modelVersion)),
     );
     const { engineName: engine, modelVersion } = this;
     return { ...encoded, engine, modelVersion, timings: timer.timings(), neighbours };

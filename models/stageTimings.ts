@@ -8,6 +8,7 @@ export const STAGES = [
   'spatialAttentionPooling',
   'semantics',
   'imageSynthesis',
+  'shading',
   'encode',
 ] as const;
 export type Stage = (typeof STAGES)[number];

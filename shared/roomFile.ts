@@ -79,6 +79,12 @@ export const roomFileSchema = z.object({
       appearanceReference: settingValueSchemas.appearanceReference,
       appearanceMix: settingValueSchemas.appearanceMix,
       appearance: z.partialRecord(z.enum(APPEARANCE_CONTROLS), appearanceAmountSchema),
+      shading: z
+        .object({
+          tones: settingValueSchemas['shading.tones'],
+          amount: settingValueSchemas['shading.amount'],
+        })
+        .partial(),
     })
     .partial()
     .optional(),

@@ -9,6 +9,7 @@ import {
 import { MAX_MIXED_LOOKS } from './limits.ts';
 import { PART_IDS, type PartId, SEARCH_SPACES } from './parts.ts';
 import { controlSchemas } from './roomControls.ts';
+import { DEFAULT_SHADING_AMOUNT, type Shading, tonesSchema } from './shading.ts';
 import { underlaySchemas } from './underlay.ts';
 
 /**
@@ -43,6 +44,9 @@ export const settingValueSchemas = {
   'appearance.warmth': appearanceAmountSchema,
   'appearance.age': appearanceAmountSchema,
   'appearance.light': appearanceAmountSchema,
+  /** light and dark of a shaded drawing; one value, so that no two are mixed */
+  'shading.tones': tonesSchema.nullable(),
+  'shading.amount': unit,
   ...underlaySchemas,
   ...controlSchemas,
 } as const;
@@ -66,6 +70,8 @@ export interface RoomSettings {
   appearanceMix: number[] | null;
   /** moved away from seed or reference, in standard deviations */
   appearance: Record<AppearanceControl, number>;
+  /** the light and dark of a drawing that was shaded */
+  shading: Shading;
 }
 
 /** People's sketches are rough, so the manifold is trusted by default, most of all for hair and outline. */
@@ -78,6 +84,7 @@ export const DEFAULT_SETTINGS: RoomSettings = {
   appearanceReference: null,
   appearanceMix: null,
   appearance: { skin: 0, hair: 0, warmth: 0, age: 0, light: 0 },
+  shading: { tones: null, amount: DEFAULT_SHADING_AMOUNT },
 };
 
 /** The appearance a room starts with, from its id (FNV-1a): every room meets a person of its own. */
@@ -112,6 +119,10 @@ export function readSettings(get: (key: SettingKey) => unknown): RoomSettings {
     appearanceReference: value('appearanceReference', DEFAULT_SETTINGS.appearanceReference),
     appearanceMix: value('appearanceMix', DEFAULT_SETTINGS.appearanceMix),
     appearance,
+    shading: {
+      tones: value('shading.tones', DEFAULT_SETTINGS.shading.tones),
+      amount: value('shading.amount', DEFAULT_SETTINGS.shading.amount),
+    },
   };
 }
 

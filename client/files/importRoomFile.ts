@@ -18,11 +18,12 @@ export async function importRoomFile(
 
 /** A file's settings as the room's flat keys. */
 function changesOf(settings: NonNullable<RoomFile['settings']>): SettingChanges {
-  const { refine = {}, fidelity = {}, appearance = {}, ...flat } = settings;
+  const { refine = {}, fidelity = {}, appearance = {}, shading = {}, ...flat } = settings;
   const nested = [
     ...Object.entries(refine).map(([part, value]) => [`refine.${part}`, value]),
     ...Object.entries(fidelity).map(([part, value]) => [`fidelity.${part}`, value]),
     ...Object.entries(appearance).map(([control, value]) => [`appearance.${control}`, value]),
+    ...Object.entries(shading).map(([key, value]) => [`shading.${key}`, value]),
   ];
   return { ...flat, ...Object.fromEntries(nested) };
 }

@@ -1,6 +1,6 @@
 import { CANVAS_SIZE, type Place, type Rectangle } from '../../shared/canvas.ts';
 import { MAX_IMPORT_BYTES } from '../../shared/limits.ts';
-import { WORKING_SIDE } from '../../shared/scan/evenPaper.ts';
+import { type GreyPicture, WORKING_SIDE } from '../../shared/scan/evenPaper.ts';
 import { labelValues } from '../../shared/semantics/labelSketch.ts';
 import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
 import { checkedSvg, looksLikeSvg, SvgRefusedError } from '../../shared/svg/checkSvg.ts';
@@ -24,6 +24,8 @@ export interface ReadDrawing {
   page: Rectangle;
   /** the longest first */
   lines: readonly (readonly Place[])[];
+  /** the page's light and dark, of a scanned picture: darkness on even paper */
+  ink?: GreyPicture;
   /** what each line shows; only label sketches say so */
   labels?: readonly StrokeClass[];
 }
@@ -94,8 +96,7 @@ async function scan(picture: ImageBitmap | HTMLImageElement): Promise<ReadDrawin
   if (longest === 0) throw new DrawingError('no-picture');
   const width = Math.max(1, Math.round((picture.width * WORKING_SIDE) / longest));
   const height = Math.max(1, Math.round((picture.height * WORKING_SIDE) / longest));
-  const { lines } = await tracedBeside(pixelsOf(picture, width, height));
-  return { page: { x: 0, y: 0, width, height }, lines };
+  return { page: { x: 0, y: 0, width, height }, ...(await tracedBeside(pixelsOf(picture, width, height))) };
 }
 
 /** The picture at that size; it is closed. */

@@ -252,6 +252,13 @@ export const de: Catalogue = {
     hint: 'Links zählt, welche Gesichter Limn kennt, rechts zählt dein Strich selbst.',
     byPart: 'Teil für Teil',
   },
+  shading: {
+    title: 'Schattierung der Zeichnung',
+    take: 'Auch ihr Hell und Dunkel',
+    hint: 'Das Porträt übernimmt, was der Bleistift schattiert: Lider, Falten, Stoppeln.',
+    amount: 'Stärke',
+    remove: 'Wegnehmen',
+  },
   face: {
     title: 'Gesicht',
     refine: 'Verfeinerung',

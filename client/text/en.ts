@@ -250,6 +250,13 @@ export const en = {
     hint: 'Left trusts the faces that Limn knows, right follows your strokes themselves.',
     byPart: 'Part by part',
   },
+  shading: {
+    title: 'Shading of the drawing',
+    take: 'Its light and dark too',
+    hint: 'The portrait takes on what the pencil shaded: eyelids, folds, stubble.',
+    amount: 'Strength',
+    remove: 'Take it away',
+  },
   face: {
     title: 'Face',
     refine: 'Refinement',

@@ -5,7 +5,7 @@ import type { AppearanceReference } from '../../shared/appearance.ts';
 import { effectiveLabel, labelsByKey } from '../../shared/semantics/labels.ts';
 import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
 import { EngineError, InputError, messageOf, WeightsError } from '../errors.ts';
-import { drawnLooks } from '../import/drawnLooks.ts';
+import { drawnLooks, drawnShading } from '../import/drawnLooks.ts';
 import type { Placement } from '../import/findFace.ts';
 import { DrawingFitter, placeLines, placeWhole } from '../import/fitDrawing.ts';
 import { type ImportedDrawing, readDrawing } from '../import/readDrawing.ts';
@@ -18,6 +18,7 @@ import {
   PORTRAIT_USAGE,
   type PortraitOptions,
   parsePortraitOptions,
+  type SavedSettings,
   settingsFor,
 } from './portraitOptions.ts';
 import { EXIT_WRONG_USE, UsageError } from './usageError.ts';
@@ -100,11 +101,7 @@ async function drawOne(
   const { strokes, placement } = await placed(drawing, fitter);
   const fitted = performance.now();
   const told =
-    drawing.kind === 'room'
-      ? drawing.settings
-      : options.drawnLooks && placement
-        ? await drawnLooks(pipeline, strokes, drawing.ink, placement, settingsFor(options))
-        : {};
+    drawing.kind === 'room' ? drawing.settings : await toldBy(drawing, strokes, placement, pipeline, options);
   const looked = performance.now();
   const settings = settingsFor(options, told);
   const shown = labels || pipeline.readsLabels ? await whatIsShown(pipeline, strokes, drawing) : [];
@@ -130,6 +127,21 @@ async function drawOne(
   if (labels) await writeOutput(labels, labelFile(strokes, shown));
   const looks = round(looked - fitted);
   return { import: round(read - started), fit: round(fitted - read), looks, ...portrait.timings };
+}
+
+/** What a picture of a drawing tells beside its lines; a label sketch holds no pencil. */
+async function toldBy(
+  { ink, labels }: Extract<ImportedDrawing, { kind: 'picture' }>,
+  strokes: readonly InkStroke[],
+  placement: Placement | undefined,
+  pipeline: PortraitPipeline,
+  options: PortraitOptions,
+): Promise<SavedSettings> {
+  if (!placement || labels) return {};
+  const looks = options.drawnLooks
+    ? await drawnLooks(pipeline, strokes, ink, placement, settingsFor(options))
+    : {};
+  return { ...looks, shading: { tones: drawnShading(ink, placement) } };
 }
 
 /** What each stroke draws: what the file says, else what the network understands. */

@@ -43,6 +43,12 @@ describe('parsePortraitOptions', () => {
     });
   });
 
+  test('I10 reads how strongly a drawing’s light and dark count; the drawing itself tells which they are', () => {
+    const options = parse('a.png -o b.png --shading 0.3');
+    expect(settingsFor(options, { shading: { tones: 'f' } }).shading).toEqual({ tones: 'f', amount: 0.3 });
+    expect(settingsFor(parse('a.png -o b.png')).shading).toEqual(DEFAULT_SETTINGS.shading);
+  });
+
   test('H3 reads fidelity of all parts and of single ones', () => {
     const { settings } = parse('a.png -o b.png --fidelity 0.2 --part-fidelity nose=1');
     expect(settings.fidelity).toEqual({ leftEye: 0.2, rightEye: 0.2, nose: 1, mouth: 0.2, remainder: 0.2 });
@@ -68,6 +74,7 @@ describe('parsePortraitOptions', () => {
     ['a.png -o b.png --refine 2', /--refine takes a number from 0 to 1, not "2"/],
     ['a.png -o b.png --part ear=1', /--part takes NAME.*leftEye.*"ear=1"/],
     ['a.png -o b.png --part nose', /--part takes NAME/],
+    ['a.png -o b.png --shading dark', /--shading takes a number from 0 to 1, not "dark"/],
     ['a.png -o b.png --fidelity faithful', /--fidelity takes a number from 0 to 1, not "faithful"/],
     ['a.png -o b.png --part-fidelity ear=1', /--part-fidelity takes NAME.*"ear=1"/],
     ['a.png -o b.png --search cats', /--search takes any, female, male/],

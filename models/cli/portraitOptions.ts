@@ -7,6 +7,7 @@ import {
 } from '../../shared/appearance.ts';
 import { PART_IDS, type PartId, SEARCH_SPACES, type SearchSpace } from '../../shared/parts.ts';
 import { DEFAULT_SETTINGS, type RoomSettings } from '../../shared/settings.ts';
+import type { Shading } from '../../shared/shading.ts';
 import { DEFAULT_ENGINE, engineNamed } from '../engine/engines.ts';
 import { messageOf } from '../errors.ts';
 import { UsageError } from './usageError.ts';
@@ -31,6 +32,7 @@ where those do not say; weights with a network for it draw accordingly.
   --skin X, --hair X, --warmth X, --age X, --light X
                               lighter skin, lighter hair, redder hair, older, light more from the side: standard
                               deviations from -${MAX_APPEARANCE_AMOUNT} to ${MAX_APPEARANCE_AMOUNT} on top of seed or picture (--skin=-1 for a negative one)
+  --shading 0…1               how much of a shaded drawing's light and dark the portrait takes, default ${DEFAULT_SETTINGS.shading.amount}; 0 none
   --shadow OUT.png|DIR/       also writes the shadow guide
   --labels OUT.json|DIR/      also writes what each stroke shows, as a room file
   --no-fit                    takes the picture's place and size as they are
@@ -52,14 +54,16 @@ export interface PortraitOptions {
   readonly fit: boolean;
   readonly json: boolean;
   /** what was given; a room file's own settings come before the defaults for the rest */
-  readonly settings: SavedSettings & Required<Pick<SavedSettings, 'refine' | 'fidelity' | 'appearance'>>;
+  readonly settings: SavedSettings &
+    Required<Pick<SavedSettings, 'refine' | 'fidelity' | 'appearance' | 'shading'>>;
 }
 
 /** Some of a room's settings: what a file or a command names. */
-export type SavedSettings = Partial<Omit<RoomSettings, 'refine' | 'fidelity' | 'appearance'>> & {
+export type SavedSettings = Partial<Omit<RoomSettings, 'refine' | 'fidelity' | 'appearance' | 'shading'>> & {
   readonly refine?: Partial<Record<PartId, number>>;
   readonly fidelity?: Partial<Record<PartId, number>>;
   readonly appearance?: Partial<Record<AppearanceControl, number>>;
+  readonly shading?: Partial<Shading>;
 };
 
 /** @throws UsageError, EngineError */
@@ -95,6 +99,7 @@ export function parsePortraitOptions(args: readonly string[]): PortraitOptions {
       refine,
       fidelity,
       appearance,
+      shading: values.shading === undefined ? {} : { amount: unit(values.shading, '--shading') },
       ...(values.search !== undefined && { searchSpace: parseSearch(values.search) }),
       ...(values.seed !== undefined && { appearanceSeed: parseSeed(values.seed) }),
     },
@@ -111,6 +116,7 @@ export function settingsFor(options: PortraitOptions, saved: SavedSettings = {})
     refine: { ...DEFAULT_SETTINGS.refine, ...saved.refine, ...options.settings.refine },
     fidelity: { ...DEFAULT_SETTINGS.fidelity, ...saved.fidelity, ...options.settings.fidelity },
     appearance: { ...DEFAULT_SETTINGS.appearance, ...saved.appearance, ...options.settings.appearance },
+    shading: { ...DEFAULT_SETTINGS.shading, ...saved.shading, ...options.settings.shading },
   };
 }
 
@@ -136,6 +142,7 @@ function parse(args: readonly string[]) {
         warmth: { type: 'string' },
         age: { type: 'string' },
         light: { type: 'string' },
+        shading: { type: 'string' },
         'no-fit': { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean' },

@@ -1,17 +1,24 @@
+import { coarseTones, drawnTones, isShaded } from '../../shared/scan/drawnTones.ts';
 import type { GreyPicture } from '../../shared/scan/evenPaper.ts';
 import { DEFAULT_SETTINGS, type RoomSettings } from '../../shared/settings.ts';
+import { packTones } from '../../shared/shading.ts';
 import type { InkStroke } from '../inkRaster.ts';
 import type { PortraitPipeline } from '../pipeline.ts';
 import type { Placement } from './findFace.ts';
-import { contrastOf, likeness, type Tones, tonesOfDrawing, tonesOfPortrait } from './tones.ts';
+import { apply, invert, ofPlacement } from './similarity.ts';
+import { likeness, tonesOfPortrait } from './tones.ts';
 
 /** What a shaded drawing tells of the person's looks, as settings that a room could have too. */
 export type DrawnLooks = Partial<Pick<RoomSettings, 'appearanceSeed'>>;
 
-/** Contrast of a head's tones below which a drawing is lines alone: those of our own line art reach 0.058. */
-const SHADED = 0.08;
 /** Looks that are tried on, about 0.1 s each. */
 const TRIED = 16;
+
+/** The light and dark of a drawing at its place, as a room keeps them; null for lines alone. @param ink darkness on even paper */
+export function drawnShading(ink: GreyPicture, placement: Placement): string | null {
+  const tones = tonesAt(ink, placement);
+  return isShaded(tones) ? packTones(tones) : null;
+}
 
 /**
  * Of the looks that some seeds draw, those in which the portrait's light and dark come nearest to the
@@ -25,13 +32,15 @@ export async function drawnLooks(
   placement: Placement,
   settings: RoomSettings = DEFAULT_SETTINGS,
 ): Promise<DrawnLooks> {
-  const tones = tonesOfDrawing(ink, placement);
-  if (contrastOf(tones) < SHADED) return {};
+  const tones = tonesAt(ink, placement);
+  if (!isShaded(tones)) return {};
+  const coarse = coarseTones(tones);
   const seeds = Array.from({ length: TRIED }, (_, i) => i + 1);
   // Parts and features are those of the same strokes: only the synthesis runs for each.
   const cacheKey = 'drawnLooks';
-  const portraitOf = async (appearanceSeed: number): Promise<Tones> => {
-    const tried = { ...settings, shadow: false, appearanceSeed };
+  const portraitOf = async (appearanceSeed: number): Promise<Float32Array> => {
+    const shading = { ...settings.shading, tones: null };
+    const tried = { ...settings, shadow: false, appearanceSeed, shading };
     const drawing = { strokes };
     const { image } = await pipeline.render({ drawing, settings: tried, size: 256, format: 'png', cacheKey });
     return tonesOfPortrait(image);
@@ -39,9 +48,14 @@ export async function drawnLooks(
   pipeline.forget(cacheKey);
   let best = { appearanceSeed: DEFAULT_SETTINGS.appearanceSeed, likeness: Number.NEGATIVE_INFINITY };
   for (const appearanceSeed of seeds) {
-    const near = likeness(tones, await portraitOf(appearanceSeed));
+    const near = likeness(coarse, await portraitOf(appearanceSeed));
     if (near > best.likeness) best = { appearanceSeed, likeness: near };
   }
   pipeline.forget(cacheKey);
   return { appearanceSeed: best.appearanceSeed };
+}
+
+function tonesAt(ink: GreyPicture, placement: Placement): Float32Array {
+  const back = invert(ofPlacement(placement));
+  return drawnTones(ink, (place) => apply(back, place));
 }

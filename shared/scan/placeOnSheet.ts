@@ -14,6 +14,26 @@ const TOLERANCE = 0.4;
 /** canvas px between two points at most: the sheet rounds corners between far ones */
 const SPACING = 8;
 
+/** From a drawing to the sheet: a place times `scale`, then moved. */
+export interface OnSheet {
+  readonly scale: number;
+  readonly left: number;
+  readonly top: number;
+}
+
+/** @param page where the drawing lies, in the units of its lines */
+export function sheetPlacement(
+  lines: readonly (readonly Place[])[],
+  page: Rectangle,
+  fit: SheetFit,
+): OnSheet {
+  const [from, to] = fit === 'face' ? [inkSpread(lines).extent, HEAD] : [page, SHEET];
+  const scale = Math.min(to.width / Math.max(1e-6, from.width), to.height / Math.max(1e-6, from.height));
+  const left = to.x + (to.width - from.width * scale) / 2 - from.x * scale;
+  const top = to.y + (to.height - from.height * scale) / 2 - from.y * scale;
+  return { scale, left, top };
+}
+
 /**
  * A drawing's lines on the sheet, in strokes that the room takes. What lies beyond the sheet is cut off.
  * @param page where the drawing lies, in the units of its lines
@@ -24,10 +44,7 @@ export function placeOnSheet(
   page: Rectangle,
   fit: SheetFit,
 ): Place[][][] {
-  const [from, to] = fit === 'face' ? [inkSpread(lines).extent, HEAD] : [page, SHEET];
-  const scale = Math.min(to.width / Math.max(1e-6, from.width), to.height / Math.max(1e-6, from.height));
-  const left = to.x + (to.width - from.width * scale) / 2 - from.x * scale;
-  const top = to.y + (to.height - from.height * scale) / 2 - from.y * scale;
+  const { scale, left, top } = sheetPlacement(lines, page, fit);
   return lines.map((line) =>
     onSheet(line.map(({ x, y }) => ({ x: left + x * scale, y: top + y * scale }))).flatMap((piece) =>
       inPieces(spaced(simplify(piece, TOLERANCE))),

@@ -18,6 +18,16 @@ beforeAll(async () => {
   scan = await sharp(Buffer.from(svg)).jpeg({ quality: 80 }).toBuffer();
 });
 
+/** The same with dark hair, and cheeks shaded with the side of the pencil. */
+async function shadedScan(): Promise<Buffer> {
+  const { width, height } = await sharp(scan).metadata();
+  const shade = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-60 -40 640 600" width="${width}" height="${height}"><g fill="#333"><path d="M110 260 Q110 60 254 60 Q400 60 400 260 Q390 130 254 130 Q120 130 110 260Z" opacity="0.6"/><ellipse cx="170" cy="330" rx="26" ry="50" opacity="0.3"/><ellipse cx="338" cy="330" rx="26" ry="50" opacity="0.3"/></g></svg>`;
+  return sharp(scan)
+    .composite([{ input: Buffer.from(shade), blend: 'multiply' }])
+    .jpeg({ quality: 85 })
+    .toBuffer();
+}
+
 async function choose(person: Person, name: string, mimeType: string, buffer: Buffer): Promise<void> {
   await person.see('files').click();
   await person.see('picture-file').setInputFiles({ name, mimeType, buffer });
@@ -61,6 +71,51 @@ test('I3 a photo of a sketch that is dropped becomes strokes of one’s own, and
   expect(await ann.inkAround({ x: 12, y: 12 })).toBe(0);
   await ann.see('undo').click();
   await ann.strokes(0);
+});
+
+test('I7 I8 a shaded sketch brings its light and dark into everybody’s room, until somebody takes them away', async () => {
+  const [ann, vic] = [await arrive('Ann'), await arrive('Vic')];
+  await ann.openRoom(stage.server);
+  await vic.join(await ann.linkFor('viewer'));
+  await choose(ann, 'lines.jpg', 'image/jpeg', scan);
+  await ann.waitFor('lines', async () => (await found(ann)) > 8, 60_000);
+  // lines alone have none
+  expect(await ann.see('trace-shading').count()).toBe(0);
+  await ann.page.keyboard.press('Escape');
+
+  await choose(ann, 'pencil.jpg', 'image/jpeg', await shadedScan());
+  await ann.see('trace-shading').waitFor({ timeout: 60_000 });
+  await keepScreenshot(ann.page, 'trace-shaded');
+  await ann.see('trace-strokes').click();
+  await vic.see('shading-amount').waitFor();
+  expect(await vic.see('shading-remove').isDisabled()).toBe(true);
+  await ann.see('shading-amount').fill('30');
+  await vic.waitFor('the amount', async () => (await vic.see('shading-amount').inputValue()) === '30');
+  await keepScreenshot(ann.page, 'shading');
+  await ann.see('shading-remove').click();
+  await vic.waitFor('no shading', async () => (await vic.see('shading-amount').count()) === 0);
+});
+
+test('I7 who leaves the switch off gets the lines alone', async () => {
+  const ann = await arrive('Ann');
+  await ann.openRoom(stage.server);
+  await choose(ann, 'pencil.jpg', 'image/jpeg', await shadedScan());
+  await ann.see('trace-shading').click({ timeout: 60_000 });
+  await ann.see('trace-strokes').click();
+  await ann.inkAt({ x: 254, y: 443 });
+  expect(await ann.see('shading-amount').count()).toBe(0);
+});
+
+test('I8 what is cleared leaves no shading behind', async () => {
+  const ann = await arrive('Ann');
+  await ann.openRoom(stage.server);
+  await choose(ann, 'pencil.jpg', 'image/jpeg', await shadedScan());
+  await ann.see('trace-shading').waitFor({ timeout: 60_000 });
+  await ann.see('trace-strokes').click();
+  await ann.see('shading-amount').waitFor();
+  await ann.see('clear').click();
+  await ann.see('clear-confirm').click();
+  await ann.waitFor('no shading', async () => (await ann.see('shading-amount').count()) === 0);
 });
 
 test('I1 the same picture lies under everybody’s sheet; each chooses how strongly it is seen', async () => {

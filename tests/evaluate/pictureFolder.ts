@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../models/errors.ts';
-import { drawnLooks } from '../../models/import/drawnLooks.ts';
+import { drawnLooks, drawnShading } from '../../models/import/drawnLooks.ts';
 import { DrawingFitter, NoFaceError, placeLines, placeWhole } from '../../models/import/fitDrawing.ts';
 import { readDrawing } from '../../models/import/readDrawing.ts';
 import { InputError, type PortraitPipeline } from '../../models/index.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { alignPhoto } from './alignPhoto.ts';
 import type { CachedJudge } from './cachedJudge.ts';
 import { chooseSome } from './chooseSome.ts';
@@ -81,8 +82,9 @@ async function importedDrawing(
   try {
     const placement = await fitter.place(drawing.lines);
     const strokes = placeLines(drawing.lines, placement);
-    const looks = await drawnLooks(pipeline, strokes, drawing.ink, placement);
-    return { strokes, looks };
+    const seen = await drawnLooks(pipeline, strokes, drawing.ink, placement);
+    const shading = { ...DEFAULT_SETTINGS.shading, tones: drawnShading(drawing.ink, placement) };
+    return { strokes, looks: { ...seen, shading } };
   } catch (error) {
     if (!(error instanceof NoFaceError)) throw error;
     return { strokes: [], refused: true };

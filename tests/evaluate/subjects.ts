@@ -1,5 +1,5 @@
-import type { DrawnLooks } from '../../models/import/drawnLooks.ts';
 import type { InkStroke } from '../../models/index.ts';
+import type { RoomSettings } from '../../shared/settings.ts';
 import type { Gallery } from './gallery.ts';
 
 /** A drawing to render and, where it is known, the face that it shows. */
@@ -17,7 +17,7 @@ export interface Subject {
   /** the drawing as somebody made it, an encoded picture */
   readonly given?: Uint8Array;
   /** what the drawing itself tells of the person's looks; without it the seed draws them */
-  readonly looks?: DrawnLooks;
+  readonly looks?: Partial<RoomSettings>;
   /** The import found no face in the drawing: counts as a portrait without one. */
   readonly refused?: boolean;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawPolyline } from '../../models/linePen.ts';
 import { lengthOf } from './polyline.ts';
-import { scanLines } from './scanLines.ts';
+import { scanDrawing } from './scanDrawing.ts';
 
 const [WIDTH, HEIGHT] = [400, 300];
 /** px: a line's middle may move by a pixel's half and by smoothing */
@@ -47,7 +47,7 @@ const PICTURES: [string, Uint8ClampedArray][] = [
 
 describe('a scanned drawing becomes its lines', () => {
   test.each(PICTURES)('%s', (_name, rgba) => {
-    const found = scanLines(rgba, WIDTH, HEIGHT);
+    const { lines: found } = scanDrawing(rgba, WIDTH, HEIGHT);
     expect(found).toHaveLength(LINES.length);
     const [long, ...rest] = [...LINES].sort((a, b) => lengthOf(b) - lengthOf(a));
     for (const [i, line] of [long, ...rest].entries()) {
@@ -63,6 +63,6 @@ describe('a scanned drawing becomes its lines', () => {
   });
 
   test('an empty page has none', () => {
-    expect(scanLines(new Uint8ClampedArray(WIDTH * HEIGHT * 4).fill(255), WIDTH, HEIGHT)).toEqual([]);
+    expect(scanDrawing(new Uint8ClampedArray(WIDTH * HEIGHT * 4).fill(255), WIDTH, HEIGHT).lines).toEqual([]);
   });
 });
