@@ -17,7 +17,7 @@ import torch
 from .runtime import load_needed, save
 
 #: What a run consists of beside stage II.
-CARRIED = ("parser.pt", "reader.pt", "attention.pt", "stage1.pt", "bank.pt")
+CARRIED = ("parser.pt", "reader.pt", "attention.pt", "stage1.pt", "bank.pt", "strands.pt")
 
 
 def between(first: dict[str, torch.Tensor], second: dict[str, torch.Tensor], share: float) -> dict[str, torch.Tensor]:

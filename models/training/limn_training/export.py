@@ -30,7 +30,7 @@ from .networks.parser import FaceParser
 from .networks.semantic_canvas import CLASSES
 from .parts import CODE, PARTS, PASTE_ORDER, RASTER, SEAM, SEARCH
 from .presets import Preset
-from .runtime import load_needed
+from .runtime import load, load_needed
 from .shipped_set import ShippedSet
 from .stage2 import Generator
 
@@ -147,6 +147,8 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
     state = load_needed(run / "stage2.pt", torch.device("cpu"))
     generator = Generator(preset)
     generator.load_state_dict(state["average"])
+    if strands := load(run / "strands.pt", torch.device("cpu")):
+        generator.synthesis.strands.load_state_dict(strands["network"])
     generator.eval()
     if not any(phase.size == 512 for phase in preset.phases[: state["phase"] + 1]):
         # The 512 head has not been trained yet: a look at an unfinished run goes through the 256 one.

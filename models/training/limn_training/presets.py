@@ -43,6 +43,8 @@ class Preset:
     reader_minutes: float
     attention_steps: int
     attention_minutes: float
+    strands_steps: int
+    strands_minutes: float
     stage1_batch: int
     stage1_steps: int
     stage1_minutes: float
@@ -75,6 +77,8 @@ SMOKE = Preset(
     reader_minutes=0,
     attention_steps=4,
     attention_minutes=0,
+    strands_steps=2,
+    strands_minutes=0,
     stage1_batch=8,
     stage1_steps=6,
     stage1_minutes=0,
@@ -101,6 +105,8 @@ CPU = Preset(
     reader_minutes=10,
     attention_steps=_UNBOUNDED,
     attention_minutes=7,
+    strands_steps=_UNBOUNDED,
+    strands_minutes=6,
     stage1_batch=16,
     stage1_steps=_UNBOUNDED,
     stage1_minutes=36,
@@ -111,13 +117,13 @@ CPU = Preset(
     ),
 )
 
-#: The same networks, from a shipped set (`--warm-start-weights`): 96 minutes of one core.
+#: The same networks, from a shipped set (`--warm-start-weights`): 80 minutes of one core, after reader and attention.
 CPU_TUNE = replace(
     CPU,
     name="cpu-tune",
     parser_steps=0,
     stage1_steps=0,
-    phases=(Phase(512, 4, _UNBOUNDED, 96, deaf=0.025, halved=0.35, sharpened=0.5),),
+    phases=(Phase(512, 4, _UNBOUNDED, 80, deaf=0.02, halved=0.3, sharpened=0.4),),
     learning_rate=2e-4,
     judges_haste=3.0,
     ema=0.998,
@@ -167,6 +173,8 @@ GPU = Preset(
     reader_minutes=1,
     attention_steps=_UNBOUNDED,
     attention_minutes=0.5,
+    strands_steps=_UNBOUNDED,
+    strands_minutes=0.5,
     stage1_batch=256,
     stage1_steps=_UNBOUNDED,
     stage1_minutes=3,
@@ -176,5 +184,13 @@ GPU = Preset(
     ),
     sample_every=2000,
 )
+
+
+
+def with_minutes(preset: Preset, minutes: float) -> Preset:
+    """The preset with another budget for the last phase of stage II."""
+    *before, last = preset.phases
+    return replace(preset, phases=(*before, replace(last, minutes=minutes)))
+
 
 PRESETS = {preset.name: preset for preset in (SMOKE, CPU, CPU_TUNE, CPU_SHARPEN, CPU_LIKENESS, CPU_BASELINE, GPU)}

@@ -1,4 +1,4 @@
-"""One command for a whole run: parser → face reader → attention → stage I → bank → stage II → export, each step resumable.
+"""One command for a whole run: parser → face reader → attention → stage I → bank → stage II → strands → export, each step resumable.
 
     python -m limn_training.run --preset cpu --data data --run runs/cpu-1
 """
@@ -15,7 +15,7 @@ import torch
 from .bank import build_bank
 from .data import PackedFaces
 from .export import export
-from .presets import PRESETS
+from .presets import PRESETS, with_minutes
 from .runtime import pick_device
 from .sheets import plot_curves
 from .stage1 import train_stage1
@@ -23,10 +23,11 @@ from .stage2 import train_stage2
 from .train_attention import train_attention
 from .train_parser import train_parser
 from .train_reader import train_reader
+from .train_strands import train_strands
 from .warm_start import warm_start
 from .warm_start_weights import UnfitWeights, warm_start_weights
 
-STAGES = ("parser", "reader", "attention", "stage1", "bank", "stage2", "export")
+STAGES = ("parser", "reader", "attention", "stage1", "bank", "stage2", "strands", "export")
 
 
 def main() -> None:
@@ -38,6 +39,7 @@ def main() -> None:
     begin = parser.add_mutually_exclusive_group()
     begin.add_argument("--warm-start-weights", type=Path, help="shipped set that this run begins with, its encoders and banks unchanged")
     begin.add_argument("--warm-start", type=Path, help="run whose networks this one begins with; its budgets start afresh")
+    parser.add_argument("--minutes", type=float, help="of stage II's last phase, instead of the preset's")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0, help="CPU threads; 0 = all cores")
     parser.add_argument("--full-precision", action="store_true", help="fp32 instead of bf16")
@@ -46,6 +48,8 @@ def main() -> None:
     if options.threads:
         torch.set_num_threads(options.threads)
     preset, data, run = PRESETS[options.preset], PackedFaces(options.data), options.run
+    if options.minutes:
+        preset = with_minutes(preset, options.minutes)
     half = not options.full_precision and preset.name != "smoke"
     wanted = options.stages.split(",")
     unknown = [stage for stage in wanted if stage not in STAGES]
@@ -67,6 +71,7 @@ def main() -> None:
         "stage1": lambda: train_stage1(preset, data, run, options.seed, half),
         "bank": lambda: build_bank(preset, data, run),
         "stage2": lambda: train_stage2(preset, data, run, options.seed, half),
+        "strands": lambda: train_strands(preset, data, run, options.seed, half),
         "export": lambda: export(preset, data, options.data, run, options.model_version or run.name),
     }
     for stage in STAGES:

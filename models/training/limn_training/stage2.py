@@ -13,7 +13,7 @@ from tqdm import tqdm
 from . import classes as c
 from .balance import sampling_weights
 from .bank import load_embedding
-from .codes import CodeSampler
+from .codes import CodeSampler, Drawn
 from .data import PackedFaces
 from .losses import (
     OUTSIDE,
@@ -49,7 +49,7 @@ from .networks.spatial_attention_pooling import SpatialAttentionPooling, fidelit
 from .presets import Phase, Preset
 from .runtime import Budget, Log, Stop, load, load_needed, mixed_precision, pick_device, save, seed_step
 from .sheets import write_sheet
-from .structure import attention_at_ink, band, lines, relief, steady, strands
+from .structure import attention_at_ink, band, lines, relief, steady
 from .truth import mirror_mask
 from .warm_start import take_over
 from .windows import mirror
@@ -92,18 +92,23 @@ class Generator(nn.Module):
         fidelity: torch.Tensor | None = None,
         classes: torch.Tensor | None = None,
     ) -> torch.Tensor:
-        """strokes: SAP's canvas of the sketch; fidelity: [B, 5] a part, 0 (codes alone) … 1; classes: ink a class, none if not given.
+        """strokes: SAP's canvas of the sketch; fidelity: [B, 5] a part, 0 (codes alone) … 1; classes: ink a class, none if not given."""
+        return self.synthesis(self.canvas(codes, strokes, fidelity, classes), appearance, size)
 
-        canvas = FM + a · SAP. With SAP's canvas named FM + SAP this is DeepFacePencil's mixture
-        (1 − a) · FM + a · (FM + SAP): the branch learns what the codes lack, and begins at nothing.
+    def canvas(
+        self, codes: torch.Tensor, strokes: torch.Tensor | None = None, fidelity: torch.Tensor | None = None, classes: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """FM + a · SAP + semantics, what IS paints.
+
+        With SAP's canvas named FM + SAP this is DeepFacePencil's mixture (1 − a) · FM + a · (FM + SAP): the branch learns what
+        the codes lack, and begins at nothing.
         """
         canvas = self.mapping(codes)
         if strokes is not None and fidelity is not None:
             canvas = canvas + strokes * fidelity_map(fidelity)
         if classes is None:
             classes = canvas.new_zeros(1, CLASSES, *canvas.shape[2:])
-        canvas = canvas + self.semantics(classes)
-        return self.synthesis(canvas, appearance, size)
+        return canvas + self.semantics(classes)
 
 
 def appearance_input(photo: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
@@ -156,7 +161,9 @@ class Stage2:
         self.chances = torch.from_numpy(sampling_weights(data, self.rows.numpy()))
         self.sharp_chances = self.chances * sharp if sharp.any() else self.chances
         self.begin_attention(run)
-        named = list(self.generator.named_parameters())
+        # The stage `strands` teaches those, beside a generator that is done.
+        self.generator.synthesis.strands.requires_grad_(False)
+        named = [(name, p) for name, p in self.generator.named_parameters() if p.requires_grad]
         branch = [p for name, p in named if name.startswith(BRANCHES)]
         others = [p for name, p in named if not name.startswith(BRANCHES)]
         groups = [{"params": others, "haste": 1.0}, {"params": branch, "haste": BRANCH_HASTE}]
@@ -206,11 +213,7 @@ class Stage2:
         drawn = self.sampler.sample(index, generator)
         if twins:
             index, drawn = index.repeat(2), drawn.repeated()
-        rows = self.rows[index].numpy()
-        photo = self.data.photo(rows, self.device)
-        mask = self.data.mask(rows, self.device)
-        photo = torch.where(drawn.mirrored[:, None, None, None], mirror(photo), photo)
-        mask = torch.where(drawn.mirrored[:, None, None], mirror_mask(mask), mask)
+        photo, mask = self.truth(index, drawn)
         real = at_size(photo, size)
         swapped = torch.arange(batch) >= batch // 2 if twins else torch.rand(batch, generator=generator) < SWAPPED
         swapped = swapped.to(self.device) & (batch > 1)
@@ -237,14 +240,13 @@ class Stage2:
             losses = {
                 "l1": likeness(fake, real, air, hair, keep),
                 "perceptual": perceptual,
-                "detail": detail(self.parser, fake, real, corner, keep),
+                "detail": detail(self.parser, fake, real, hair, corner, keep),
                 "parsing": parsing,
                 "calm": calm(fake, real, air, keep),
                 "speckles": speckles(fake, real, corner, keep),
                 "lattice": lattice(fake, real, crop),
                 "lines": lines(shown, relief(real), where, drawn.closeness),
                 "steady": steady(shown, read, where, twins),
-                "strands": strands(fake, real, mask),
                 "paired": paired(strokes, auxiliary, drawn.deformed),
                 "attention": attention_at_ink(mean_pool(attention), drawn.sketch, drawn.rough, drawn.rough_known),
                 "worn": worn(fake, mask, wearing, wearing_mask, swapped),
@@ -262,6 +264,13 @@ class Stage2:
                 losses["adversarial"] = adversarial(scored)
                 losses["matching"] = matching(wanted, scored, keep)
         return losses, fake, real, wanted, crop
+
+    def truth(self, index: torch.Tensor, drawn: Drawn) -> tuple[torch.Tensor, torch.Tensor]:
+        """Photos [B, 3, S, S] and masks [B, 128, 128] of a batch, mirrored as its drawings are."""
+        rows = self.rows[index].numpy()
+        photo, mask = self.data.photo(rows, self.device), self.data.mask(rows, self.device)
+        photo = torch.where(drawn.mirrored[:, None, None, None], mirror(photo), photo)
+        return photo, torch.where(drawn.mirrored[:, None, None], mirror_mask(mask), mask)
 
     def train_step(self, phase: Phase, budget: Budget) -> dict[str, float]:
         """One update of both sides; returns the terms for the log."""

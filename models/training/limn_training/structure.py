@@ -7,6 +7,7 @@ import torch.nn.functional as F
 
 from . import classes as c
 from .networks.face_reader import Reading
+from .networks.strands import DIRECTIONS
 from .truth import LANDMARK_UNIT
 
 #: px: lines are looked at in pictures of this size, two px of the canvas to one.
@@ -60,36 +61,56 @@ def steady(fake: torch.Tensor, read: Reading, where: torch.Tensor, twins: bool) 
     return ((moved + away) * float(twins)).mean()
 
 
-#: px of a picture of 256: over squares of this size strands have one direction.
-STRAND_CELL = 8
-#: Cells of hair below which nothing is asked.
-LEAST_HAIR = 12
+#: px of a picture of 512: cells in which texture is compared, as strong and as directed as the photo's, wherever its strands lie.
+TEXTURE_CELL = 32
+#: Sizes of the picture in which it is: strands of 2–5, 4–10 and 8–20 px of 512.
+TEXTURE_SIDES = (512, 256, 128)
+#: Standard deviation (of −1…1) that a photo's own noise has; nothing weaker counts as texture.
+_QUIET = 0.01
 
 
-def along(picture: torch.Tensor) -> torch.Tensor:
-    """[B, 3, S, S] → how much of the light's slopes a cell has one direction, 0 (scales, curls, grain) … 1 (strands): [B, 1, n, n].
-
-    Coherence of the structure tensor (Bigün & Granlund, 1987).
-    """
+def energies(picture: torch.Tensor) -> list[torch.Tensor]:
+    """[B, 3, 512, 512] → log energy of the light's finest band at each side, in four directions, a cell: [B, 4, 16, 16] each."""
     light = picture.float().mean(1, keepdim=True)
-    x = light[:, :, 1:-1, 2:] - light[:, :, 1:-1, :-2]
-    y = light[:, :, 2:, 1:-1] - light[:, :, :-2, 1:-1]
-    mean = lambda product: F.avg_pool2d(F.pad(product, (1, 1, 1, 1)), STRAND_CELL)
-    xx, yy, xy = mean(x * x), mean(y * y), mean(x * y)
-    return ((xx - yy).square() + 4 * xy.square() + 1e-10).sqrt() / (xx + yy + 1e-4)
+    bands = []
+    for side in TEXTURE_SIDES:
+        here = F.adaptive_avg_pool2d(light, side)
+        fine = F.pad(here - _mean(here, 5), (0, 1, 0, 1), mode="replicate")
+        at = fine[..., :-1, :-1]
+        slopes = torch.cat([fine[..., :-1, 1:] - at, fine[..., 1:, :-1] - at, fine[..., 1:, 1:] - at, fine[..., 1:, :-1] - fine[..., :-1, 1:]], 1)
+        bands.append((F.avg_pool2d(slopes.square(), TEXTURE_CELL * side // 512) + _QUIET**2).log())
+    return bands
 
 
-def strands(fake: torch.Tensor, real: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """How much less of the hair runs along strands than in the photo; which strand lies where does not matter. mask: [B, 128, 128]."""
-    hair = (mask == c.HAIR)[:, None].float()
-    lacks = []
-    for side in {min(fake.shape[-1], 512), min(fake.shape[-1], 256)}:
-        there, here = (along(F.adaptive_avg_pool2d(picture, side)) for picture in (real, fake))
-        where = (F.adaptive_avg_pool2d(hair, there.shape[-1]) > 0.99).float()
-        cells = where.sum((1, 2, 3))
-        lack = F.relu((there * where).sum((1, 2, 3)) - (here * where).sum((1, 2, 3))) / cells.clamp(min=1)
-        lacks.append((lack * (cells >= LEAST_HAIR)).mean())
-    return torch.stack(lacks).mean()
+def texture(fake: torch.Tensor, real: torch.Tensor, hair: torch.Tensor) -> torch.Tensor:
+    """Distance of the oriented energies of hair, cell by cell (statistics after Portilla & Simoncelli 2000): says how strong, how fine
+    and which way, and nothing of where. hair: [B, 1, 512, 512]."""
+    where = F.adaptive_avg_pool2d(hair, 512 // TEXTURE_CELL)
+    apart = [((here - there).abs().mean(1, keepdim=True) * where).sum() for here, there in zip(energies(fake), energies(real))]
+    return torch.stack(apart).mean() / where.sum().clamp(min=1)
+
+
+#: px of 128: over squares of this side strands have one direction.
+_RUN = 5
+
+
+def direction(directions: torch.Tensor, real: torch.Tensor, hair: torch.Tensor) -> torch.Tensor:
+    """How far the strands' directions [B, 16, 128, 128] are from those of the photo's hair: 0 (the same) … 2 (across), as much as the photo's
+    has one (structure tensor, Bigün & Granlund 1987)."""
+    cells = directions.shape[-1]
+    light = real.float().mean(1, keepdim=True)
+    x = F.pad(light[:, :, 1:-1, 2:] - light[:, :, 1:-1, :-2], (1, 1, 1, 1))
+    y = F.pad(light[:, :, 2:, 1:-1] - light[:, :, :-2, 1:-1], (1, 1, 1, 1))
+    mean = lambda product: _mean(F.adaptive_avg_pool2d(product, cells), _RUN)
+    # Twice the angle of a strand, which runs across the slope: hence the minus. As long as it is sure.
+    strength = mean(x * x + y * y) + _QUIET**2
+    cosine, sine = mean(y * y - x * x) / strength, -mean(2 * x * y) / strength
+    angles = torch.arange(DIRECTIONS, device=real.device) * (2 * torch.pi / DIRECTIONS)
+    shown = lambda wave: (directions.float() * wave[None, :, None, None]).sum(1, keepdim=True)
+    agreement = shown(angles.cos()) * cosine + shown(angles.sin()) * sine
+    sure = (cosine.square() + sine.square() + 1e-8).sqrt()
+    where = F.adaptive_avg_pool2d(hair, cells)
+    return ((sure - agreement) * where).sum() / where.sum().clamp(min=1)
 
 
 def attention_at_ink(pool: torch.Tensor, sketch: torch.Tensor, rough: torch.Tensor, known: torch.Tensor) -> torch.Tensor:

@@ -41,10 +41,12 @@ def initialisers(path: Path) -> dict[str, torch.Tensor]:
     return weights
 
 
-def _load(module: nn.Module, path: Path, prefix: str = "") -> dict[str, torch.Tensor]:
-    """Fills `module` by name; returns what has no name in it."""
+def _load(module: nn.Module, path: Path, prefix: str = "", anew: str | None = None) -> dict[str, torch.Tensor]:
+    """Fills `module` by name; returns what has no name in it. What begins with `anew` may have another shape: then it does begin anew."""
     weights = {name.removeprefix(prefix): tensor for name, tensor in initialisers(path).items()}
     own = module.state_dict()
+    if anew:
+        weights = {name: tensor for name, tensor in weights.items() if not name.startswith(anew) or own[name].shape == tensor.shape}
     fitting = {name: tensor for name, tensor in weights.items() if name in own}
     for name, tensor in fitting.items():
         if own[name].shape != tensor.shape:
@@ -87,7 +89,8 @@ def generator_from(weights: Path, manifest: dict, preset: Preset) -> Generator:
             getattr(synthesis.head256, name).copy_(whole.view(channels, 4, *whole.shape[1:]).mean(1))
     _load(generator.appearance, weights / manifest["appearance"]["encoder"], "appearance.")
     if "fidelity" in manifest:
-        _load(generator.fidelity, weights / manifest["fidelity"])
+        # The stage `attention` teaches it, in minutes; in older sets it had another shape.
+        _load(generator.fidelity, weights / manifest["fidelity"], anew="attend.")
     if "semantics" in manifest:
         _load(generator.semantics, weights / manifest["semantics"])
     return generator

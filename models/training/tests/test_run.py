@@ -23,7 +23,7 @@ from limn_training.runtime import load
 #: What `models/engine/onnx/operators` knows.
 PLAIN_OPERATORS = {
     "Add", "AveragePool", "Cast", "Concat", "Constant", "Conv", "DepthToSpace", "Div", "Expand", "Flatten", "Gather", "Gemm", "Identity",
-    "InstanceNormalization", "LeakyRelu", "MatMul", "MaxPool", "Mul", "ReduceMean", "Relu", "Reshape", "Resize", "Shape", "Slice", "Softmax", "Sqrt",
+    "InstanceNormalization", "LeakyRelu", "MatMul", "MaxPool", "Mul", "ReduceMean", "Relu", "Reshape", "Resize", "Shape", "Sigmoid", "Slice", "Softmax", "Sqrt",
     "Split", "Sub", "Tanh", "Transpose", "Unsqueeze",
 }
 
@@ -32,7 +32,7 @@ def test_run_leaves_curves_samples_costs_and_an_export(run):
     assert (run / "curves.png").stat().st_size > 1000
     assert (run / "stage1.png").exists() and len(list((run / "samples").glob("*.png"))) == len(SMOKE.phases)
     cost = json.loads((run / "cost.jsonl").read_text().splitlines()[-1])
-    assert set(cost["seconds"]) == {"parser", "reader", "attention", "stage1", "bank", "stage2", "export"}
+    assert set(cost["seconds"]) == {"parser", "reader", "attention", "stage1", "bank", "stage2", "strands", "export"}
 
 
 def test_manifest_names_only_files_that_exist_with_their_hashes(run):
@@ -152,6 +152,14 @@ def test_resumed_stage2_equals_an_unbroken_one(run, packed, tmp_path, monkeypatc
         _equal(whole[name], cut[name])
 
 
+def test_strands_are_taught_beside_a_generator_that_stays_as_it_is(run):
+    average = load(run / "stage2.pt", torch.device("cpu"))["average"]
+    taught = load(run / "strands.pt", torch.device("cpu"))["network"]
+    begun = {name: average[f"synthesis.strands.{name}"] for name in taught}
+    for layer in ("look", "steer", "find", "locate"):
+        assert any(not torch.equal(begun[name], tensor) for name, tensor in taught.items() if name.startswith(layer)), layer
+
+
 @torch.no_grad()
 def test_exported_onnx_equals_pytorch(run):
     """Within what fp16 weights cost: 1/255 of the picture's range on average, a few per cent of a code."""
@@ -161,6 +169,7 @@ def test_exported_onnx_equals_pytorch(run):
     embedding = load_embedding(SMOKE, run).cpu()
     generator = stage2.Generator(SMOKE)
     generator.load_state_dict(load(run / "stage2.pt", torch.device("cpu"))["average"])
+    generator.synthesis.strands.load_state_dict(load(run / "strands.pt", torch.device("cpu"))["network"])
     generator.eval()
     torch.manual_seed(2)
     session = lambda name: onnxruntime.InferenceSession(str(run / "export" / name), providers=["CPUExecutionProvider"])

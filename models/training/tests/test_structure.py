@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import torch
 
-from limn_training import classes as c
 from limn_training.networks.face_reader import Reading
-from limn_training.structure import along, attention_at_ink, band, lines, relief, steady, strands
+from limn_training.structure import attention_at_ink, band, direction, lines, relief, steady, texture
 
 ONE = torch.ones(1)
 
@@ -55,21 +54,29 @@ def test_twins_in_other_looks_may_not_move_and_strangers_may():
     assert steady(relief_, _reading(moved), where, False) == 0
 
 
-def test_strands_run_one_way_and_scales_do_not():
-    strand, scales = _stripes(False), _stripes(False) + _stripes(True)
-    assert along(strand).median() > 0.9
-    assert along(scales).mean() < 0.5
+def test_texture_that_lies_elsewhere_costs_little_and_weaker_coarser_or_crossing_texture_much():
+    torch.manual_seed(0)
+    whole = torch.ones(1, 1, 512, 512)
+    strand = torch.zeros(1, 3, 512, 512) + torch.randn(1, 1, 1, 512) * 0.2
+    cost = lambda picture, hair=whole: texture(picture, strand, hair).item()
+    moved = cost(strand.roll(96, -1))
+    assert cost(strand) == 0 and moved > 0
+    coarse = torch.nn.functional.avg_pool2d(strand, (1, 9), 1, (0, 4))
+    for other in (strand * 0.3, coarse, strand.transpose(2, 3)):
+        assert cost(other) > 2 * moved
+    assert cost(strand * 0.3, whole * 0) == 0
 
 
-def test_hair_like_scales_costs_and_strands_that_run_another_way_do_not():
-    hair = torch.full((1, 128, 128), c.HAIR)
-    strand, scales = _stripes(False), _stripes(False) + _stripes(True)
-    assert strands(_stripes(True), strand, hair) < 0.02
-    assert strands(scales, strand, hair) > 0.3
-    assert strands(strand, scales, hair) == 0
-    bald = torch.zeros_like(hair)
-    bald[:, :6, :6] = c.HAIR
-    assert strands(scales, strand, bald) == 0
+def test_direction_is_asked_of_hair_alone_and_of_none_that_runs_both_ways():
+    hair = torch.ones(1, 1, 512, 512)
+    upright = torch.zeros(1, 16, 128, 128)
+    upright[:, 8] = 1
+    level = upright.roll(8, 1)
+    assert direction(upright, _stripes(False), hair) < 0.1
+    assert direction(level, _stripes(False), hair) > 1.8
+    assert direction(level, _stripes(False), hair * 0) == 0
+    both = _stripes(False) + _stripes(True)
+    assert direction(level, both, hair) < 0.2
 
 
 def test_pools_shall_be_as_wide_at_ink_as_its_lines_are_rough_where_that_is_known():

@@ -29,6 +29,16 @@ def test_a_warm_start_keeps_weights_and_starts_every_budget_afresh(tmp_path):
     assert second["phase"] == len(SMOKE.phases) - 1 and second["step"] == 0 and second["spent"] == 0
 
 
+def test_strands_travel_with_the_generator_that_they_were_taught_beside(tmp_path):
+    old = _run(tmp_path / "old")
+    save(old / "strands.pt", {"network": {"a": torch.full((2,), 3.0)}, "done": 5, "spent": 9.0})
+    warm_start(old, tmp_path / "new", SMOKE)
+    state = load(tmp_path / "new" / "stage2.pt", CPU)
+    for name in ("generator", "average"):
+        assert torch.equal(state[name]["synthesis.strands.a"], torch.full((2,), 3.0))
+    assert not (tmp_path / "new" / "strands.pt").exists()
+
+
 def test_a_warm_start_leaves_a_run_that_has_begun(tmp_path):
     begun = _run(tmp_path / "new")
     warm_start(_run(tmp_path / "old"), begun, SMOKE)

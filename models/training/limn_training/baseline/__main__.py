@@ -10,13 +10,12 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import torch
 
 from ..data import PackedFaces
-from ..presets import PRESETS
+from ..presets import PRESETS, with_minutes
 from ..side_network import SHIPPED
 from ..sheets import plot_curves
 from ..stage2 import train_stage2
@@ -40,8 +39,7 @@ def main() -> None:
         torch.set_num_threads(options.threads)
     preset, data, run = PRESETS[options.preset], PackedFaces(options.data), options.run
     if options.minutes:
-        *before, last = preset.phases
-        preset = replace(preset, phases=(*before, replace(last, minutes=options.minutes)))
+        preset = with_minutes(preset, options.minutes)
     start = time.monotonic()
     if not options.export_only:
         begin(options.warm_start, run, preset)

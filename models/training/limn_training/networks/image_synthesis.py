@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from .blocks import Grain, ModulatedBlock, PixelShuffleUp, ResidualBlock, initialise
+from .strands import Strands
 
 
 class ImageSynthesis(nn.Module):
@@ -42,9 +43,11 @@ class ImageSynthesis(nn.Module):
         self.head128 = nn.Conv2d(w, 3, 3, padding=1)
         self.head256 = nn.Conv2d(w // 2, 3, 3, padding=1)
         self.head512 = nn.Conv2d(w // 2, 12, 3, padding=1)
+        self.strands = Strands(w * 4, w)
         initialise(self)
         for head in (self.head128, self.head256, self.head512):
             nn.init.normal_(head.weight, std=0.02)
+        self.strands.start()
         with torch.no_grad():
             for layer in self.coarse:
                 layer.weight.zero_()
@@ -56,6 +59,12 @@ class ImageSynthesis(nn.Module):
             self.head512.bias.copy_(self.head256.bias.repeat_interleave(4, 0))
 
     def forward(self, canvas: torch.Tensor, appearance: torch.Tensor, size: int = 512) -> torch.Tensor:
+        """What ships has strands; stage II trains without them."""
+        picture, *features = self.painted(canvas, appearance, size)
+        return picture if self.training or size < 512 else self.strands(picture, *features)
+
+    def painted(self, canvas: torch.Tensor, appearance: torch.Tensor, size: int = 512) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """The portrait without strands, and what it is painted from: the trunk's features (32 × 32) and the last ones of 128 × 128."""
         looks = self.mapping(appearance)
         full = self.stem(canvas)
         half = self.down1(nn.functional.leaky_relu(full, 0.2))
@@ -64,11 +73,12 @@ class ImageSynthesis(nn.Module):
         *styles, style1 = [looks + layer(whole) for layer in self.coarse]
         for block, style in zip(self.trunk, styles):
             h = block(h, style)
+        trunk = h
         h = self.block1(self.up1(h) + half, style1)
         h = self.block2(self.grain128(self.up2(h) + full), looks)
         if size == 128:
-            return torch.tanh(self.head128(nn.functional.leaky_relu(h, 0.2)))
-        h = nn.functional.leaky_relu(self.block3(self.grain256(self.up3(h))), 0.2)
+            return torch.tanh(self.head128(nn.functional.leaky_relu(h, 0.2))), trunk, h
+        fine = nn.functional.leaky_relu(self.block3(self.grain256(self.up3(h))), 0.2)
         if size == 256:
-            return torch.tanh(self.head256(h))
-        return torch.tanh(nn.functional.pixel_shuffle(self.head512(h), 2))
+            return torch.tanh(self.head256(fine)), trunk, h
+        return torch.tanh(nn.functional.pixel_shuffle(self.head512(fine), 2)), trunk, h

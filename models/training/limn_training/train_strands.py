@@ -1,0 +1,48 @@
+"""Teaches the strands of hair, beside a generator that is done: where hair is, which way it runs, how strong its strands are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+
+from . import classes as c
+from .data import PackedFaces
+from .losses import area
+from .presets import Preset
+from .runtime import mixed_precision, seed_step
+from .side_training import Schedule, train_side_network
+from .stage2 import Stage2
+from .structure import direction, texture
+
+BATCH = 4
+SCHEDULE = Schedule(learning_rate=1e-3, warm_up=20, log_every=10, save_every=100, clip=1.0)
+
+
+def train_strands(preset: Preset, data: PackedFaces, run: Path, seed: int, half: bool) -> None:
+    """Writes `strands.pt`, which `export` lays over the generator of stage II. Resumable."""
+    stage = Stage2(preset, data, run, seed, half)
+    stage.resume()
+    generator, strands = stage.average, stage.average.synthesis.strands
+    strands.requires_grad_(True)
+
+    def terms(step: int) -> dict[str, torch.Tensor]:
+        chance = seed_step(seed, "strands", step)
+        index = torch.multinomial(stage.sharp_chances, BATCH, replacement=True, generator=chance)
+        drawn = stage.sampler.sample(index, chance)
+        photo, mask = stage.truth(index, drawn)
+        with torch.no_grad(), mixed_precision(stage.device, half):
+            appearance, _ = generator.appearance(F.adaptive_avg_pool2d(photo, 128))
+            canvas = generator.canvas(drawn.codes, generator.fidelity(drawn.sketch), drawn.fidelity, drawn.classes)
+            painted = generator.synthesis.painted(canvas, appearance, 512)
+        picture, *features = (each.float() for each in painted)
+        directions, hair, strength = strands.read(*features)
+        where = area(mask, (c.HAIR,), 512)
+        return {
+            "texture": texture(strands.flow(picture, directions, hair, strength), photo, where),
+            "direction": direction(directions, photo, where),
+            "hair": F.binary_cross_entropy_with_logits(hair, area(mask, (c.HAIR,), 128)),
+        }
+
+    train_side_network("strands", strands, run, SCHEDULE, preset.strands_steps, preset.strands_minutes, terms)
