@@ -17,6 +17,8 @@ from .stage2 import Stage2
 from .structure import direction, texture
 
 BATCH = 4
+#: What a change beside hair counts.
+STILL = 10.0
 SCHEDULE = Schedule(learning_rate=1e-3, warm_up=20, log_every=10, save_every=100, clip=1.0)
 
 
@@ -39,8 +41,11 @@ def train_strands(preset: Preset, data: PackedFaces, run: Path, seed: int, half:
         picture, *features = (each.float() for each in painted)
         directions, hair, strength = strands.read(*features)
         where = area(mask, (c.HAIR,), 512)
+        combed = strands.flow(picture, directions, hair, strength)
         return {
-            "texture": texture(strands.flow(picture, directions, hair, strength), photo, where),
+            "texture": texture(combed, photo, where),
+            # Beside hair nothing changes: else the air gets streaks.
+            "still": STILL * ((combed - picture).abs() * (1 - where)).mean(),
             "direction": direction(directions, photo, where),
             "hair": F.binary_cross_entropy_with_logits(hair, area(mask, (c.HAIR,), 128)),
         }
