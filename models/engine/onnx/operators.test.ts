@@ -93,6 +93,8 @@ const cases: Case[] = [
   { op: 'GlobalAveragePool', inputs: [[1, 3, 8, 6]] },
   { op: 'ReduceMean', inputs: [[1, 3, 8, 6]], attributes: { axes: [2, 3], keepdims: 0 } },
   { op: 'ReduceMean', inputs: [[1, 3, 8, 6]], attributes: { axes: [-1, -2], keepdims: 1 } },
+  { op: 'ReduceMean', inputs: [[1, 3, 8, 6]], attributes: { axes: [1], keepdims: 1 } },
+  { op: 'ReduceMean', inputs: [[1, 3, 8, 6]], attributes: { axes: [-3], keepdims: 0 } },
   { op: 'DepthToSpace', inputs: [[1, 12, 4, 3]], attributes: { blocksize: 2, mode: 'CRD' } },
   { op: 'DepthToSpace', inputs: [[1, 12, 4, 3]], attributes: { blocksize: 2, mode: 'DCR' } },
   { op: 'DepthToSpace', inputs: [[1, 4, 4, 3]], attributes: { blocksize: 2, mode: 'CRD' } },

@@ -44,13 +44,17 @@ export const globalAveragePool: Operator = (node, tf) => {
   return { reads: [0], run: ([x]) => tf.mean(x as Tensor4D, [1, 2], true) };
 };
 
-/** The mean over height and width, with or without their places kept. */
+/** The mean over height and width, or over the channels, with or without their places kept. */
 export const reduceMean: Operator = (node, tf) => {
   const axes = node.ints('axes', []).map((axis) => (axis < 0 ? axis + 4 : axis));
-  const overPlaces = node.dims(0).length === 4 && axes.length === 2 && axes.includes(2) && axes.includes(3);
-  node.expect(overPlaces, 'only the mean over height and width is supported');
+  const overChannels = axes.length === 1 && axes[0] === 1;
+  const overPlaces = axes.length === 2 && axes.includes(2) && axes.includes(3);
+  node.expect(
+    node.dims(0).length === 4 && (overChannels || overPlaces),
+    'only the mean over height and width, or over channels, is supported',
+  );
   const keep = node.int('keepdims', 1) === 1;
-  return { reads: [0], run: ([x]) => tf.mean(x as Tensor4D, [1, 2], keep) };
+  return { reads: [0], run: ([x]) => tf.mean(x as Tensor4D, overChannels ? [3] : [1, 2], keep) };
 };
 
 function pooling(node: NodeView) {
