@@ -255,7 +255,7 @@ export const de: Catalogue = {
   shading: {
     title: 'Schattierung der Zeichnung',
     take: 'Auch ihr Hell und Dunkel',
-    hint: 'Das Porträt übernimmt, was der Bleistift schattiert: Lider, Falten, Stoppeln.',
+    hint: 'Das Porträt übernimmt, was der Bleistift schattiert: Lider, Falten, Stoppeln. Am besten, wo die Zeichnung nur einen Kopf zeigt.',
     amount: 'Stärke',
     remove: 'Wegnehmen',
   },

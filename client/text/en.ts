@@ -253,7 +253,7 @@ export const en = {
   shading: {
     title: 'Shading of the drawing',
     take: 'Its light and dark too',
-    hint: 'The portrait takes on what the pencil shaded: eyelids, folds, stubble.',
+    hint: 'The portrait takes on what the pencil shaded: eyelids, folds, stubble. Best where the drawing shows a head alone.',
     amount: 'Strength',
     remove: 'Take it away',
   },

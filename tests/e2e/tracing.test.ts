@@ -84,7 +84,7 @@ test('I7 I8 a shaded sketch brings its light and dark into everybody’s room, u
   await ann.page.keyboard.press('Escape');
 
   await choose(ann, 'pencil.jpg', 'image/jpeg', await shadedScan());
-  await ann.see('trace-shading').waitFor({ timeout: 60_000 });
+  await ann.see('trace-shading').check({ timeout: 60_000 });
   await keepScreenshot(ann.page, 'trace-shaded');
   await ann.see('trace-strokes').click();
   await vic.see('shading-amount').waitFor();
@@ -100,7 +100,7 @@ test('I7 who leaves the switch off gets the lines alone', async () => {
   const ann = await arrive('Ann');
   await ann.openRoom(stage.server);
   await choose(ann, 'pencil.jpg', 'image/jpeg', await shadedScan());
-  await ann.see('trace-shading').click({ timeout: 60_000 });
+  await ann.see('trace-shading').waitFor({ timeout: 60_000 });
   await ann.see('trace-strokes').click();
   await ann.inkAt({ x: 254, y: 443 });
   expect(await ann.see('shading-amount').count()).toBe(0);
@@ -110,7 +110,7 @@ test('I8 what is cleared leaves no shading behind', async () => {
   const ann = await arrive('Ann');
   await ann.openRoom(stage.server);
   await choose(ann, 'pencil.jpg', 'image/jpeg', await shadedScan());
-  await ann.see('trace-shading').waitFor({ timeout: 60_000 });
+  await ann.see('trace-shading').check({ timeout: 60_000 });
   await ann.see('trace-strokes').click();
   await ann.see('shading-amount').waitFor();
   await ann.see('clear').click();
