@@ -1,6 +1,6 @@
 """Gives a set of weights the strands that a run has taught, and leaves everything else of it as it is.
 
-    python -m limn_training.run --preset cpu-tune --data data --run runs/mine --warm-start-weights ../weights --stages strands
+    python -m limn_training.run --preset cpu-tune --data data --run runs/mine --warm-start-weights ../weights --stages reader,strands
     python -m limn_training.add_strands --run runs/mine --add-to ../weights --model-version mine
 """
 

@@ -43,9 +43,9 @@ class Strands(nn.Module):
     """Lets the light of hair flow along an orientation field, and noise with it: a line integral convolution (Cabral & Leedom 1993),
     its kernels mixed of fixed directions as steerable filters are (Freeman & Adelson 1991).
 
-    What the generator paints as scales and lumps becomes locks, noise makes more of them and single strands. Where hair is, which way it runs and how strong
-    its strands are is read from IS' features: the way it runs from those of the trunk alone, which see far around, so that the field is
-    smooth. All three are taught after stage II (`train_strands.py`). An untrained one leaves the picture nearly as it is. The noise stands
+    What the generator paints as scales and lumps becomes locks, noise makes more of them and single strands. Where hair is, which way it runs
+    and how strong its strands are is read from IS' features: the way it runs from those of the trunk alone, which see far around, so that
+    the field is smooth. All three are taught after stage II (`train_strands.py`). An untrained one leaves the picture nearly as it is. The noise stands
     still, as that of `Grain` in what ships.
     """
 
@@ -59,8 +59,8 @@ class Strands(nn.Module):
         for side in _SIDES:
             noise = torch.randn(1, 1, side, side, generator=torch.Generator().manual_seed(side + 1))
             self.register_buffer(f"noise{side}", noise / _LEFT, persistent=False)
-        # Times 16: the mean over the directions is then their sum, and every engine knows means.
         self.register_buffer("strongest", torch.tensor([_STRONGEST, _STRONGEST, 1.0])[None, :, None, None], persistent=False)
+        # Times 16: the mean over the directions is then their sum, and every engine knows means.
         self.register_buffer("kernels", line_kernels() * DIRECTIONS, persistent=False)
 
     def start(self) -> None:
