@@ -56,14 +56,16 @@ function energyInside(relief: Float32Array): number {
 /** Mean lightness of each cell, 0…1, [128 × 128]. */
 function lightnessOf({ size, data }: RgbPicture): Float32Array {
   const px = size / TONES_SIDE;
+  const share = 1 / (255 * px * px);
   const cells = new Float32Array(TONES_SIDE ** 2);
+  const columns = Uint16Array.from({ length: size }, (_, x) => Math.floor(x / px));
   for (let y = 0, at = 0; y < size; y++) {
     const row = Math.floor(y / px) * TONES_SIDE;
     for (let x = 0; x < size; x++, at += 3) {
       const light =
         RED * (data[at] as number) + GREEN * (data[at + 1] as number) + BLUE * (data[at + 2] as number);
-      const cell = row + Math.floor(x / px);
-      cells[cell] = (cells[cell] as number) + light / (255 * px * px);
+      const cell = row + (columns[x] as number);
+      cells[cell] = (cells[cell] as number) + light * share;
     }
   }
   return cells;
@@ -72,23 +74,35 @@ function lightnessOf({ size, data }: RgbPicture): Float32Array {
 /** The picture with `change` added to every channel, between the cells' centres in straight lines. */
 function lightened({ size, data }: RgbPicture, change: Float32Array): Uint8Array {
   const result = new Uint8ClampedArray(data.length);
-  const px = size / TONES_SIDE;
-  const last = TONES_SIDE - 1;
+  const { first, second, share } = betweenCells(size);
+  // Rows of cells are mixed once a row of the picture, columns a pixel.
+  const mixed = new Float32Array(TONES_SIDE);
   for (let y = 0, at = 0; y < size; y++) {
-    const v = Math.min(last, Math.max(0, (y + 0.5) / px - 0.5));
-    const top = Math.floor(v);
-    const rows = [top * TONES_SIDE, Math.min(last, top + 1) * TONES_SIDE] as const;
+    const [top, bottom] = [(first[y] as number) * TONES_SIDE, (second[y] as number) * TONES_SIDE];
+    const down = share[y] as number;
+    for (let cell = 0; cell < TONES_SIDE; cell++) {
+      mixed[cell] =
+        255 * ((change[top + cell] as number) * (1 - down) + (change[bottom + cell] as number) * down);
+    }
     for (let x = 0; x < size; x++, at += 3) {
-      const u = Math.min(last, Math.max(0, (x + 0.5) / px - 0.5));
-      const left = Math.floor(u);
-      const right = Math.min(last, left + 1);
-      const between = (row: number) =>
-        (change[row + left] as number) * (1 - u + left) + (change[row + right] as number) * (u - left);
-      const add = 255 * (between(rows[0]) * (1 - v + top) + between(rows[1]) * (v - top));
+      const right = share[x] as number;
+      const add =
+        (mixed[first[x] as number] as number) * (1 - right) + (mixed[second[x] as number] as number) * right;
       result[at] = (data[at] as number) + add;
       result[at + 1] = (data[at + 1] as number) + add;
       result[at + 2] = (data[at + 2] as number) + add;
     }
   }
   return new Uint8Array(result.buffer);
+}
+
+/** For each px of a side the two cells whose centres lie around it, and the share of the second. */
+function betweenCells(size: number) {
+  const last = TONES_SIDE - 1;
+  const places = Float32Array.from({ length: size }, (_, i) =>
+    Math.min(last, Math.max(0, ((i + 0.5) * TONES_SIDE) / size - 0.5)),
+  );
+  const first = Uint16Array.from(places, Math.floor);
+  const second = Uint16Array.from(first, (cell) => Math.min(last, cell + 1));
+  return { first, second, share: places.map((place, i) => place - (first[i] as number)) };
 }
