@@ -58,9 +58,5 @@ class DirectGenerator(nn.Module):
         self.fidelity = DirectEncoder(preset.canvas_channels, preset.synthesis_width, preset.synthesis_blocks)
 
     def forward(self, codes: object, appearance: torch.Tensor, size: int, strokes: torch.Tensor, *_: object) -> torch.Tensor:
-        """As `stage2.Generator`; of codes, fidelity and classes it hears nothing."""
-        return self.synthesis(self.canvas(codes, strokes), appearance, size)
-
-    def canvas(self, codes: object, strokes: torch.Tensor, *_: object) -> torch.Tensor:
-        """What the encoder says."""
-        return strokes
+        """As `stage2.Generator`: strokes is the encoder's canvas; of codes, fidelity and classes it hears nothing."""
+        return self.synthesis(strokes, appearance, size)
