@@ -4,8 +4,9 @@ import sharp from 'sharp';
 import type { AppearanceReference } from '../../shared/appearance.ts';
 import { effectiveLabel, labelsByKey } from '../../shared/semantics/labels.ts';
 import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
+import { packTones } from '../../shared/shading.ts';
 import { EngineError, InputError, messageOf, WeightsError } from '../errors.ts';
-import { drawnLooks, drawnShading } from '../import/drawnLooks.ts';
+import { drawnLooks, shadedTones } from '../import/drawnLooks.ts';
 import type { Placement } from '../import/findFace.ts';
 import { DrawingFitter, placeLines, placeWhole } from '../import/fitDrawing.ts';
 import { type ImportedDrawing, readDrawing } from '../import/readDrawing.ts';
@@ -138,10 +139,9 @@ async function toldBy(
   options: PortraitOptions,
 ): Promise<SavedSettings> {
   if (!placement || labels) return {};
-  const looks = options.drawnLooks
-    ? await drawnLooks(pipeline, strokes, ink, placement, settingsFor(options))
-    : {};
-  return { ...looks, shading: { tones: drawnShading(ink, placement) } };
+  const tones = shadedTones(ink, placement);
+  const looks = options.drawnLooks ? await drawnLooks(pipeline, strokes, tones, settingsFor(options)) : {};
+  return { ...looks, shading: { tones: tones && packTones(tones) } };
 }
 
 /** What each stroke draws: what the file says, else what the network understands. */

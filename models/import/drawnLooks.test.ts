@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { GreyPicture } from '../../shared/scan/evenPaper.ts';
 import type { RenderRequest } from '../pipeline.ts';
-import { drawnLooks } from './drawnLooks.ts';
+import { drawnLooks, shadedTones } from './drawnLooks.ts';
 
 const SIDE = 512;
 const PLACEMENT = { scale: 1, x: 0, y: 0 };
@@ -32,11 +32,13 @@ function painter(dark: number) {
 
 test('the looks are those of the seed whose portrait is dark where the drawing is', async () => {
   const pipeline = painter(11);
-  expect(await drawnLooks(pipeline, [], drawing(0.6), PLACEMENT)).toEqual({ appearanceSeed: 11 });
+  expect(await drawnLooks(pipeline, [], shadedTones(drawing(0.6), PLACEMENT))).toEqual({
+    appearanceSeed: 11,
+  });
 });
 
 test('a drawing of lines alone tells no looks, and nothing is tried', async () => {
   const pipeline = painter(11);
-  expect(await drawnLooks(pipeline, [], drawing(0.05), PLACEMENT)).toEqual({});
+  expect(await drawnLooks(pipeline, [], shadedTones(drawing(0.05), PLACEMENT))).toEqual({});
   expect(pipeline.tried).toEqual([]);
 });

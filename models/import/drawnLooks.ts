@@ -1,7 +1,6 @@
 import { coarseTones, drawnTones, isShaded } from '../../shared/scan/drawnTones.ts';
 import type { GreyPicture } from '../../shared/scan/evenPaper.ts';
 import { DEFAULT_SETTINGS, type RoomSettings } from '../../shared/settings.ts';
-import { packTones } from '../../shared/shading.ts';
 import type { InkStroke } from '../inkRaster.ts';
 import type { PortraitPipeline } from '../pipeline.ts';
 import type { Placement } from './findFace.ts';
@@ -14,26 +13,26 @@ export type DrawnLooks = Partial<Pick<RoomSettings, 'appearanceSeed'>>;
 /** Looks that are tried on, about 0.1 s each. */
 const TRIED = 16;
 
-/** The light and dark of a drawing at its place, as a room keeps them; null for lines alone. @param ink darkness on even paper */
-export function drawnShading(ink: GreyPicture, placement: Placement): string | null {
-  const tones = tonesAt(ink, placement);
-  return isShaded(tones) ? packTones(tones) : null;
+/** The light and dark of a drawing at its place, [128 × 128]; null for lines alone. @param ink darkness on even paper */
+export function shadedTones(ink: GreyPicture, placement: Placement): Float32Array | null {
+  const back = invert(ofPlacement(placement));
+  const tones = drawnTones(ink, (place) => apply(back, place));
+  return isShaded(tones) ? tones : null;
 }
 
 /**
  * Of the looks that some seeds draw, those in which the portrait's light and dark come nearest to the
  * drawing's: dark hair where it is hatched, light skin where paper shows. Nothing for drawings without shading.
+ * @param tones `shadedTones` of the drawing
  * @param settings what else the portrait will be drawn with
  */
 export async function drawnLooks(
   pipeline: Pick<PortraitPipeline, 'render' | 'forget'>,
   strokes: readonly InkStroke[],
-  ink: GreyPicture,
-  placement: Placement,
+  tones: Float32Array | null,
   settings: RoomSettings = DEFAULT_SETTINGS,
 ): Promise<DrawnLooks> {
-  const tones = tonesAt(ink, placement);
-  if (!isShaded(tones)) return {};
+  if (!tones) return {};
   const coarse = coarseTones(tones);
   const seeds = Array.from({ length: TRIED }, (_, i) => i + 1);
   // Parts and features are those of the same strokes: only the synthesis runs for each.
@@ -53,9 +52,4 @@ export async function drawnLooks(
   }
   pipeline.forget(cacheKey);
   return { appearanceSeed: best.appearanceSeed };
-}
-
-function tonesAt(ink: GreyPicture, placement: Placement): Float32Array {
-  const back = invert(ofPlacement(placement));
-  return drawnTones(ink, (place) => apply(back, place));
 }

@@ -1,11 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../models/errors.ts';
-import { drawnLooks, drawnShading } from '../../models/import/drawnLooks.ts';
+import { drawnLooks, shadedTones } from '../../models/import/drawnLooks.ts';
 import { DrawingFitter, NoFaceError, placeLines, placeWhole } from '../../models/import/fitDrawing.ts';
 import { readDrawing } from '../../models/import/readDrawing.ts';
 import { InputError, type PortraitPipeline } from '../../models/index.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { packTones } from '../../shared/shading.ts';
 import { alignPhoto } from './alignPhoto.ts';
 import type { CachedJudge } from './cachedJudge.ts';
 import { chooseSome } from './chooseSome.ts';
@@ -82,8 +83,9 @@ async function importedDrawing(
   try {
     const placement = await fitter.place(drawing.lines);
     const strokes = placeLines(drawing.lines, placement);
-    const seen = await drawnLooks(pipeline, strokes, drawing.ink, placement);
-    const shading = { ...DEFAULT_SETTINGS.shading, tones: drawnShading(drawing.ink, placement) };
+    const tones = shadedTones(drawing.ink, placement);
+    const seen = await drawnLooks(pipeline, strokes, tones);
+    const shading = { ...DEFAULT_SETTINGS.shading, tones: tones && packTones(tones) };
     return { strokes, looks: { ...seen, shading } };
   } catch (error) {
     if (!(error instanceof NoFaceError)) throw error;
