@@ -1,6 +1,7 @@
 import { MAX_STROKES } from '../../shared/limits.ts';
-import { placeOnSheet, type SheetFit } from '../../shared/scan/placeOnSheet.ts';
+import { placeOnSheet } from '../../shared/scan/placeOnSheet.ts';
 import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
+import type { Similarity } from '../../shared/similarity.ts';
 import type { Stroke } from '../../shared/strokeCodec.ts';
 import type { ReadDrawing } from './readDrawing.ts';
 
@@ -19,15 +20,16 @@ export interface TracedStroke {
 
 /**
  * A drawing's lines as strokes of a person, in the drawing's order.
+ * @param moves from the drawing to the sheet
  * @param startedAt of the first; the others follow
  */
 export function tracedStrokes(
   drawing: ReadDrawing,
-  fit: SheetFit,
+  moves: Similarity,
   author: string,
   startedAt: number,
 ): TracedStroke[] {
-  return placeOnSheet(drawing.lines, drawing.page, fit)
+  return placeOnSheet(drawing.lines, moves)
     .flatMap((lines, i) => lines.map((line) => ({ line, label: drawing.labels?.[i] ?? null })))
     .slice(0, MAX_STROKES)
     .map(({ line, label }, index) => ({

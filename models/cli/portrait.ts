@@ -2,12 +2,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import type { AppearanceReference } from '../../shared/appearance.ts';
+import { shadedTones } from '../../shared/scan/drawnTones.ts';
 import { effectiveLabel, labelsByKey } from '../../shared/semantics/labels.ts';
 import type { StrokeClass } from '../../shared/semantics/strokeClasses.ts';
 import { packTones } from '../../shared/shading.ts';
+import { ofPlacement, type Placement } from '../../shared/similarity.ts';
 import { EngineError, InputError, messageOf, WeightsError } from '../errors.ts';
-import { drawnLooks, shadedTones } from '../import/drawnLooks.ts';
-import type { Placement } from '../import/findFace.ts';
+import { drawnLooks } from '../import/drawnLooks.ts';
 import { DrawingFitter, placeLines, placeWhole } from '../import/fitDrawing.ts';
 import { type ImportedDrawing, readDrawing } from '../import/readDrawing.ts';
 import type { InkStroke } from '../inkRaster.ts';
@@ -139,7 +140,7 @@ async function toldBy(
   options: PortraitOptions,
 ): Promise<SavedSettings> {
   if (!placement || labels) return {};
-  const tones = shadedTones(ink, placement);
+  const tones = shadedTones(ink, ofPlacement(placement));
   const looks = options.drawnLooks ? await drawnLooks(pipeline, strokes, tones, settingsFor(options)) : {};
   return { ...looks, shading: { tones: tones && packTones(tones) } };
 }

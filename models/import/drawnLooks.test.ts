@@ -1,11 +1,13 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { shadedTones } from '../../shared/scan/drawnTones.ts';
 import type { GreyPicture } from '../../shared/scan/evenPaper.ts';
+import { ofPlacement } from '../../shared/similarity.ts';
 import type { RenderRequest } from '../pipeline.ts';
-import { drawnLooks, shadedTones } from './drawnLooks.ts';
+import { drawnLooks } from './drawnLooks.ts';
 
 const SIDE = 512;
-const PLACEMENT = { scale: 1, x: 0, y: 0 };
+const IN_PLACE = ofPlacement({ scale: 1, x: 0, y: 0 });
 
 /** A head with hair of this darkness on paper. */
 function drawing(hair: number): GreyPicture {
@@ -32,13 +34,13 @@ function painter(dark: number) {
 
 test('the looks are those of the seed whose portrait is dark where the drawing is', async () => {
   const pipeline = painter(11);
-  expect(await drawnLooks(pipeline, [], shadedTones(drawing(0.6), PLACEMENT))).toEqual({
+  expect(await drawnLooks(pipeline, [], shadedTones(drawing(0.6), IN_PLACE))).toEqual({
     appearanceSeed: 11,
   });
 });
 
 test('a drawing of lines alone tells no looks, and nothing is tried', async () => {
   const pipeline = painter(11);
-  expect(await drawnLooks(pipeline, [], shadedTones(drawing(0.05), PLACEMENT))).toEqual({});
+  expect(await drawnLooks(pipeline, [], shadedTones(drawing(0.05), IN_PLACE))).toEqual({});
   expect(pipeline.tried).toEqual([]);
 });

@@ -1,10 +1,7 @@
-import { coarseTones, drawnTones, isShaded } from '../../shared/scan/drawnTones.ts';
-import type { GreyPicture } from '../../shared/scan/evenPaper.ts';
+import { coarseTones } from '../../shared/scan/drawnTones.ts';
 import { DEFAULT_SETTINGS, type RoomSettings } from '../../shared/settings.ts';
 import type { InkStroke } from '../inkRaster.ts';
 import type { PortraitPipeline } from '../pipeline.ts';
-import type { Placement } from './findFace.ts';
-import { apply, invert, ofPlacement } from './similarity.ts';
 import { likeness, tonesOfPortrait } from './tones.ts';
 
 /** What a shaded drawing tells of the person's looks, as settings that a room could have too. */
@@ -12,13 +9,6 @@ export type DrawnLooks = Partial<Pick<RoomSettings, 'appearanceSeed'>>;
 
 /** Looks that are tried on, about 0.1 s each. */
 const TRIED = 16;
-
-/** The light and dark of a drawing at its place, [128 × 128]; null for lines alone. @param ink darkness on even paper */
-export function shadedTones(ink: GreyPicture, placement: Placement): Float32Array | null {
-  const back = invert(ofPlacement(placement));
-  const tones = drawnTones(ink, (place) => apply(back, place));
-  return isShaded(tones) ? tones : null;
-}
 
 /**
  * Of the looks that some seeds draw, those in which the portrait's light and dark come nearest to the

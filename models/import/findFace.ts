@@ -1,16 +1,7 @@
 import { type InkSpread, inkSpread } from '../../shared/scan/inkSpread.ts';
+import type { Placement } from '../../shared/similarity.ts';
 import type { Place } from '../linePen.ts';
 import { type DensityGrid, type FaceTemplate, lineDensity } from './faceTemplate.ts';
-
-/** Where a drawing goes on the canvas: canvas px = scale · px of the drawing, turned by the tilt, + offset. */
-export interface Placement {
-  readonly scale: number;
-  /** radians, clockwise; without it upright */
-  readonly tilt?: number;
-  /** canvas px */
-  readonly x: number;
-  readonly y: number;
-}
 
 export interface FoundFace {
   readonly placement: Placement;

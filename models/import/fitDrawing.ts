@@ -1,14 +1,14 @@
 import { CANVAS_SIZE } from '../../shared/canvas.ts';
 import { INNER_PART_IDS } from '../../shared/parts.ts';
+import { apply, ofPlacement, type Placement, toPlacement } from '../../shared/similarity.ts';
 import { InputError } from '../errors.ts';
 import { InkRaster, type InkStroke } from '../inkRaster.ts';
 import type { Place } from '../linePen.ts';
 import type { PortraitPipeline } from '../pipeline.ts';
 import { faceTemplate } from './faceTemplate.ts';
-import { findFaces, type Placement } from './findFace.ts';
+import { findFaces } from './findFace.ts';
 import { refinePlacement } from './refinePlacement.ts';
 import { seekFaces, trust } from './seekFace.ts';
-import { apply, ofPlacement, toPlacement } from './similarity.ts';
 
 /** Sights that are looked at closely and embedded before one is chosen. */
 const CANDIDATES = 3;
@@ -16,8 +16,6 @@ const CANDIDATES = 3;
 const MANIFOLD_COST = 0.3;
 /** Distance of an inner part in which nothing is drawn: as far as any other face. */
 const MISSING_PART = 1;
-/** Trust below which a drawing shows no face: drawings of faces reach 0.9 and more, houses, shapes and scribbles at most 0.5. */
-const LEAST_TRUST = 0.65;
 
 /** canvas px: cells for finding a face by its lines' density, and for placing it exactly */
 const COARSE_CELL = 8;
@@ -50,7 +48,7 @@ export class DrawingFitter {
     if (!aligner) return this.placeByDensity(lines);
     const seen = await seekFaces(lines, aligner, CANDIDATES);
     let best: { placement: Placement; score: number } | null = null;
-    for (const face of seen.filter((one) => trust(one) >= LEAST_TRUST)) {
+    for (const face of seen) {
       const placement = toPlacement(face.placement);
       const score = trust(face) - MANIFOLD_COST * (await this.manifoldDistance(lines, placement));
       if (!best || score > best.score) best = { placement, score };

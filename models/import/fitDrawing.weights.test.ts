@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { apply, ofPlacement } from '../../shared/similarity.ts';
 import type { Place } from '../linePen.ts';
 import { PortraitPipeline } from '../pipeline.ts';
 import { seededRandom } from '../random.ts';
 import { syntheticLines } from '../testing/syntheticFace.ts';
 import { DrawingFitter, NoFaceError, placeLines } from './fitDrawing.ts';
-import { apply, ofPlacement } from './similarity.ts';
 
 const SEED = 5;
 /** canvas px: an eighth of the distance between the pupils */

@@ -1,6 +1,7 @@
+import type { Placement } from '../../shared/similarity.ts';
 import type { Place } from '../linePen.ts';
 import { type FaceTemplate, lineDensity, normalised } from './faceTemplate.ts';
-import type { FoundFace, Placement } from './findFace.ts';
+import type { FoundFace } from './findFace.ts';
 
 /** canvas px: the middle of the template's face, and how far its parts lie from it */
 const FACE_MIDDLE = { x: 252, y: 316 };

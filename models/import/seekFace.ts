@@ -1,8 +1,16 @@
 import { CANVAS_SIZE } from '../../shared/canvas.ts';
+import {
+  apply,
+  compose,
+  fitSimilarity,
+  invert,
+  ofPlacement,
+  type Similarity,
+  tiltOf,
+} from '../../shared/similarity.ts';
 import type { Aligner } from '../aligner.ts';
 import type { Place } from '../linePen.ts';
 import { drawSheet, wholeView } from './sheet.ts';
-import { apply, compose, fitSimilarity, invert, ofPlacement, type Similarity, tiltOf } from './similarity.ts';
 
 /** Where the aligner sees the face, and how sure it is. */
 export interface SeenFace {
@@ -22,12 +30,15 @@ const TURNS = [0, -35, 35];
 const CLOSER_LOOKS = 2;
 /** canvas px: sights whose points lie nearer to a better one's are the same face */
 const SAME_PLACE = 20;
+/** Trust below which a drawing shows no face: drawings of faces reach 0.9 and more, houses, shapes and scribbles at most 0.5. */
+const LEAST_TRUST = 0.65;
 /** Radians: nobody draws faces turned further. */
 const LARGEST_TILT = (80 * Math.PI) / 180;
 
 /**
- * Looks at a drawing at several sizes and tilts, then closer at what was seen. Best first, each face once.
- * @param lines px of the drawing
+ * Looks at a drawing at several sizes and tilts, then closer at what was seen. Best first, each face once; none where
+ * nothing is to be trusted.
+ * @param lines px of the drawing @param count sights that are looked at closely
  */
 export async function seekFaces(
   lines: readonly (readonly Place[])[],
@@ -47,8 +58,10 @@ export async function seekFaces(
   seen.sort((a, b) => trust(b) - trust(a));
   const closer: SeenFace[] = [];
   for (const face of seen.slice(0, count)) closer.push(await lookCloser(lines, face, aligner));
-  closer.sort((a, b) => trust(b) - trust(a));
-  return closer.filter((face, i) => !closer.slice(0, i).some((better) => isSamePlace(face, better, aligner)));
+  const trusted = closer.filter((face) => trust(face) >= LEAST_TRUST).sort((a, b) => trust(b) - trust(a));
+  return trusted.filter(
+    (face, i) => !trusted.slice(0, i).some((better) => isSamePlace(face, better, aligner)),
+  );
 }
 
 /** How far a sight is believed, 0…1. */

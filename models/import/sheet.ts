@@ -1,6 +1,6 @@
 import { inkSpread } from '../../shared/scan/inkSpread.ts';
+import { apply, ofPlacement, type Similarity } from '../../shared/similarity.ts';
 import { type Coverage, drawPolyline, type Place } from '../linePen.ts';
-import { apply, ofPlacement, type Similarity } from './similarity.ts';
 
 /** px of the sheet: the pen that the aligner's training draws with, whatever the drawing's size */
 const PEN = 1.1;

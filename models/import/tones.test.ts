@@ -1,8 +1,9 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { CANVAS_SIZE, type Place } from '../../shared/canvas.ts';
+import { CANVAS_SIZE } from '../../shared/canvas.ts';
 import { coarseTones, drawnTones, isShaded } from '../../shared/scan/drawnTones.ts';
 import type { GreyPicture } from '../../shared/scan/evenPaper.ts';
+import { ofPlacement } from '../../shared/similarity.ts';
 import { likeness, tonesOfPortrait } from './tones.ts';
 
 /** A head whose hair is this dark and whose skin this dark, as a drawing of 256 px. */
@@ -13,7 +14,7 @@ function drawn(hair: number, skin: number): GreyPicture {
   );
   return { width: side, height: side, data };
 }
-const twice = ({ x, y }: Place) => ({ x: x / 2, y: y / 2 });
+const twice = ofPlacement({ scale: 2, x: 0, y: 0 });
 const coarse = (picture: GreyPicture) => coarseTones(drawnTones(picture, twice));
 
 /** The same head as a portrait. @param hair, skin lightness 0…255 */
@@ -50,7 +51,7 @@ test('hatching is a tone, lines and blank paper are none', () => {
 
 test('tones lie where the drawing is placed; beyond its sheet lies paper', () => {
   const whole = coarse(drawn(0.5, 0.1));
-  const aside = coarseTones(drawnTones(drawn(0.5, 0.1), ({ x, y }) => ({ x: x - 128, y: y - 128 })));
+  const aside = coarseTones(drawnTones(drawn(0.5, 0.1), ofPlacement({ scale: 1, x: 128, y: 128 })));
   expect(likeness(whole, whole)).toBeCloseTo(1);
   expect(likeness(whole, aside)).toBeLessThan(0.8);
   expect(aside[0]).toBe(0);

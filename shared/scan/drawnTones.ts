@@ -1,5 +1,6 @@
-import { CANVAS_SIZE, type Place } from '../canvas.ts';
+import { CANVAS_SIZE } from '../canvas.ts';
 import { TONES_SIDE } from '../shading.ts';
+import { apply, invert, type Similarity } from '../similarity.ts';
 import { boxBlur } from './boxBlur.ts';
 import type { GreyPicture } from './evenPaper.ts';
 
@@ -22,18 +23,16 @@ export const HEAD_CELLS = Array.from({ length: COARSE_SIDE ** 2 }, (_, cell) => 
 
 /**
  * Darkness of a drawing where it lies on the canvas, [128 × 128], 0…1; beyond its sheet lies paper.
- * @param ink darkness on even paper @param toPicture from the canvas to px of it
+ * @param ink darkness on even paper @param moves from its px to the canvas
  */
-export function drawnTones(
-  { width, height, data }: GreyPicture,
-  toPicture: (place: Place) => Place,
-): Float32Array {
+export function drawnTones({ width, height, data }: GreyPicture, moves: Similarity): Float32Array {
+  const back = invert(moves);
   const cells = new Float32Array(TONES_SIDE ** 2);
   const fine = TONES_SIDE * SAMPLES;
   for (let v = 0; v < fine; v++) {
     for (let u = 0; u < fine; u++) {
       const px = CANVAS_SIZE / fine;
-      const { x, y } = toPicture({ x: (u + 0.5) * px, y: (v + 0.5) * px });
+      const { x, y } = apply(back, { x: (u + 0.5) * px, y: (v + 0.5) * px });
       const [column, row] = [Math.floor(x), Math.floor(y)];
       if (column < 0 || row < 0 || column >= width || row >= height) continue;
       const cell = Math.floor(v / SAMPLES) * TONES_SIDE + Math.floor(u / SAMPLES);
@@ -68,6 +67,12 @@ export function contrastOf(coarse: Float32Array): number {
 
 export function meanInHead(coarse: Float32Array): number {
   return HEAD_CELLS.reduce((sum, cell) => sum + (coarse[cell] as number), 0) / HEAD_CELLS.length;
+}
+
+/** The light and dark of a drawing at its place, [128 × 128]; null for lines alone. Parameters as of `drawnTones`. */
+export function shadedTones(ink: GreyPicture, moves: Similarity): Float32Array | null {
+  const tones = drawnTones(ink, moves);
+  return isShaded(tones) ? tones : null;
 }
 
 /** Whether a drawing has light and dark, and not lines alone. @param tones [128 × 128] */

@@ -1,9 +1,11 @@
 import { CANVAS_SIZE, type Place, type Rectangle } from '../canvas.ts';
 import { MAX_STROKE_POINTS } from '../limits.ts';
+import { apply, ofPlacement, type Similarity } from '../similarity.ts';
+import { clipLine } from './clipLine.ts';
 import { inkSpread } from './inkSpread.ts';
 import { simplify } from './polyline.ts';
 
-/** Where a drawing goes: its ink where a head usually lies, or the whole page on the whole sheet. */
+/** Where a drawing goes by its extent: its ink where a head usually lies, or the whole page on the whole sheet. */
 export type SheetFit = 'face' | 'page';
 
 /** canvas px: head with hair, as the training faces have it */
@@ -14,53 +16,31 @@ const TOLERANCE = 0.4;
 /** canvas px between two points at most: the sheet rounds corners between far ones */
 const SPACING = 8;
 
-/** From a drawing to the sheet: a place times `scale`, then moved. */
-export interface OnSheet {
-  readonly scale: number;
-  readonly left: number;
-  readonly top: number;
-}
-
-/** @param page where the drawing lies, in the units of its lines */
+/** From a drawing to the sheet. @param page where the drawing lies, in the units of its lines */
 export function sheetPlacement(
   lines: readonly (readonly Place[])[],
   page: Rectangle,
   fit: SheetFit,
-): OnSheet {
+): Similarity {
   const [from, to] = fit === 'face' ? [inkSpread(lines).extent, HEAD] : [page, SHEET];
   const scale = Math.min(to.width / Math.max(1e-6, from.width), to.height / Math.max(1e-6, from.height));
-  const left = to.x + (to.width - from.width * scale) / 2 - from.x * scale;
-  const top = to.y + (to.height - from.height * scale) / 2 - from.y * scale;
-  return { scale, left, top };
+  const x = to.x + (to.width - from.width * scale) / 2 - from.x * scale;
+  const y = to.y + (to.height - from.height * scale) / 2 - from.y * scale;
+  return ofPlacement({ scale, x, y });
 }
 
 /**
  * A drawing's lines on the sheet, in strokes that the room takes. What lies beyond the sheet is cut off.
- * @param page where the drawing lies, in the units of its lines
+ * @param moves from the drawing to the sheet
  * @returns for each line the strokes that it becomes: several where it is long or leaves the sheet, none beyond it
  */
-export function placeOnSheet(
-  lines: readonly (readonly Place[])[],
-  page: Rectangle,
-  fit: SheetFit,
-): Place[][][] {
-  const { scale, left, top } = sheetPlacement(lines, page, fit);
+export function placeOnSheet(lines: readonly (readonly Place[])[], moves: Similarity): Place[][][] {
   return lines.map((line) =>
-    onSheet(line.map(({ x, y }) => ({ x: left + x * scale, y: top + y * scale }))).flatMap((piece) =>
-      inPieces(spaced(simplify(piece, TOLERANCE))),
-    ),
+    clipLine(
+      line.map((place) => apply(moves, place)),
+      SHEET,
+    ).flatMap((piece) => inPieces(spaced(simplify(piece, TOLERANCE)))),
   );
-}
-
-/** The pieces of a line that lie on the sheet. */
-function onSheet(line: readonly Place[]): Place[][] {
-  const pieces: Place[][] = [[]];
-  for (const place of line) {
-    const inside = place.x >= 0 && place.y >= 0 && place.x <= CANVAS_SIZE && place.y <= CANVAS_SIZE;
-    if (inside) pieces.at(-1)?.push(place);
-    else if (pieces.at(-1)?.length) pieces.push([]);
-  }
-  return pieces.filter((piece) => piece.length > 1);
 }
 
 function spaced(line: readonly Place[]): Place[] {

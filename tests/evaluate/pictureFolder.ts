@@ -1,12 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../models/errors.ts';
-import { drawnLooks, shadedTones } from '../../models/import/drawnLooks.ts';
+import { drawnLooks } from '../../models/import/drawnLooks.ts';
 import { DrawingFitter, NoFaceError, placeLines, placeWhole } from '../../models/import/fitDrawing.ts';
 import { readDrawing } from '../../models/import/readDrawing.ts';
 import { InputError, type PortraitPipeline } from '../../models/index.ts';
+import { shadedTones } from '../../shared/scan/drawnTones.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { packTones } from '../../shared/shading.ts';
+import { ofPlacement } from '../../shared/similarity.ts';
 import { alignPhoto } from './alignPhoto.ts';
 import type { CachedJudge } from './cachedJudge.ts';
 import { chooseSome } from './chooseSome.ts';
@@ -83,7 +85,7 @@ async function importedDrawing(
   try {
     const placement = await fitter.place(drawing.lines);
     const strokes = placeLines(drawing.lines, placement);
-    const tones = shadedTones(drawing.ink, placement);
+    const tones = shadedTones(drawing.ink, ofPlacement(placement));
     const seen = await drawnLooks(pipeline, strokes, tones);
     const shading = { ...DEFAULT_SETTINGS.shading, tones: tones && packTones(tones) };
     return { strokes, looks: { ...seen, shading } };

@@ -1,5 +1,4 @@
-import type { Place } from '../linePen.ts';
-import type { Placement } from './findFace.ts';
+import type { Place } from './canvas.ts';
 
 /** Moves, turns and scales: (x, y) → (a·x − b·y + dx, b·x + a·y + dy). */
 export interface Similarity {
@@ -8,6 +7,16 @@ export interface Similarity {
   /** px of the target */
   readonly dx: number;
   readonly dy: number;
+}
+
+/** The same told apart, as where a drawing goes on the canvas: canvas px = scale · px of the drawing, turned by the tilt, + offset. */
+export interface Placement {
+  readonly scale: number;
+  /** radians, clockwise; without it upright */
+  readonly tilt?: number;
+  /** canvas px */
+  readonly x: number;
+  readonly y: number;
 }
 
 export function apply({ a, b, dx, dy }: Similarity, { x, y }: Place): Place {
