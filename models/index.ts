@@ -3,6 +3,7 @@ export type { Availability, Engine } from './engine/engine.ts';
 export { DEFAULT_ENGINE, engineNamed, listEngines } from './engine/engines.ts';
 export { resolveEngine } from './engine/resolveEngine.ts';
 export { EngineError, InputError, WeightsError } from './errors.ts';
+export { FacePlacer } from './import/facePlacer.ts';
 export type { InkStroke } from './inkRaster.ts';
 export { type DrawnLine, StrokeInterpreter } from './interpretation/strokeInterpreter.ts';
 export type { Place } from './linePen.ts';

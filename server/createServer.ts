@@ -26,6 +26,7 @@ import { familyApi } from './http/familyApi.ts';
 import { operations } from './http/operations.ts';
 import { OriginPolicy } from './http/origin.ts';
 import { ownerApi } from './http/ownerApi.ts';
+import { placementsApi } from './http/placementsApi.ts';
 import { referencesApi } from './http/referencesApi.ts';
 import { remoteAddress } from './http/remoteAddress.ts';
 import { roomsApi } from './http/roomsApi.ts';
@@ -210,6 +211,7 @@ export async function createServer(options: ServerOptions): Promise<LimnServer> 
         proxies,
       }),
       referencesApi({ admission, references, clock, proxies }),
+      placementsApi({ admission, references, clock, proxies }),
       underlayApi({ admission, references, clock, proxies }),
       versionsApi({
         admission,

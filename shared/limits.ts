@@ -179,9 +179,20 @@ export const SIDE_JOB_DELAY_MS = 2_000;
 export const MAX_REFERENCES_PER_MINUTE = 30;
 /** Bytes of the picture that lies under a room's sheet: a scan of 768 px. Every version of the room holds it. */
 export const MAX_UNDERLAY_BYTES = 96 * 1024;
-/** Reference pictures that may wait for their turn; one at a time is read. */
+/**
+ * Points of the lines in which a face is looked for: the busiest of 174 drawings by artists has 4,600. The longest lines that
+ * so many can make take 1.4 s to look at.
+ */
+export const MAX_SOUGHT_POINTS = 8_000;
+/** Bytes of such lines as JSON: 12 a point, and brackets. */
+export const MAX_SOUGHT_BYTES = 128 * 1024;
+/** Drawings a minute from one address in which a face is looked for: a class that opens its sketches at once; each costs 0.1 s. */
+export const MAX_PLACEMENTS_PER_MINUTE = 40;
+/** ms that a person waits to hear where a face belongs before the drawing goes where its ink says: 2 s on a busy machine. */
+export const PLACEMENT_PATIENCE_MS = 15_000;
+/** Reference pictures and drawings that may wait for their turn; one at a time is read. */
 export const MAX_WAITING_REFERENCES = 8;
-/** ms that reading a reference picture may take before its process is killed: 5 s on a quiet machine, its start included. */
+/** ms that reading a picture, or finding a face, may take before its process is killed: 5 s on a quiet machine, its start included. */
 export const REFERENCE_TIMEOUT_MS = 45_000;
 /** ms without a picture after which the process that reads them ends. */
 export const REFERENCE_IDLE_MS = 60_000;

@@ -1,15 +1,14 @@
-import { type RequestHandler, Router, raw } from 'express';
+import { Router, raw } from 'express';
 import { referenceSourceSchema } from '../../shared/api.ts';
 import type { AppearanceReference } from '../../shared/appearance.ts';
 import { MAX_REFERENCE_BYTES, MAX_REFERENCES_PER_MINUTE } from '../../shared/limits.ts';
-import { capabilitiesOf } from '../../shared/roles.ts';
 import type { Clock } from '../clock.ts';
 import { AddressLimiter } from '../limits/addressLimiter.ts';
 import { type ReferencePictures, UnreadablePictureError } from '../references/referenceProcess.ts';
 import type { Admission } from '../rooms/admission.ts';
 import { RefusedError } from '../rooms/errors.ts';
 import { BadRequestError } from './apiError.ts';
-import { bearerToken } from './bearer.ts';
+import { demand } from './demand.ts';
 import { remoteAddress } from './remoteAddress.ts';
 
 export interface ReferencesApiOptions {
@@ -37,7 +36,7 @@ export function referencesApi({ admission, references, clock, proxies }: Referen
       throw new RefusedError('rate-limited', 'Too many pictures from your network. Wait a minute.');
     },
     // Who may not use the answer must not make the server read megabytes.
-    mayChangeSettings(admission),
+    demand('changeSettings', admission),
     raw({ type: () => true, limit: MAX_REFERENCE_BYTES, inflate: false }),
     async (request, response) => {
       const source = referenceSourceSchema.safeParse(request.query.source);
@@ -52,14 +51,4 @@ export function referencesApi({ admission, references, clock, proxies }: Referen
     },
   );
   return router;
-}
-
-function mayChangeSettings(admission: Admission): RequestHandler<{ roomId: string }> {
-  return async (request, _response, next) => {
-    const person = await admission.identify(request.params.roomId, bearerToken(request));
-    if (!capabilitiesOf(person.role).changeSettings) {
-      throw new RefusedError('forbidden', 'Your link lets you watch. Ask for one that lets you draw.');
-    }
-    next();
-  };
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { AppearanceReference, ReferenceSource } from '../../shared/appearance.ts';
+import type { FacePlacement, SoughtLines } from '../../shared/facePlacement.ts';
 import { MAX_WAITING_REFERENCES, REFERENCE_IDLE_MS, REFERENCE_TIMEOUT_MS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
@@ -13,12 +14,14 @@ import {
   referenceAnswerSchema,
 } from './messages.ts';
 
-/** Reads reference pictures, whoever does it. */
+/** Reads reference pictures and drawings' lines, whoever does it. */
 export interface ReferencePictures {
   /** @throws UnreadablePictureError, RefusedError `rate-limited` or `restarting` */
   read(picture: Uint8Array, source: ReferenceSource): Promise<AppearanceReference>;
   /** The same picture as it may lie under a sheet. @throws the same */
   underlay(picture: Uint8Array): Promise<Uint8Array>;
+  /** Where the face among a drawing's lines belongs. @throws the same */
+  place(sought: SoughtLines): Promise<FacePlacement>;
   close(): void;
 }
 
@@ -39,7 +42,7 @@ export function startReferenceProcess(weightsDir?: string): ChildProcess {
   });
 }
 
-type GoodAnswer = Extract<ReferenceAnswer, { type: 'read' | 'encoded' }>;
+type GoodAnswer = Exclude<ReferenceAnswer, { type: 'refused' | 'failed' }>;
 
 interface Job {
   request: ReferenceRequest;
@@ -48,7 +51,7 @@ interface Job {
 }
 
 /**
- * One process that starts with the first picture, reads one at a time and ends when it was idle: decoders
+ * One process that starts with the first wish, grants one at a time and ends when it was idle: decoders
  * of strangers' files share no memory with rooms, and a picture never delays a portrait.
  */
 export class ReferenceProcess implements ReferencePictures {
@@ -65,18 +68,27 @@ export class ReferenceProcess implements ReferencePictures {
   }
 
   async read(picture: Uint8Array, source: ReferenceSource): Promise<AppearanceReference> {
-    const answer = await this.#ask(picture, { want: 'appearance', source });
-    if (answer.type !== 'read') throw new Error('the reader of pictures answered another question');
-    return answer.reference;
+    return (await this.#ask({ want: 'appearance', picture, source }, 'read')).reference;
   }
 
   async underlay(picture: Uint8Array): Promise<Uint8Array> {
-    const answer = await this.#ask(picture, { want: 'underlay' });
-    if (answer.type !== 'encoded') throw new Error('the reader of pictures answered another question');
-    return answer.picture;
+    return (await this.#ask({ want: 'underlay', picture }, 'encoded')).picture;
   }
 
-  #ask(picture: Uint8Array, wish: ReferenceWish): Promise<GoodAnswer> {
+  async place(sought: SoughtLines): Promise<FacePlacement> {
+    return (await this.#ask({ want: 'placement', sought }, 'placed')).face;
+  }
+
+  async #ask<T extends GoodAnswer['type']>(
+    wish: ReferenceWish,
+    type: T,
+  ): Promise<Extract<GoodAnswer, { type: T }>> {
+    const answer = await this.#queued(wish);
+    if (answer.type !== type) throw new Error('the reader of pictures answered another question');
+    return answer as Extract<GoodAnswer, { type: T }>;
+  }
+
+  #queued(wish: ReferenceWish): Promise<GoodAnswer> {
     if (this.#closed) return Promise.reject(new RefusedError('restarting', 'The server is stopping.'));
     if (this.#waiting.length >= MAX_WAITING_REFERENCES) {
       return Promise.reject(
@@ -84,7 +96,7 @@ export class ReferenceProcess implements ReferencePictures {
       );
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request: { id: this.#nextId++, picture, wish }, resolve, reject });
+      this.#waiting.push({ request: { ...wish, id: this.#nextId++ }, resolve, reject });
       this.#next();
     });
   }
@@ -107,7 +119,7 @@ export class ReferenceProcess implements ReferencePictures {
     }
     this.#running = job;
     this.#cancelTimer = clock.after(REFERENCE_TIMEOUT_MS, () => {
-      this.#end(new UnreadablePictureError('This picture takes too long to read. Try another one.'));
+      this.#end(new UnreadablePictureError(`This ${nameOf(job)} takes too long to read. Try another one.`));
     });
     this.#child ??= this.#start();
     this.#child.send(job.request);
@@ -119,8 +131,9 @@ export class ReferenceProcess implements ReferencePictures {
     child.stderr?.on('data', (text) => log.warn({ worker: child.pid }, String(text).trim()));
     child.on('error', (error) => log.error({ err: error }, 'the reader of pictures could not be reached'));
     child.on('exit', () => {
-      if (child === this.#child)
-        this.#end(new UnreadablePictureError('This picture could not be read. Try another one.'));
+      if (child !== this.#child) return;
+      const what = this.#running ? nameOf(this.#running) : 'picture';
+      this.#end(new UnreadablePictureError(`This ${what} could not be read. Try another one.`));
     });
     child.on('message', (raw) => {
       const answer = referenceAnswerSchema.safeParse(raw);
@@ -133,16 +146,16 @@ export class ReferenceProcess implements ReferencePictures {
     const job = this.#running;
     if (job?.request.id !== answer.id) return;
     this.#running = null;
-    if (answer.type === 'read' || answer.type === 'encoded') job.resolve(answer);
-    else if (answer.type === 'refused') job.reject(new UnreadablePictureError(`This picture ${answer.why}.`));
-    else {
-      this.#options.log.error({ reason: answer.detail }, 'a reference picture could not be read');
+    if (answer.type === 'refused') {
+      job.reject(new UnreadablePictureError(`This ${nameOf(job)} ${answer.why}.`));
+    } else if (answer.type === 'failed') {
+      this.#options.log.error({ reason: answer.detail }, `a ${nameOf(job)} could not be read`);
       job.reject(new Error(answer.detail));
-    }
+    } else job.resolve(answer);
     this.#next();
   }
 
-  /** Kills the process; its picture fails with that error, the next one starts another. */
+  /** Kills the process; what it reads fails with that error, the next wish starts another. */
   #end(error: Error | null): void {
     const [child, job] = [this.#child, this.#running];
     this.#cancelTimer();
@@ -152,4 +165,9 @@ export class ReferenceProcess implements ReferencePictures {
     if (job && error) job.reject(error);
     if (!this.#closed && this.#waiting.length > 0) this.#next();
   }
+}
+
+/** What a person calls what they gave. */
+function nameOf({ request }: Job): string {
+  return request.want === 'placement' ? 'drawing' : 'picture';
 }
