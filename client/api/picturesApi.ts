@@ -3,8 +3,9 @@ import {
   appearanceReferenceSchema,
   type ReferenceSource,
 } from '../../shared/appearance.ts';
-import { REFERENCE_TIMEOUT_MS } from '../../shared/limits.ts';
-import { answerTo, postFor } from './roomsApi.ts';
+import { type FacePlacement, facePlacementSchema, type SoughtLines } from '../../shared/facePlacement.ts';
+import { PLACEMENT_PATIENCE_MS, REFERENCE_TIMEOUT_MS } from '../../shared/limits.ts';
+import { answerTo, jsonOf, postFor } from './roomsApi.ts';
 
 /** ms: the server gives up before, and says so */
 const TIMEOUT_MS = REFERENCE_TIMEOUT_MS + 15_000;
@@ -29,6 +30,14 @@ export class PicturesApi {
     return postFor(this.fetcher, path, request, appearanceReferenceSchema, TIMEOUT_MS);
   }
 
+  /** Where the face among a drawing's lines belongs; the server does not keep them. */
+  findFace(sought: SoughtLines): Promise<FacePlacement> {
+    const { headers, body } = jsonOf(sought);
+    const request = { headers: { ...headers, ...this.authorization }, body };
+    const path = `${this.room}/placements`;
+    return postFor(this.fetcher, path, request, facePlacementSchema, PLACEMENT_PATIENCE_MS);
+  }
+
   /** Lays a picture under everybody's sheet. */
   async layUnderlay(picture: Blob): Promise<void> {
     const request = { method: 'PUT', headers: this.headersFor(picture), body: picture };
@@ -36,11 +45,15 @@ export class PicturesApi {
   }
 
   async removeUnderlay(): Promise<void> {
-    const headers = { authorization: `Bearer ${this.token()}` };
+    const headers = this.authorization;
     await answerTo(this.fetcher, `${this.room}/underlay`, { method: 'DELETE', headers });
   }
 
   private headersFor({ type }: Blob) {
-    return { authorization: `Bearer ${this.token()}`, 'content-type': type };
+    return { ...this.authorization, 'content-type': type };
+  }
+
+  private get authorization() {
+    return { authorization: `Bearer ${this.token()}` };
   }
 }

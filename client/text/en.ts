@@ -253,7 +253,8 @@ export const en = {
   shading: {
     title: 'Shading of the drawing',
     take: 'Its light and dark too',
-    hint: 'The portrait takes on what the pencil shaded: eyelids, folds, stubble. Best where the drawing shows a head alone.',
+    hint: 'The portrait takes on what the pencil shaded: eyelids, folds, stubble.',
+    unplaced: 'What the pencil shaded: best where the drawing shows a head alone.',
     amount: 'Strength',
     remove: 'Take it away',
   },
@@ -408,6 +409,7 @@ export const en = {
     open: 'Open a picture …',
     about: (name: string) => `“${name}”: its lines become your strokes, or it lies under everybody’s sheet.`,
     reading: 'Looking for lines …',
+    seeking: 'Looking for the face …',
     preview: (n: number) => (n === 1 ? 'Preview: 1 stroke' : `Preview: ${n} strokes`),
     fit: 'Place',
     fits: { face: 'Where faces lie', page: 'The whole page' },

@@ -10,10 +10,11 @@ const { arrive } = stage;
 /** a sketch on grey paper, as a phone takes it */
 let scan: Buffer;
 
+const lines = faceDrawing(5)
+  .map(({ places }) => `<polyline points="${places.map(({ x, y }) => `${x},${y}`).join(' ')}"/>`)
+  .join('');
+
 beforeAll(async () => {
-  const lines = faceDrawing(5)
-    .map(({ places }) => `<polyline points="${places.map(({ x, y }) => `${x},${y}`).join(' ')}"/>`)
-    .join('');
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-60 -40 640 600" width="1280" height="1200"><rect x="-60" y="-40" width="640" height="600" fill="#d8d2c4"/><g fill="none" stroke="#333" stroke-width="4">${lines}</g></svg>`;
   scan = await sharp(Buffer.from(svg)).jpeg({ quality: 80 }).toBuffer();
 });
@@ -26,6 +27,14 @@ async function shadedScan(): Promise<Buffer> {
     .composite([{ input: Buffer.from(shade), blend: 'multiply' }])
     .jpeg({ quality: 85 })
     .toBuffer();
+}
+
+/** The same face, small and askew, with neck and shoulders, in a corner of a larger page. */
+function askewScan(): Promise<Buffer> {
+  const body =
+    '<path d="M190 440C188 500 180 520 60 560C-60 600 -110 680 -120 800M318 440C320 500 330 520 450 560C570 600 620 680 630 800M180 530L254 640L330 530"/>';
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 760" width="1600" height="1520"><rect width="800" height="760" fill="#e4ded2"/><g transform="translate(370 50) rotate(18) scale(0.75)" fill="none" stroke="#333" stroke-width="3">${lines}${body}</g></svg>`;
+  return sharp(Buffer.from(svg)).jpeg({ quality: 85 }).toBuffer();
 }
 
 async function choose(person: Person, name: string, mimeType: string, buffer: Buffer): Promise<void> {
@@ -50,8 +59,11 @@ async function drop(person: Person, name: string, type: string, bytes: Buffer): 
   );
 }
 
-const found = async (person: Person) =>
-  Number(await person.see('trace-preview').getAttribute('data-strokes'));
+/** Lines that lie where they will. */
+const found = (person: Person) =>
+  person.see('trace-preview').evaluate(({ dataset }) => {
+    return dataset.state === 'waiting' ? 0 : Number(dataset.strokes);
+  });
 
 test('I3 a photo of a sketch that is dropped becomes strokes of one’s own, and one undo takes them back', async () => {
   const ann = await arrive('Ann');
@@ -67,10 +79,48 @@ test('I3 a photo of a sketch that is dropped becomes strokes of one’s own, and
   await ann.stateOf('saved-state', 'saved');
   await keepScreenshot(ann.page, 'traced');
   // the head lies where heads lie: ink at the jaw's bottom, none in the corners
-  await ann.inkAt({ x: 254, y: 443 });
+  await ann.inkAt({ x: 254, y: 454 });
   expect(await ann.inkAround({ x: 12, y: 12 })).toBe(0);
   await ann.see('undo').click();
   await ann.strokes(0);
+});
+
+test('I11 a face that is small, askew and above shoulders comes to lie where portraits have theirs', async () => {
+  const ann = await arrive('Ann');
+  await ann.openRoom(stage.server);
+  await choose(ann, 'askew.jpg', 'image/jpeg', await askewScan());
+  await ann.stateOf('trace-preview', 'face', 60_000);
+  expect(await ann.see('trace-shading').count()).toBe(0);
+  await keepScreenshot(ann.page, 'trace-askew');
+  await ann.see('trace-fit-page').click();
+  await ann.stateOf('trace-preview', 'extent');
+  await ann.see('trace-fit-face').click();
+  const count = await found(ann);
+  await ann.see('trace-strokes').click();
+  await ann.strokes(count);
+  // upper lids, the line between the lips, the chin
+  for (const [x, y] of [
+    [193, 226],
+    [313, 226],
+    [252, 374],
+    [254, 454],
+  ] as const)
+    await ann.inkAt({ x, y });
+  await keepScreenshot(ann.page, 'traced-askew');
+});
+
+test('I11 where the server cannot look for a face the ink lies where heads lie', async () => {
+  const ann = await arrive('Ann');
+  await ann.openRoom(stage.server);
+  const busy = { error: { code: 'rate-limited', message: 'Many people choose a picture just now.' } };
+  await ann.page.route('**/placements', (route) => route.fulfill({ status: 429, json: busy }));
+  await choose(ann, 'pencil.jpg', 'image/jpeg', await shadedScan());
+  await ann.stateOf('trace-preview', 'extent', 60_000);
+  expect(await ann.see('trace-problem').textContent()).toBe('');
+  expect(await ann.isChosen('trace-shading')).toBe(false);
+  await ann.see('trace-strokes').click();
+  await ann.inkAt({ x: 254, y: 443 });
+  expect(await ann.see('shading-amount').count()).toBe(0);
 });
 
 test('I7 I8 a shaded sketch brings its light and dark into everybody’s room, until somebody takes them away', async () => {
@@ -84,7 +134,8 @@ test('I7 I8 a shaded sketch brings its light and dark into everybody’s room, u
   await ann.page.keyboard.press('Escape');
 
   await choose(ann, 'pencil.jpg', 'image/jpeg', await shadedScan());
-  await ann.see('trace-shading').check({ timeout: 60_000 });
+  await ann.see('trace-shading').waitFor({ timeout: 60_000 });
+  expect(await ann.isChosen('trace-shading')).toBe(true);
   await keepScreenshot(ann.page, 'trace-shaded');
   await ann.see('trace-strokes').click();
   await vic.see('shading-amount').waitFor();
@@ -96,13 +147,13 @@ test('I7 I8 a shaded sketch brings its light and dark into everybody’s room, u
   await vic.waitFor('no shading', async () => (await vic.see('shading-amount').count()) === 0);
 });
 
-test('I7 who leaves the switch off gets the lines alone', async () => {
+test('I7 who turns the switch off gets the lines alone', async () => {
   const ann = await arrive('Ann');
   await ann.openRoom(stage.server);
   await choose(ann, 'pencil.jpg', 'image/jpeg', await shadedScan());
-  await ann.see('trace-shading').waitFor({ timeout: 60_000 });
+  await ann.see('trace-shading').uncheck({ timeout: 60_000 });
   await ann.see('trace-strokes').click();
-  await ann.inkAt({ x: 254, y: 443 });
+  await ann.inkAt({ x: 254, y: 454 });
   expect(await ann.see('shading-amount').count()).toBe(0);
 });
 

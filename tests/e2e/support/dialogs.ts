@@ -29,8 +29,8 @@ async function choosePicture(person: Person): Promise<void> {
   const buffer = await sharp(Buffer.from(lines)).png().toBuffer();
   await person.see('picture-file').setInputFiles({ name: 'sketch.png', mimeType: 'image/png', buffer });
   await person.waitFor(
-    'lines in the picture',
-    async () => Number(await person.see('trace-preview').getAttribute('data-strokes')) > 0,
+    'lines at their place',
+    async () => (await person.see('trace-preview').getAttribute('data-state')) === 'extent',
   );
 }
 
