@@ -1,3 +1,4 @@
+import type { AppearanceReference } from '../shared/appearance.ts';
 import { SEARCH_SPACES, type SearchSpace } from '../shared/parts.ts';
 import type { RoomSettings } from '../shared/settings.ts';
 import { codeOf, encoderId } from './appearanceCode.ts';
@@ -45,6 +46,11 @@ export class Appearance {
       AppearanceDirections.load(weights),
     ]);
     return new Appearance(prior, directions, encoderId(weights.manifest));
+  }
+
+  /** The reference, where these weights understand its code: wrong colours would be worse than none. */
+  understood(reference: AppearanceReference | null): AppearanceReference | null {
+    return reference && codeOf(reference, this.encoder, this.prior.size) ? reference : null;
   }
 
   /** The same settings give the same code: a room keeps its colours from stroke to stroke. [size] */

@@ -1,3 +1,4 @@
+import { COLOURED } from '../shared/appearance.ts';
 import { PART_IDS, type PartId } from '../shared/parts.ts';
 import { labelsByKey, type StrokeLabels } from '../shared/semantics/labels.ts';
 import type { RoomSettings } from '../shared/settings.ts';
@@ -6,10 +7,12 @@ import type { Aligner } from './aligner.ts';
 import { meanOf } from './appearance.ts';
 import { blendedCodes, type ReadDrawing } from './blend.ts';
 import { ClassInk } from './classInk.ts';
+import { matchColours, wantedColours } from './colours/colourMatch.ts';
 import type { Engine } from './engine/engine.ts';
 import { chooseEngine, DEFAULT_ENGINE } from './engine/engines.ts';
 import { addMeaning, addStrokes, composeCanvas, fidelityMap } from './featureCanvas.ts';
 import { GUIDE_SIZE, type GuideArt } from './guideArt.ts';
+import type { RgbPicture } from './imageSynthesis.ts';
 import type { InkStroke } from './inkRaster.ts';
 import { StrokeInterpreter } from './interpretation/strokeInterpreter.ts';
 import { LruCache } from './lruCache.ts';
@@ -22,6 +25,7 @@ import {
   type PortraitFormat,
   type PortraitSize,
 } from './portraitEncoder.ts';
+import { FaceParser } from './reference/faceParser.ts';
 import { RoomCache } from './roomCache.ts';
 import { shade } from './shading.ts';
 import { encodeShadowGuide } from './shadowEncoder.ts';
@@ -81,7 +85,7 @@ type LoadInterpreter = (weights: Weights) => Promise<StrokeInterpreter | null>;
 export type ShadowListener = (shadow: EncodedPicture) => void;
 
 /**
- * Drawing → portrait, the whole way: raster, CE, manifold projection, shadow guide, FM, IS, shading, encoding.
+ * Drawing → portrait, the whole way: raster, CE, manifold projection, shadow guide, FM, IS, colours of a reference, shading, encoding.
  * One render runs at a time; further calls wait their turn.
  */
 export class PortraitPipeline {
@@ -90,6 +94,8 @@ export class PortraitPipeline {
   private readonly canvas: Float32Array;
   private queue: Promise<unknown> = Promise.resolve();
   private loadedInterpreter: Promise<StrokeInterpreter | null> | null = null;
+  /** with the first reference picture */
+  private loadedParser: Promise<FaceParser> | null = null;
 
   private constructor(
     private readonly weights: Weights,
@@ -261,12 +267,13 @@ export class PortraitPipeline {
         return this.networks.synthesis.synthesise(this.canvas, appearance);
       }),
     );
+    const coloured = await timer.measure('colours', () => this.colouredOf(portrait, request, room));
     const { tones, amount } = settings.shading;
     // Of several drawings nobody's pencil is followed, and a sheet without ink has none.
     const wanted = tones !== null && amount > 0 && others.length === 0 && raster.some((ink) => ink > 0);
     const shaded = await timer.measure('shading', () =>
-      room.shaded.of([portrait, wanted && tones, amount], () =>
-        wanted ? shade(portrait, unpackTones(tones), amount) : portrait,
+      room.shaded.of([coloured, wanted && tones, amount], () =>
+        wanted ? shade(coloured, unpackTones(tones), amount) : coloured,
       ),
     );
     const { size, format = 'webp' } = request;
@@ -324,6 +331,24 @@ export class PortraitPipeline {
     return ink.blank
       ? network.readNothing()
       : room.meaning.of([ink.revision], () => network.read(ink.planes));
+  }
+
+  /** In the colours of the reference picture that it wears, if it wears one whose code these weights understand. */
+  private async colouredOf(
+    portrait: RgbPicture,
+    { settings, blend }: RenderRequest,
+    room: RoomCache,
+  ): Promise<RgbPicture> {
+    const { appearance } = this.networks;
+    // Of several looks the colours are the mean code's.
+    const reference = (blend?.length ?? 0) > 0 ? null : appearance.understood(settings.appearanceReference);
+    const wanted = wantedColours(reference, settings.appearance);
+    if (!wanted) return portrait;
+    this.loadedParser ??= FaceParser.load(this.weights, this.engine);
+    const parser = await this.loadedParser;
+    return room.coloured.of([portrait, ...COLOURED.flatMap((name) => wanted[name] ?? null)], () =>
+      matchColours(portrait, wanted, parser),
+    );
   }
 
   /** What the interpreter says of strokes that came without labels. */

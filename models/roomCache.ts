@@ -35,6 +35,7 @@ export class RoomCache {
   readonly meaning = new LastResult<Float32Array>();
   readonly appearance = new LastResult<Float32Array>();
   readonly portrait = new LastResult<RgbPicture>();
+  readonly coloured = new LastResult<RgbPicture>();
   readonly shaded = new LastResult<RgbPicture>();
   readonly encoded = new LastResult<EncodedPicture>();
 

@@ -1,6 +1,7 @@
 import { CANVAS_SIZE } from '../shared/canvas.ts';
 import { gaussianBlur } from '../shared/scan/gaussianBlur.ts';
 import { TONES_SIDE } from '../shared/shading.ts';
+import { addToCells, cellMeans } from './cells.ts';
 import type { RgbPicture } from './imageSynthesis.ts';
 
 /** cells of 4 px: σ over which pencil and grain are taken together, and beyond which light and colours are the appearance's to tell */
@@ -32,15 +33,21 @@ const [RED, GREEN, BLUE] = [0.299, 0.587, 0.114];
  * @param amount 0…1
  */
 export function shade(portrait: RgbPicture, tones: Float32Array, amount: number): RgbPicture {
-  const own = relief(lightnessOf(portrait));
+  const [red, green, blue] = cellMeans(portrait);
+  const own = relief(
+    red.map((r, cell) => (RED * r + GREEN * (green[cell] as number) + BLUE * (blue[cell] as number)) / 255),
+  );
   const lightness = tones.map((darkness) => 1 - darkness);
   const drawn = relief(gaussianBlur(lightness, TONES_SIDE, TONES_SIDE, FINEST));
   const strength = Math.min(STRONGEST, (energyInside(own) / Math.max(1e-6, energyInside(drawn))) ** 0.5);
   const change = own.map(
     (value, cell) =>
-      amount * (INSIDE[cell] as number) * (LAID_ON * strength * (drawn[cell] as number) - TAKEN_AWAY * value),
+      255 *
+      amount *
+      (INSIDE[cell] as number) *
+      (LAID_ON * strength * (drawn[cell] as number) - TAKEN_AWAY * value),
   );
-  return { size: portrait.size, data: lightened(portrait, change) };
+  return addToCells(portrait, [change, change, change]);
 }
 
 /** What stands out from its surroundings, [128 × 128]. */
@@ -51,58 +58,4 @@ function relief(lightness: Float32Array): Float32Array {
 
 function energyInside(relief: Float32Array): number {
   return relief.reduce((sum, value, cell) => sum + (INSIDE[cell] as number) * value * value, 0);
-}
-
-/** Mean lightness of each cell, 0…1, [128 × 128]. */
-function lightnessOf({ size, data }: RgbPicture): Float32Array {
-  const px = size / TONES_SIDE;
-  const share = 1 / (255 * px * px);
-  const cells = new Float32Array(TONES_SIDE ** 2);
-  const columns = Uint16Array.from({ length: size }, (_, x) => Math.floor(x / px));
-  for (let y = 0, at = 0; y < size; y++) {
-    const row = Math.floor(y / px) * TONES_SIDE;
-    for (let x = 0; x < size; x++, at += 3) {
-      const light =
-        RED * (data[at] as number) + GREEN * (data[at + 1] as number) + BLUE * (data[at + 2] as number);
-      const cell = row + (columns[x] as number);
-      cells[cell] = (cells[cell] as number) + light * share;
-    }
-  }
-  return cells;
-}
-
-/** The picture with `change` added to every channel, between the cells' centres in straight lines. */
-function lightened({ size, data }: RgbPicture, change: Float32Array): Uint8Array {
-  const result = new Uint8ClampedArray(data.length);
-  const { first, second, share } = betweenCells(size);
-  // Rows of cells are mixed once a row of the picture, columns a pixel.
-  const mixed = new Float32Array(TONES_SIDE);
-  for (let y = 0, at = 0; y < size; y++) {
-    const [top, bottom] = [(first[y] as number) * TONES_SIDE, (second[y] as number) * TONES_SIDE];
-    const down = share[y] as number;
-    for (let cell = 0; cell < TONES_SIDE; cell++) {
-      mixed[cell] =
-        255 * ((change[top + cell] as number) * (1 - down) + (change[bottom + cell] as number) * down);
-    }
-    for (let x = 0; x < size; x++, at += 3) {
-      const right = share[x] as number;
-      const add =
-        (mixed[first[x] as number] as number) * (1 - right) + (mixed[second[x] as number] as number) * right;
-      result[at] = (data[at] as number) + add;
-      result[at + 1] = (data[at + 1] as number) + add;
-      result[at + 2] = (data[at + 2] as number) + add;
-    }
-  }
-  return new Uint8Array(result.buffer);
-}
-
-/** For each px of a side the two cells whose centres lie around it, and the share of the second. */
-function betweenCells(size: number) {
-  const last = TONES_SIDE - 1;
-  const places = Float32Array.from({ length: size }, (_, i) =>
-    Math.min(last, Math.max(0, ((i + 0.5) * TONES_SIDE) / size - 0.5)),
-  );
-  const first = Uint16Array.from(places, Math.floor);
-  const second = Uint16Array.from(first, (cell) => Math.min(last, cell + 1));
-  return { first, second, share: places.map((place, i) => place - (first[i] as number)) };
 }

@@ -8,6 +8,7 @@ export const STAGES = [
   'spatialAttentionPooling',
   'semantics',
   'imageSynthesis',
+  'colours',
   'shading',
   'encode',
 ] as const;

@@ -13,7 +13,12 @@ export const appearanceAmountSchema = z.number().min(-MAX_APPEARANCE_AMOUNT).max
 export const REFERENCE_SOURCES = ['picture', 'portrait'] as const;
 export type ReferenceSource = (typeof REFERENCE_SOURCES)[number];
 
-/** What is kept of a reference picture: its appearance code, never the picture. */
+/** What of a face a reference picture colours. */
+export const COLOURED = ['skin', 'hair', 'lips'] as const;
+export type Coloured = (typeof COLOURED)[number];
+const colourSchema = z.string().regex(/^#[0-9a-f]{6}$/);
+
+/** What is kept of a reference picture: its appearance code and mean colours, never the picture. */
 export const appearanceReferenceSchema = z.strictObject({
   /** a picture that someone gave, or a portrait of a room */
   source: z.enum(REFERENCE_SOURCES),
@@ -21,5 +26,10 @@ export const appearanceReferenceSchema = z.strictObject({
   encoder: z.string().regex(/^[0-9a-f]{8}$/),
   /** int8 numbers in sixteenths, base64url; 64 of them with today's weights */
   code: z.string().regex(/^[\w-]{2,172}$/),
+  /** mean sRGB of what the picture shows of each; missing in references of old rooms, which look as they did */
+  colours: z
+    .strictObject({ skin: colourSchema, hair: colourSchema, lips: colourSchema })
+    .partial()
+    .optional(),
 });
 export type AppearanceReference = z.infer<typeof appearanceReferenceSchema>;
