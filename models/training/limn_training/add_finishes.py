@@ -1,7 +1,7 @@
-"""Gives a set of weights the strands that a run has taught, and leaves everything else of it as it is.
+"""Gives a set of weights the finishes (strands, retouching) that a run has taught, and leaves everything else of it as it is.
 
-    python -m limn_training.run --preset cpu-tune --data data --run runs/mine --warm-start-weights ../weights --stages reader,strands
-    python -m limn_training.add_strands --run runs/mine --add-to ../weights --model-version mine
+    python -m limn_training.run --preset cpu-tune --data data --run runs/mine --warm-start-weights ../weights --stages reader,strands,retouch
+    python -m limn_training.add_finishes --run runs/mine --add-to ../weights --model-version mine
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from pathlib import Path
 import torch
 
 from .export import Synthesis, export_graph
+from .finishing import lay_on
 from .manifest import read_manifest, write_manifest
 from .presets import PRESETS, Preset
-from .runtime import load_needed
 from .warm_start_weights import generator_from
 
 
 @torch.no_grad()
-def add_strands(run: Path, weights: Path, preset: Preset, version: str) -> None:
-    """Exports IS of the set `weights` anew, with the strands of `run`, which must have begun with that set. @raises FileNotFoundError without `strands.pt`."""
+def add_finishes(run: Path, weights: Path, preset: Preset, version: str) -> None:
+    """Exports IS of the set `weights` anew, with the finishes of `run`, which must have begun with that set."""
     manifest = read_manifest(weights)
     generator = generator_from(weights, manifest, preset)
-    generator.synthesis.strands.load_state_dict(load_needed(run / "strands.pt", torch.device("cpu"))["network"])
+    lay_on(generator, run)
     generator.eval()
     file = manifest["imageSynthesis"]["file"]
     example = (torch.zeros(1, preset.canvas_channels, 128, 128), torch.zeros(1, preset.appearance))
@@ -33,12 +33,12 @@ def add_strands(run: Path, weights: Path, preset: Preset, version: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--run", type=Path, required=True, help="run that has taught strands beside the set's generator")
+    parser.add_argument("--run", type=Path, required=True, help="run that has taught finishes beside the set's generator")
     parser.add_argument("--add-to", type=Path, required=True, help="the set of weights; its IS is replaced")
     parser.add_argument("--preset", choices=PRESETS, default="cpu-tune")
     parser.add_argument("--model-version", required=True)
     options = parser.parse_args()
-    add_strands(options.run, options.add_to, PRESETS[options.preset], options.model_version)
+    add_finishes(options.run, options.add_to, PRESETS[options.preset], options.model_version)
 
 
 if __name__ == "__main__":

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import torch
 
+from .finishing import FINISHES
 from .runtime import load_needed, save
 
 #: What a run consists of beside stage II.
-CARRIED = ("parser.pt", "reader.pt", "attention.pt", "stage1.pt", "bank.pt", "strands.pt")
+CARRIED = ("parser.pt", "reader.pt", "attention.pt", "stage1.pt", "bank.pt", *(f"{finish}.pt" for finish in FINISHES))
 
 
 def between(first: dict[str, torch.Tensor], second: dict[str, torch.Tensor], share: float) -> dict[str, torch.Tensor]:

@@ -22,6 +22,7 @@ from .bank import load_embedding
 from .compact import compact
 from .data import PackedFaces
 from .directions import CONTROLS, fit_directions
+from .finishing import FINISHES, lay_on
 from .guides import guide_strokes
 from .interpreter.weights import add_interpreter
 from .manifest import files_in, write_manifest
@@ -30,12 +31,16 @@ from .networks.parser import FaceParser
 from .networks.semantic_canvas import CLASSES
 from .parts import CODE, PARTS, PASTE_ORDER, RASTER, SEAM, SEARCH
 from .presets import Preset
-from .runtime import load, load_needed
+from .runtime import load_needed
 from .shipped_set import ShippedSet
 from .stage2 import Generator
 
 #: Bits that the deployed search copy keeps.
 INT8 = 127
+#: Elements from which on a single-channel tensor is a pattern of noise: which needs no more than 8 bits.
+NOISE = 10_000
+#: What these networks tell is smooth and coarse: steps of int8 hardly move it (measured: by 0.001 of the picture).
+COARSE = tuple(f"synthesis.{finish}." for finish in FINISHES)
 PEN_WIDTH = 3.0
 MIXTURE_COMPONENTS = 12
 
@@ -63,24 +68,21 @@ class AppearanceMean(nn.Module):
 
 
 def halve_weights(model: onnx.ModelProto, smallest: int = 64) -> None:
-    """Stores every larger fp32 initialiser, and constant, as fp16 with a Cast back; in place."""
-    casts, kept = [], []
-    for tensor in [*model.graph.initializer, *_large_constants(model, smallest)]:
-        if tensor.data_type == TensorProto.FLOAT and np.prod(tensor.dims) >= smallest:
-            half = numpy_helper.from_array(numpy_helper.to_array(tensor).astype(np.float16), tensor.name + "_fp16")
-            casts.append(helper.make_node("Cast", [half.name], [tensor.name], to=TensorProto.FLOAT))
-            kept.append(half)
-        else:
-            kept.append(tensor)
-    del model.graph.initializer[:]
-    model.graph.initializer.extend(kept)
-    nodes = list(model.graph.node)
-    del model.graph.node[:]
-    model.graph.node.extend(casts + nodes)
+    """Stores every larger fp32 initialiser, and constant, as fp16 with a Cast back, patterns of noise and finishes as int8; in place."""
+
+    def store(tensor: TensorProto) -> tuple[list[TensorProto], list[onnx.NodeProto]]:
+        noise = np.prod(tensor.dims) >= NOISE and tensor.dims[:2] == [1, 1]
+        if noise or len(tensor.dims) == 4 and tensor.name.startswith(COARSE):
+            return _as_int8(tensor)
+        half = numpy_helper.from_array(numpy_helper.to_array(tensor).astype(np.float16), tensor.name + "_fp16")
+        return [half], [helper.make_node("Cast", [half.name], [tensor.name], to=TensorProto.FLOAT)]
+
+    model.graph.initializer.extend(_large_constants(model, smallest))
+    _store_weights(model, smallest, store)
 
 
 def _large_constants(model: onnx.ModelProto, smallest: int) -> list[TensorProto]:
-    """Takes them out of the graph's nodes: the patterns of the grain lie there."""
+    """Takes them out of the graph's nodes: the patterns of noise lie there."""
     taken, nodes = [], list(model.graph.node)
     for node in nodes:
         value = next((a.t for a in node.attribute if a.name == "value"), None) if node.op_type == "Constant" else None
@@ -93,18 +95,36 @@ def _large_constants(model: onnx.ModelProto, smallest: int) -> list[TensorProto]
 
 def quantise_weights(model: onnx.ModelProto, smallest: int = 1024) -> None:
     """Stores every large fp32 initialiser as int8 with a scale an output channel, behind Cast and Mul; in place."""
+    _store_weights(model, smallest, _as_int8)
+
+
+def _as_int8(tensor: TensorProto) -> tuple[list[TensorProto], list[onnx.NodeProto]]:
+    weights = numpy_helper.to_array(tensor)
+    scale = np.abs(weights).reshape(len(weights), -1).max(1).reshape(-1, *[1] * (weights.ndim - 1)) / INT8 + 1e-12
+    names = [tensor.name + suffix for suffix in ("_int8", "_scale", "_steps")]
+    stored = [
+        numpy_helper.from_array(np.round(weights / scale).astype(np.int8), names[0]),
+        numpy_helper.from_array(scale.astype(np.float32), names[1]),
+    ]
+    nodes = [
+        helper.make_node("Cast", [names[0]], [names[2]], to=TensorProto.FLOAT),
+        helper.make_node("Mul", [names[2], names[1]], [tensor.name]),
+    ]
+    return stored, nodes
+
+
+def _store_weights(
+    model: onnx.ModelProto, smallest: int, store: Callable[[TensorProto], tuple[list[TensorProto], list[onnx.NodeProto]]]
+) -> None:
+    """Puts what `store` makes of every fp32 initialiser that is large enough in its place."""
     before, kept = [], []
     for tensor in model.graph.initializer:
         if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < smallest:
             kept.append(tensor)
             continue
-        weights = numpy_helper.to_array(tensor)
-        scale = np.abs(weights).reshape(len(weights), -1).max(1).reshape(-1, *[1] * (weights.ndim - 1)) / INT8 + 1e-12
-        names = [tensor.name + suffix for suffix in ("_int8", "_scale", "_steps")]
-        kept.append(numpy_helper.from_array(np.round(weights / scale).astype(np.int8), names[0]))
-        kept.append(numpy_helper.from_array(scale.astype(np.float32), names[1]))
-        before.append(helper.make_node("Cast", [names[0]], [names[2]], to=TensorProto.FLOAT))
-        before.append(helper.make_node("Mul", [names[2], names[1]], [tensor.name]))
+        stored, nodes = store(tensor)
+        kept += stored
+        before += nodes
     del model.graph.initializer[:]
     model.graph.initializer.extend(kept)
     nodes = list(model.graph.node)
@@ -147,8 +167,7 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
     state = load_needed(run / "stage2.pt", torch.device("cpu"))
     generator = Generator(preset)
     generator.load_state_dict(state["average"])
-    if strands := load(run / "strands.pt", torch.device("cpu")):
-        generator.synthesis.strands.load_state_dict(strands["network"])
+    lay_on(generator, run)
     generator.eval()
     if not any(phase.size == 512 for phase in preset.phases[: state["phase"] + 1]):
         # The 512 head has not been trained yet: a look at an unfinished run goes through the 256 one.

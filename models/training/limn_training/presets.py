@@ -45,6 +45,8 @@ class Preset:
     attention_minutes: float
     strands_steps: int
     strands_minutes: float
+    retouch_steps: int
+    retouch_minutes: float
     stage1_batch: int
     stage1_steps: int
     stage1_minutes: float
@@ -79,6 +81,8 @@ SMOKE = Preset(
     attention_minutes=0,
     strands_steps=2,
     strands_minutes=0,
+    retouch_steps=2,
+    retouch_minutes=0,
     stage1_batch=8,
     stage1_steps=6,
     stage1_minutes=0,
@@ -107,6 +111,8 @@ CPU = Preset(
     attention_minutes=7,
     strands_steps=_UNBOUNDED,
     strands_minutes=8,
+    retouch_steps=_UNBOUNDED,
+    retouch_minutes=6,
     stage1_batch=16,
     stage1_steps=_UNBOUNDED,
     stage1_minutes=36,
@@ -175,6 +181,8 @@ GPU = Preset(
     attention_minutes=0.5,
     strands_steps=_UNBOUNDED,
     strands_minutes=0.5,
+    retouch_steps=_UNBOUNDED,
+    retouch_minutes=0.5,
     stage1_batch=256,
     stage1_steps=_UNBOUNDED,
     stage1_minutes=3,

@@ -161,8 +161,9 @@ class Stage2:
         self.chances = torch.from_numpy(sampling_weights(data, self.rows.numpy()))
         self.sharp_chances = self.chances * sharp if sharp.any() else self.chances
         self.begin_attention(run)
-        # The stage `strands` teaches those, beside a generator that is done.
+        # Stages of their own teach those, beside a generator that is done (`finishing.py`).
         self.generator.synthesis.strands.requires_grad_(False)
+        self.generator.synthesis.retouch.requires_grad_(False)
         named = [(name, p) for name, p in self.generator.named_parameters() if p.requires_grad]
         branch = [p for name, p in named if name.startswith(BRANCHES)]
         others = [p for name, p in named if not name.startswith(BRANCHES)]
@@ -271,6 +272,15 @@ class Stage2:
         photo, mask = self.data.photo(rows, self.device), self.data.mask(rows, self.device)
         photo = torch.where(drawn.mirrored[:, None, None, None], mirror(photo), photo)
         return photo, torch.where(drawn.mirrored[:, None, None], mirror_mask(mask), mask)
+
+    @torch.no_grad()
+    def bare_portrait(self, drawn: Drawn, looks: torch.Tensor, size: int = 512) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """`ImageSynthesis.painted` of drawings in the looks of photos [B, 3, S, S], by the generator that ships: nothing is laid on yet."""
+        with mixed_precision(self.device, self.half):
+            appearance, _ = self.average.appearance(at_size(looks, 128))
+            canvas = self.average.canvas(drawn.codes, self.average.fidelity(drawn.sketch), drawn.fidelity, drawn.classes)
+            picture, trunk, features = self.average.synthesis.painted(canvas, appearance, size)
+        return picture.float(), trunk.float(), features.float()
 
     def train_step(self, phase: Phase, budget: Budget) -> dict[str, float]:
         """One update of both sides; returns the terms for the log."""

@@ -11,7 +11,7 @@ from . import classes as c
 from .data import PackedFaces
 from .losses import area
 from .presets import Preset
-from .runtime import mixed_precision, seed_step
+from .runtime import seed_step
 from .side_training import Schedule, train_side_network
 from .stage2 import Stage2
 from .structure import direction, texture
@@ -26,7 +26,7 @@ def train_strands(preset: Preset, data: PackedFaces, run: Path, seed: int, half:
     """Writes `strands.pt`, which `export` lays over the generator of stage II. Resumable."""
     stage = Stage2(preset, data, run, seed, half)
     stage.resume()
-    generator, strands = stage.average, stage.average.synthesis.strands
+    strands = stage.average.synthesis.strands
     strands.requires_grad_(True)
 
     def terms(step: int) -> dict[str, torch.Tensor]:
@@ -34,11 +34,7 @@ def train_strands(preset: Preset, data: PackedFaces, run: Path, seed: int, half:
         index = torch.multinomial(stage.sharp_chances, BATCH, replacement=True, generator=chance)
         drawn = stage.sampler.sample(index, chance)
         photo, mask = stage.truth(index, drawn)
-        with torch.no_grad(), mixed_precision(stage.device, half):
-            appearance, _ = generator.appearance(F.adaptive_avg_pool2d(photo, 128))
-            canvas = generator.canvas(drawn.codes, generator.fidelity(drawn.sketch), drawn.fidelity, drawn.classes)
-            painted = generator.synthesis.painted(canvas, appearance, 512)
-        picture, *features = (each.float() for each in painted)
+        picture, *features = stage.bare_portrait(drawn, photo)
         directions, hair, strength = strands.read(*features)
         where = area(mask, (c.HAIR,), 512)
         combed = strands.flow(picture, directions, hair, strength)

@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from .finishing import taught
 from .presets import Preset
 from .runtime import load, save
 
@@ -36,10 +37,10 @@ def warm_start(source: Path, run: Path, preset: Preset) -> None:
         save(run / "stage1.pt", {"model": state["model"], "steps": 0, "seconds": 0.0})
     if not (run / "stage2.pt").exists() and (state := load(source / "stage2.pt", cpu)):
         kept = {name: state[name] for name in ("generator", "discriminator", "average")}
-        # They fit the generator as it was: the stage `strands` goes on from them.
-        if strands := load(source / "strands.pt", cpu):
-            taught = {f"synthesis.strands.{name}": tensor for name, tensor in strands["network"].items()}
-            kept |= {name: kept[name] | taught for name in ("generator", "average")}
+        # They fit the generator as it was: the stages that teach them go on from them.
+        for finish, weights in taught(source).items():
+            laid_on = {f"synthesis.{finish}.{name}": tensor for name, tensor in weights.items()}
+            kept |= {name: kept[name] | laid_on for name in ("generator", "average")}
         save(run / "stage2.pt", {**kept, "phase": len(preset.phases) - 1, "step": 0, "spent": 0.0})
 
 

@@ -16,6 +16,7 @@ from limn_training import stage2
 from limn_training.baseline.network import DirectGenerator
 from limn_training.baseline.training import DirectStage, begin
 from limn_training.data import PackedFaces
+from limn_training.finishing import taught
 from limn_training.losses import WEIGHTS
 from limn_training.manifest import files_in, read_manifest
 from limn_training.networks.spatial_attention_pooling import fidelity_map
@@ -51,10 +52,10 @@ def baseline(run, packed, tmp_path_factory) -> Path:
 
 def test_it_takes_over_all_but_its_encoder(run, begun):
     ours = load(run / "stage2.pt", torch.device("cpu"))
-    strands = load(run / "strands.pt", torch.device("cpu"))["network"]
-    taught = ours["generator"] | {f"synthesis.strands.{name}": tensor for name, tensor in strands.items()}
+    laid_on = {f"synthesis.{finish}.{name}": tensor for finish, weights in taught(run).items() for name, tensor in weights.items()}
+    all_of_it = ours["generator"] | laid_on
     for name, tensor in begun.generator.state_dict().items():
-        given = taught.get(name)
+        given = all_of_it.get(name)
         if name.startswith("fidelity."):
             assert given is None or given.shape != tensor.shape, name
         else:

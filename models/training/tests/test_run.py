@@ -16,6 +16,7 @@ import torch
 
 from limn_training import stage1, stage2
 from limn_training.data import PackedFaces
+from limn_training.finishing import lay_on, taught
 from limn_training.losses import WEIGHTS
 from limn_training.presets import SMOKE, Phase
 from limn_training.runtime import load
@@ -32,7 +33,7 @@ def test_run_leaves_curves_samples_costs_and_an_export(run):
     assert (run / "curves.png").stat().st_size > 1000
     assert (run / "stage1.png").exists() and len(list((run / "samples").glob("*.png"))) == len(SMOKE.phases)
     cost = json.loads((run / "cost.jsonl").read_text().splitlines()[-1])
-    assert set(cost["seconds"]) == {"parser", "reader", "attention", "stage1", "bank", "stage2", "strands", "export"}
+    assert set(cost["seconds"]) == {"parser", "reader", "attention", "stage1", "bank", "stage2", "strands", "retouch", "export"}
 
 
 def test_manifest_names_only_files_that_exist_with_their_hashes(run):
@@ -152,12 +153,13 @@ def test_resumed_stage2_equals_an_unbroken_one(run, packed, tmp_path, monkeypatc
         _equal(whole[name], cut[name])
 
 
-def test_strands_are_taught_beside_a_generator_that_stays_as_it_is(run):
-    average = load(run / "stage2.pt", torch.device("cpu"))["average"]
-    taught = load(run / "strands.pt", torch.device("cpu"))["network"]
-    begun = {name: average[f"synthesis.strands.{name}"] for name in taught}
-    for layer in ("look", "steer", "find", "locate"):
-        assert any(not torch.equal(begun[name], tensor) for name, tensor in taught.items() if name.startswith(layer)), layer
+def test_finishes_are_taught_beside_a_generator_that_stays_as_it_is(run):
+    average, layers = load(run / "stage2.pt", torch.device("cpu"))["average"], set()
+    for finish, weights in taught(run).items():
+        for name, tensor in weights.items():
+            if not torch.equal(average[f"synthesis.{finish}.{name}"], tensor):
+                layers.add(f"{finish}.{name.split('.')[0]}")
+    assert layers == {f"strands.{layer}" for layer in ("look", "steer", "find", "locate")} | {f"retouch.{layer}" for layer in ("look", "find", "sort")}
 
 
 @torch.no_grad()
@@ -169,7 +171,7 @@ def test_exported_onnx_equals_pytorch(run):
     embedding = load_embedding(SMOKE, run).cpu()
     generator = stage2.Generator(SMOKE)
     generator.load_state_dict(load(run / "stage2.pt", torch.device("cpu"))["average"])
-    generator.synthesis.strands.load_state_dict(load(run / "strands.pt", torch.device("cpu"))["network"])
+    lay_on(generator, run)
     generator.eval()
     torch.manual_seed(2)
     session = lambda name: onnxruntime.InferenceSession(str(run / "export" / name), providers=["CPUExecutionProvider"])

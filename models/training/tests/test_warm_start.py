@@ -7,6 +7,7 @@ from dataclasses import replace
 import torch
 from torch import nn
 
+from limn_training.finishing import FINISHES
 from limn_training.presets import SMOKE
 from limn_training.runtime import load, save
 from limn_training.warm_start import take_over, warm_start
@@ -29,14 +30,16 @@ def test_a_warm_start_keeps_weights_and_starts_every_budget_afresh(tmp_path):
     assert second["phase"] == len(SMOKE.phases) - 1 and second["step"] == 0 and second["spent"] == 0
 
 
-def test_strands_travel_with_the_generator_that_they_were_taught_beside(tmp_path):
+def test_finishes_travel_with_the_generator_that_they_were_taught_beside(tmp_path):
     old = _run(tmp_path / "old")
-    save(old / "strands.pt", {"network": {"a": torch.full((2,), 3.0)}, "done": 5, "spent": 9.0})
+    for finish in FINISHES:
+        save(old / f"{finish}.pt", {"network": {"a": torch.full((2,), 3.0)}, "done": 5, "spent": 9.0})
     warm_start(old, tmp_path / "new", SMOKE)
     state = load(tmp_path / "new" / "stage2.pt", CPU)
-    for name in ("generator", "average"):
-        assert torch.equal(state[name]["synthesis.strands.a"], torch.full((2,), 3.0))
-    assert not (tmp_path / "new" / "strands.pt").exists()
+    for finish in FINISHES:
+        for name in ("generator", "average"):
+            assert torch.equal(state[name][f"synthesis.{finish}.a"], torch.full((2,), 3.0))
+        assert not (tmp_path / "new" / f"{finish}.pt").exists()
 
 
 def test_a_warm_start_leaves_a_run_that_has_begun(tmp_path):

@@ -1,0 +1,131 @@
+"""Retouch: air, clothes, hair and ears of a finished portrait are put in order, as a photographer's retoucher does it."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+#: What a place shows, as far as retouching goes: the air behind, clothes, hair, ears, all else: the face, above all.
+AIR, CLOTH, HAIR, EAR, ELSE = range(5)
+REGIONS = 5
+#: Channels that look at the trunk.
+_SEEN = 32
+#: So much surer than its odds a region is: borders are narrow.
+_SURE = 3.0
+#: Colours of the air farther (of −1…1) from its mean than this count little in it: a smudge does not tint it.
+_SMUDGE = 0.08
+#: How far (of −1…1) air, clothes and hair may stand out from what is around them: grain, folds and shine may, streaks, smears and flecks may not.
+_HAZE, _FOLD, _SHINE = 0.01, 0.2, 0.5
+#: How much of the face's light an ear takes with its colour: it may lie in the shade.
+_PALER = 0.5
+#: Cells of 16 px over which the mean of air, and of the face beside an ear, is taken (standard deviation).
+_FAR = 4.0
+#: Cells of 8 px over which that of clothes, of hair and of ears is.
+_NEAR = 1.25
+#: Cells of 4 px over which the regions' odds are taken.
+_NEXT = 0.8
+#: … and over which it is told which is cloth and which is air, and how much surer: shoulders have long lines.
+_SHOULDER = 2.5
+_SHOULDER_SURE = 8.0
+_NEXT_TO_NOTHING = 1e-4
+
+
+def gaussian(channels: int, deviation: float) -> torch.Tensor:
+    """A kernel that blurs each channel alone, as a whole convolution's: [C, C, S, S]. Few channels: engines need no groups."""
+    reach = math.ceil(2.5 * deviation)
+    line = torch.exp(-torch.arange(-reach, reach + 1).square() / (2 * deviation**2))
+    blob = torch.outer(line, line) / line.sum().square()
+    return torch.eye(channels)[:, :, None, None] * blob
+
+
+class Retouch(nn.Module):
+    """Reads from IS' features what shows where, and mends the picture by rule.
+
+    What a drawing says nothing of comes out of the generator as smudges, streaks and smears. The air becomes its own mean, wide around and without
+    its smudges; clothes and hair keep what stands out a little; ears take the colour of the face beside them. Means are normalised
+    convolutions (Knutsson & Westin 1993): nothing of one region bleeds into another. Taught after stage II (`train_retouch.py`); an untrained
+    one leaves the picture as it is.
+    """
+
+    def __init__(self, trunk: int, features: int):
+        super().__init__()
+        self.look = nn.Sequential(
+            nn.LeakyReLU(0.2), nn.Conv2d(trunk, _SEEN, 3, padding=1), nn.LeakyReLU(0.2), nn.Conv2d(_SEEN, _SEEN, 3, padding=1), nn.LeakyReLU(0.2)
+        )
+        self.find = nn.Conv2d(_SEEN, features, 3, padding=1)
+        self.sort = nn.Sequential(
+            nn.LeakyReLU(0.2), nn.Conv2d(features, features, 3, padding=1), nn.LeakyReLU(0.2), nn.Conv2d(features, REGIONS, 3, padding=1)
+        )
+        for name, channels, deviation in (("next", REGIONS, _NEXT), ("shoulder", 1, _SHOULDER), ("near", 4, _NEAR), ("far", 4, _FAR)):
+            self.register_buffer(name, gaussian(channels, deviation), persistent=False)
+
+    def start(self) -> None:
+        with torch.no_grad():
+            self.sort[-1].weight.mul_(0.1)
+            self.sort[-1].bias.copy_(4 * F.one_hot(torch.tensor(ELSE), REGIONS))
+
+    def read(self, trunk: torch.Tensor, features: torch.Tensor) -> torch.Tensor:
+        """Trunk [B, C, 32, 32] and features [B, C, 128, 128] → logits of the regions [B, 5, 128, 128]."""
+        return _blurred(self.sort(features + _larger(self.find(self.look(trunk)), 4)), self.next)
+
+    def mend(self, picture: torch.Tensor, regions: torch.Tensor) -> torch.Tensor:
+        """picture [B, 3, 512, 512] → the same in order."""
+        # Borders lie in cells of 2 px; means are wide, so they are taken in cells of 8 and 16.
+        sure = (_SURE * _larger(regions, 2)).softmax(1)
+        air, cloth, hair, ear, face = (sure[:, region : region + 1] for region in range(REGIONS))
+        clothed = _larger(self._clothed(regions), 2)
+        air, cloth = (air + cloth) * (1 - clothed), (air + cloth) * clothed
+        small = F.avg_pool2d(picture, 8)
+        near = lambda where: _mean(small, F.avg_pool2d(where, 4), self.near)
+        dressed = cloth * _larger(near(cloth), 4) + hair * _larger(near(hair), 4)
+        soft = air + cloth + hair + _NEXT_TO_NOTHING
+        around = (air * _larger(near(air), 4) + dressed) / soft
+        limit = (air * _HAZE + cloth * _FOLD + hair * _SHINE) / soft + _NEXT_TO_NOTHING
+        flush = self._beside(small, face) - near(ear)
+        ground = air * self._behind(small, air) + dressed + ear * _larger(flush - (1 - _PALER) * flush.mean(1, keepdim=True), 4)
+        fields = _larger(torch.cat([ground, around, soft * limit, limit, face + ear], 1), 2)
+        ground, around, reach, limit, kept = fields[:, :3], fields[:, 3:6], fields[:, 6:7], fields[:, 7:8], fields[:, 8:]
+        return ground + kept * picture + reach * torch.tanh((picture - around) / limit)
+
+    def _clothed(self, regions: torch.Tensor) -> torch.Tensor:
+        """Of what is outside, cloth and not air: [B, 1, 128, 128]."""
+        return (_SHOULDER_SURE * _blurred(regions[:, CLOTH : CLOTH + 1] - regions[:, AIR : AIR + 1], self.shoulder)).sigmoid()
+
+    def _behind(self, small: torch.Tensor, air: torch.Tensor) -> torch.Tensor:
+        """The colour of the air: what is far from its mean counts less, twice over (iteratively reweighted, Cauchy's weights). [B, 3, 256, 256]"""
+        shown, where = _coarser(small, F.avg_pool2d(air, 4))
+        mean = _mean(shown, where, self.far)
+        for _ in range(2):
+            away = (shown - mean) / _SMUDGE
+            mean = _mean(shown, where / (1 + 3 * (away * away).mean(1, keepdim=True)), self.far)
+        return _larger(mean, 8)
+
+    def _beside(self, small: torch.Tensor, face: torch.Tensor) -> torch.Tensor:
+        """The colour of the face, wide around: [B, 3, 64, 64]."""
+        return _larger(_mean(*_coarser(small, F.avg_pool2d(face, 4)), self.far), 2)
+
+    def forward(self, picture: torch.Tensor, trunk: torch.Tensor, features: torch.Tensor) -> torch.Tensor:
+        return self.mend(picture, self.read(trunk, features))
+
+
+def _larger(field: torch.Tensor, times: int) -> torch.Tensor:
+    return F.interpolate(field, scale_factor=times, mode="bilinear", align_corners=False)
+
+
+def _blurred(field: torch.Tensor, kernel: torch.Tensor) -> torch.Tensor:
+    return F.conv2d(field, kernel, padding=kernel.shape[-1] // 2)
+
+
+def _coarser(picture: torch.Tensor, where: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """What a region shows at half the size, and how much of each cell is the region's."""
+    share = F.avg_pool2d(where, 2)
+    return F.avg_pool2d(picture * where, 2) / (share + _NEXT_TO_NOTHING), share
+
+
+def _mean(picture: torch.Tensor, where: torch.Tensor, kernel: torch.Tensor) -> torch.Tensor:
+    """Normalised convolution: the mean of [B, 3, S, S] around each place, weighed by [B, 1, S, S]."""
+    blurred = _blurred(torch.cat([picture * where, where], 1), kernel)
+    return blurred[:, :3] / (blurred[:, 3:] + _NEXT_TO_NOTHING)
