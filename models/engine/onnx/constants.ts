@@ -36,6 +36,8 @@ function dataOf(tensor: TensorProto): Float32Array | Int32Array {
       return raw
         ? Int32Array.from(new BigInt64Array(aligned(rawData)), toInt32)
         : Int32Array.from(int64Data, (value) => toInt32(BigInt(value)));
+    case DATA_TYPES.int8:
+      return Int32Array.from(raw ? new Int8Array(aligned(rawData)) : int32Data);
     case DATA_TYPES.int32:
       return raw ? new Int32Array(aligned(rawData)) : Int32Array.from(int32Data);
     case DATA_TYPES.bool:

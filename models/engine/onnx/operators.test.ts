@@ -206,6 +206,27 @@ describe(`operators of the executor agree with ONNX Runtime (seed ${SEED})`, () 
     expect([...(y?.data ?? [])]).toEqual([1, -2, 0.333251953125, 2 ** -24, 65504, -0]);
   });
 
+  test('weights stored in steps of eight bits are read exactly, negative ones too', async () => {
+    const steps = {
+      name: 'w',
+      dataType: DATA_TYPES.int8,
+      dims: [4],
+      rawData: Uint8Array.of(0, 127, 0x81, 0xff),
+    };
+    const bytes = modelOf(
+      [
+        { opType: 'Cast', input: ['w'], output: ['wide'], attribute: [attributeOf('to', DATA_TYPES.float)] },
+        { opType: 'Mul', input: ['x', 'wide'], output: ['y'] },
+      ],
+      [steps],
+      [[4]],
+    );
+    const { y } = await GraphExecutor.load(tf, bytes).run({
+      x: { data: new Float32Array(4).fill(0.5), dims: [4] },
+    });
+    expect([...(y?.data ?? [])]).toEqual([0, 63.5, -63.5, -0.5]);
+  });
+
   test('an unknown operator is refused by its name', () => {
     const load = (node: object) => GraphExecutor.load(tf, modelOf([node], [], [[2]]));
     const unknown = () => load({ opType: 'Erf', input: ['x'], output: ['y'], name: 'activation' });

@@ -51,7 +51,7 @@ message Dimension { int64 dim_value = 1; string dim_param = 2; }
 export const EXTERNAL_DATA = 1;
 
 /** TensorProto.DataType, as far as the graphs use it. */
-export const DATA_TYPES = { float: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+export const DATA_TYPES = { float: 1, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 
 /** AttributeProto.AttributeType, as far as the graphs use it. */
 export const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;

@@ -14,13 +14,17 @@ REGIONS = 5
 #: Channels that look at the trunk.
 _SEEN = 32
 #: So much surer than its odds a region is: borders are narrow.
-_SURE = 3.0
+_SURE = 4.0
 #: Colours of the air farther (of −1…1) from its mean than this count little in it: a smudge does not tint it.
 _SMUDGE = 0.08
 #: How far (of −1…1) air, clothes and hair may stand out from what is around them: grain, folds and shine may, streaks, smears and flecks may not.
 _HAZE, _FOLD, _SHINE = 0.01, 0.2, 0.5
-#: How much of the face's light an ear takes with its colour: it may lie in the shade.
-_PALER = 0.5
+#: How far (of −1…1) the hue of an ear, and of the face's rim, may be from the face's.
+_TINGE = 0.1
+#: … and from which share of the energy of that hue on a hue is gaudy.
+_GAUDY = 0.6
+#: How much of what is around a place must be no face for the place to be rim: half of it, and it is nothing but rim.
+_RIM = 2.0
 #: Cells of 16 px over which the mean of air, and of the face beside an ear, is taken (standard deviation).
 _FAR = 4.0
 #: Cells of 8 px over which that of clothes, of hair and of ears is.
@@ -45,7 +49,7 @@ class Retouch(nn.Module):
     """Reads from IS' features what shows where, and mends the picture by rule.
 
     What a drawing says nothing of comes out of the generator as smudges, streaks and smears. The air becomes its own mean, wide around and without
-    its smudges; clothes and hair keep what stands out a little; ears take the colour of the face beside them. Means are normalised
+    its smudges; clothes and hair keep what stands out a little; ears and the rim of the face keep to its hue. Means are normalised
     convolutions (Knutsson & Westin 1993): nothing of one region bleeds into another. Taught after stage II (`train_retouch.py`); an untrained
     one leaves the picture as it is.
     """
@@ -84,15 +88,22 @@ class Retouch(nn.Module):
         soft = air + cloth + hair + _NEXT_TO_NOTHING
         around = (air * _larger(near(air), 4) + dressed) / soft
         limit = (air * _HAZE + cloth * _FOLD + hair * _SHINE) / soft + _NEXT_TO_NOTHING
-        flush = self._beside(small, face) - near(ear)
-        ground = air * self._behind(small, air) + dressed + ear * _larger(flush - (1 - _PALER) * flush.mean(1, keepdim=True), 4)
-        fields = _larger(torch.cat([ground, around, soft * limit, limit, face + ear], 1), 2)
-        ground, around, reach, limit, kept = fields[:, :3], fields[:, 3:6], fields[:, 6:7], fields[:, 7:8], fields[:, 8:]
-        return ground + kept * picture + reach * torch.tanh((picture - around) / limit)
+        ground = air * self._behind(small, air) + dressed
+        rim = ear + face * (1 - self._faced(face)) * _RIM
+        hue = self._beside(small, face)
+        fields = _larger(torch.cat([ground, around, soft * limit, limit, face + ear, rim, hue], 1), 2)
+        ground, around, reach, limit = fields[:, :3], fields[:, 3:6], fields[:, 6:7], fields[:, 7:8]
+        kept, rim, hue = fields[:, 8:9], fields[:, 9:10], fields[:, 10:]
+        kept = kept * picture + rim * _tamed(picture, hue)
+        return ground + kept + reach * torch.tanh((picture - around) / limit)
 
     def _clothed(self, regions: torch.Tensor) -> torch.Tensor:
         """Of what is outside, cloth and not air: [B, 1, 128, 128]."""
         return (_SHOULDER_SURE * _blurred(regions[:, CLOTH : CLOTH + 1] - regions[:, AIR : AIR + 1], self.shoulder)).sigmoid()
+
+    def _faced(self, face: torch.Tensor) -> torch.Tensor:
+        """How much of what is around a place is face: [B, 1, 256, 256]."""
+        return _larger(_blurred(F.avg_pool2d(face, 2), self.shoulder), 2)
 
     def _behind(self, small: torch.Tensor, air: torch.Tensor) -> torch.Tensor:
         """The colour of the air: what is far from its mean counts less, twice over (iteratively reweighted, Cauchy's weights). [B, 3, 256, 256]"""
@@ -104,8 +115,10 @@ class Retouch(nn.Module):
         return _larger(mean, 8)
 
     def _beside(self, small: torch.Tensor, face: torch.Tensor) -> torch.Tensor:
-        """The colour of the face, wide around: [B, 3, 64, 64]."""
-        return _larger(_mean(*_coarser(small, F.avg_pool2d(face, 4)), self.far), 2)
+        """The hue of the face, wide around: what its colour is away from grey, as a share of its light. [B, 3, 256, 256]"""
+        colour = _mean(*_coarser(small, F.avg_pool2d(face, 4)), self.far)
+        light = colour.mean(1, keepdim=True)
+        return _larger((colour - light) / (light + 1 + _NEXT_TO_NOTHING), 8)
 
     def forward(self, picture: torch.Tensor, trunk: torch.Tensor, features: torch.Tensor) -> torch.Tensor:
         return self.mend(picture, self.read(trunk, features))
@@ -113,6 +126,15 @@ class Retouch(nn.Module):
 
 def _larger(field: torch.Tensor, times: int) -> torch.Tensor:
     return F.interpolate(field, scale_factor=times, mode="bilinear", align_corners=False)
+
+
+def _tamed(picture: torch.Tensor, hue: torch.Tensor) -> torch.Tensor:
+    """What must be added for nothing to be much gaudier than `hue`: grey and pale places keep what they have."""
+    light = picture.mean(1, keepdim=True)
+    own, wanted = picture - light, hue * (light + 1)
+    gaudy = (1 - _GAUDY * (wanted * wanted).mean(1, keepdim=True) / ((own * own).mean(1, keepdim=True) + _NEXT_TO_NOTHING)).relu()
+    far = own - wanted
+    return gaudy * (_TINGE * torch.tanh(far / _TINGE) - far)
 
 
 def _blurred(field: torch.Tensor, kernel: torch.Tensor) -> torch.Tensor:
