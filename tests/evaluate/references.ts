@@ -13,6 +13,7 @@ import { markdownTable, written } from './markdown.ts';
 import { Progress } from './progress.ts';
 import { drawingPicture, writeSheet } from './sheets.ts';
 import { mean } from './statistics.ts';
+import { steadyLandmarks } from './steadyLandmarks.ts';
 import type { Problem, Subject } from './subjects.ts';
 import { tinted } from './tint.ts';
 
@@ -69,7 +70,7 @@ export async function wearReferences(
         seen.push({
           photo,
           portrait: image,
-          landmarks: await landmarksIn(image, judge),
+          landmarks: await steadyLandmarks(image, judge),
           colours: await classColours(image, reader),
           wanted: await classColours(photo, reader),
         });
@@ -98,16 +99,12 @@ interface Seen {
   readonly wanted: ClassColours;
 }
 
-async function landmarksIn(picture: Uint8Array, judge: CachedJudge): Promise<Seen['landmarks']> {
-  return (await judge.examine(picture)).face?.landmarks ?? null;
-}
-
 /** How far the judge's landmarks move when each portrait takes the next one's colours and nothing else. */
 async function tintShifts(seen: readonly Seen[], judge: CachedJudge): Promise<number[]> {
   const shifts: number[] = [];
   for (const [i, one] of seen.entries()) {
     const next = seen[(i + 1) % seen.length] as Seen;
-    const landmarks = await landmarksIn(await tinted(one.portrait, next.portrait), judge);
+    const landmarks = await steadyLandmarks(await tinted(one.portrait, next.portrait), judge);
     if (landmarks && one.landmarks) shifts.push(landmarkError(landmarks, one.landmarks).whole);
   }
   return shifts;

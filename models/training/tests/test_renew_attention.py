@@ -9,6 +9,7 @@ import numpy as np
 import onnxruntime
 import torch
 
+from limn_training import renew_attention as renew
 from limn_training.data import PackedFaces
 from limn_training.export import export_graph
 from limn_training.networks.spatial_attention_pooling import SpatialAttentionPooling
@@ -47,7 +48,8 @@ def test_only_sap_changes_and_its_attention_is_the_runs(run, packed, tmp_path):
         assert np.abs(got - network(sketch).numpy()).max() < 5e-3
 
 
-def test_it_comes_nearer_to_what_it_read_before(run, packed, tmp_path):
+def test_it_comes_nearer_to_what_it_read_before(run, packed, tmp_path, monkeypatch):
+    monkeypatch.setattr(renew, "BATCH", 2)
     weights, other, _ = _sets(run, tmp_path)
     shutil.copy(weights / "fidelity.onnx", tmp_path / "before.onnx")
     teacher = Teacher(tmp_path / "before.onnx")
