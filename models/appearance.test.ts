@@ -29,6 +29,11 @@ describe('AppearancePrior', () => {
     expect([...prior.draw('female', 9)]).toEqual([1, 2]);
   });
 
+  test('brings a code nearer to the mean of all faces, by a share', () => {
+    expect([...prior.nearMean(Float32Array.of(4, 2), 0.5)]).toEqual([2, 1]);
+    expect([...prior.nearMean(Float32Array.of(4, 2), 1)]).toEqual([4, 2]);
+  });
+
   test('draws along its component’s own directions, as far as those reach', () => {
     const draws = Array.from({ length: 400 }, (_, seed) => [...prior.draw('any', seed)] as [number, number]);
     const left = draws.filter(([x]) => x < 0).map(([x, y]) => [(x + 5) / 0.3, y / 0.4] as const);

@@ -45,6 +45,13 @@ describe('Appearance', () => {
     expect(codeFor({ appearanceReference: reference, appearance: { ...still, skin: 1 } })).toEqual([4, 4]);
   });
 
+  test('K4 stays half-way to the mean look where the reference’s colours are matched apart; an old room’s goes all the way', () => {
+    const coloured = { ...reference, colours: { hair: '#302010' } };
+    expect(codeFor({ appearanceReference: coloured })).toEqual([2, 3]);
+    expect(codeFor({ appearanceReference: coloured, appearance: { ...still, skin: 1 } })).toEqual([3, 3]);
+    expect(codeFor({ appearanceReference: reference })).toEqual([3, 4]);
+  });
+
   test('falls back to the seed for a reference that other weights made', () => {
     expect(codeFor({ appearanceReference: { ...reference, encoder: 'ffffffff' } })).toEqual([1, 2]);
   });
