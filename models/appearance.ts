@@ -27,7 +27,7 @@ const TEMPERATURE = 0.9;
 const TEMPERATURE_ALONE = 0.5;
 /**
  * How far from the mean look a reference's code stays, where its colours are matched apart: light and make-up need no more, and what a
- * code says of shapes moves landmarks (by 0.013 of the distance between the eyes from one reference to another; halved by 0.009).
+ * code says of shapes moves landmarks (by 0.012 of the distance between the eyes from one reference to another; halved by 0.009).
  */
 const CARRIED = 0.5;
 

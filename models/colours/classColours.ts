@@ -1,7 +1,7 @@
-import type { AppearanceReference, Coloured } from '../../shared/appearance.ts';
-import { COLOURED } from '../../shared/appearance.ts';
+import { type AppearanceReference, COLOURED, type Coloured } from '../../shared/appearance.ts';
 import { STROKE_CLASSES, type StrokeClass } from '../../shared/semantics/strokeClasses.ts';
 import { CELLS_SIDE, type CellPlanes } from '../cells.ts';
+import { likeliestClasses } from '../reference/faceParser.ts';
 
 const CELLS = CELLS_SIDE * CELLS_SIDE;
 /** cells: fewer tell no colour */
@@ -18,18 +18,18 @@ const WEARS = {
   skin: ['skin', 'nose', 'leftEar', 'rightEar', 'neck'],
 } as const satisfies Record<Coloured, readonly StrokeClass[]>;
 
-/** Red, green and blue, 0…255. */
+/** Red, green and blue, 0…255; as many channels of any other space. */
 export type Rgb = readonly [number, number, number];
 /** Missing where too little of it is shown. */
 export type ClassColours = Partial<Record<Coloured, Rgb>>;
 
 /**
  * Mean colour of each in a face on the template.
- * @param planes [128 × 128] each, 0…255
- * @param logits the parser's, [19 × 128 × 128]
+ * @param planes of the three channels, in any space: the means are taken there
+ * @param logits the parser's, 19 planes of as many cells
  */
 export function classColours(planes: CellPlanes, logits: Float32Array): ClassColours {
-  const shown = likeliestClasses(logits);
+  const shown = likeliestClasses(logits, planes[0].length);
   const colours: ClassColours = {};
   for (const name of COLOURED) {
     const numbers = numbersOf(TELLS[name]);
@@ -81,17 +81,6 @@ export function unpackColours(colours: AppearanceReference['colours']): ClassCol
       [byte(text, 1), byte(text, 3), byte(text, 5)],
     ]),
   );
-}
-
-function likeliestClasses(logits: Float32Array): Uint8Array {
-  const best = new Uint8Array(CELLS);
-  for (let at = CELLS; at < logits.length; at++) {
-    const cell = at % CELLS;
-    if ((logits[at] as number) > (logits[(best[cell] as number) * CELLS + cell] as number)) {
-      best[cell] = Math.floor(at / CELLS);
-    }
-  }
-  return best;
 }
 
 function numbersOf(classes: readonly StrokeClass[]): ReadonlySet<number> {

@@ -4,6 +4,17 @@ import { VIEW_SIZE } from './facePlace.ts';
 
 const VIEW_DIMS = [1, 3, VIEW_SIZE, VIEW_SIZE];
 
+/** The class of each pixel. @param logits planes of `area` pixels, a class each */
+export function likeliestClasses(logits: Float32Array, area: number): Uint8Array {
+  return Uint8Array.from({ length: area }, (_, at) => {
+    let best = 0;
+    for (let c = 1; c * area < logits.length; c++) {
+      if ((logits[c * area + at] as number) > (logits[best * area + at] as number)) best = c;
+    }
+    return best;
+  });
+}
+
 /** Tells what each pixel of a face on the template shows. */
 export class FaceParser {
   private constructor(private readonly graph: Graph) {}

@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import type { ReferenceReader } from '../../models/index.ts';
+import { likeliestClasses } from '../../models/reference/faceParser.ts';
 import { VIEW_SIZE } from '../../models/reference/facePlace.ts';
 import { glassesSigns } from './glassesJudge.ts';
 
@@ -33,15 +34,4 @@ export function parserInput(rgb: Uint8Array): Float32Array {
     for (let c = 0; c < 3; c++) view[c * area + at] = (rgb[3 * at + c] as number) / 127.5 - 1;
   }
   return view;
-}
-
-/** The class of each pixel. @param logits planes of `area` pixels, a class each */
-export function likeliestClasses(logits: Float32Array, area: number): Uint8Array {
-  return Uint8Array.from({ length: area }, (_, at) => {
-    let best = 0;
-    for (let c = 1; c * area < logits.length; c++) {
-      if ((logits[c * area + at] as number) > (logits[best * area + at] as number)) best = c;
-    }
-    return best;
-  });
 }

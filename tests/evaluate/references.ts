@@ -1,13 +1,8 @@
 import { InputError, ReferenceReader } from '../../models/index.ts';
+import { COLOURED, type Coloured } from '../../shared/appearance.ts';
 import type { CachedJudge } from './cachedJudge.ts';
 import { type Candidate, settingsOf } from './candidate.ts';
-import {
-  type ClassColours,
-  COLOURED_NAMES,
-  type Coloured,
-  classColours,
-  colourDistance,
-} from './classColours.ts';
+import { type ClassColours, classColours, colourDistance } from './classColours.ts';
 import { landmarkError } from './landmarks.ts';
 import { markdownTable, written } from './markdown.ts';
 import { Progress } from './progress.ts';
@@ -119,7 +114,7 @@ export function compared(seen: readonly Omit<Seen, 'photo' | 'portrait'>[]): Omi
       if (j > i && one.landmarks && other.landmarks) {
         shifts.push(landmarkError(other.landmarks, one.landmarks).whole);
       }
-      for (const name of COLOURED_NAMES) {
+      for (const name of COLOURED) {
         const [drawn, wanted] = [one.colours[name], other.wanted[name]];
         if (drawn && wanted) (i === j ? own : others)[name].push(colourDistance(drawn, wanted));
       }
@@ -136,7 +131,7 @@ export function referenceFigures(worn: readonly Worn[]): Record<string, number> 
     shift: mean(worn.flatMap(({ shifts }) => shifts)),
     tint: mean(worn.flatMap(({ tints }) => tints)),
   };
-  for (const name of COLOURED_NAMES) {
+  for (const name of COLOURED) {
     figures[`${name}Own`] = mean(worn.flatMap(({ own }) => own[name]));
     figures[`${name}Other`] = mean(worn.flatMap(({ others }) => others[name]));
     figures[`${name}Ratio`] = (figures[`${name}Own`] as number) / (figures[`${name}Other`] as number);
@@ -159,7 +154,7 @@ export function referenceTable(figures: Readonly<Record<string, number>>): strin
         written(figures.tint, 3),
         '',
       ],
-      ...COLOURED_NAMES.map((name) => [
+      ...COLOURED.map((name) => [
         `${name}: ΔE to the own reference · to another · share`,
         `${written(figures[`${name}Own`], 1)} · ${written(figures[`${name}Other`], 1)} · ${written(figures[`${name}Ratio`], 2)}`,
         '≤ 0.50',

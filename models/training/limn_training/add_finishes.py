@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-from .export import Synthesis, export_graph
+from .export import export_synthesis
 from .finishing import lay_on
 from .manifest import read_manifest, write_manifest
 from .presets import PRESETS, Preset
@@ -26,8 +26,7 @@ def add_finishes(run: Path, weights: Path, preset: Preset, version: str) -> None
     lay_on(generator, run)
     generator.eval()
     file = manifest["imageSynthesis"]["file"]
-    example = (torch.zeros(1, preset.canvas_channels, 128, 128), torch.zeros(1, preset.appearance))
-    export_graph(Synthesis(generator), example, ["canvas", "appearance"], "portrait", weights / file)
+    export_synthesis(generator, preset, weights / file)
     write_manifest(weights, {**manifest, "version": version}, {file})
 
 

@@ -39,7 +39,7 @@ from .stage2 import Generator
 INT8 = 127
 #: Elements from which on a single-channel tensor is a pattern of noise: which needs no more than 8 bits.
 NOISE = 10_000
-#: What these networks tell is smooth and coarse: steps of int8 hardly move it (measured: by 0.001 of the picture).
+#: What these networks tell is smooth and coarse: steps of int8 hardly move it (measured: by less than 0.0001 of the picture on average).
 COARSE = tuple(f"synthesis.{finish}." for finish in FINISHES)
 PEN_WIDTH = 3.0
 MIXTURE_COMPONENTS = 12
@@ -144,6 +144,17 @@ def export_graph(
     finish_graph(path, compress)
 
 
+def export_synthesis(generator: nn.Module, preset: Preset, path: Path) -> None:
+    """IS with what is laid over its portraits: canvas [1, C, 128, 128] and appearance [1, A] → portrait [1, 3, 512, 512]."""
+    example = (torch.zeros(1, preset.canvas_channels, 128, 128), torch.zeros(1, preset.appearance))
+    export_graph(Synthesis(generator), example, ["canvas", "appearance"], "portrait", path)
+
+
+def export_fidelity(network: nn.Module, path: Path) -> None:
+    """SAP: sketch [1, 1, 256, 256] → features [1, C, 128, 128]."""
+    export_graph(network, (torch.zeros(1, 1, RASTER, RASTER),), ["sketch"], "features", path)
+
+
 def finish_graph(path: Path, compress: Callable = halve_weights) -> None:
     """An exported graph as it ships: small weights, no traces of the exporter, checked."""
     model = onnx.load(str(path))
@@ -195,9 +206,8 @@ def export(preset: Preset, data: PackedFaces, packed: Path, run: Path, version: 
             "featureMapping": fm,
             "bank": _export_bank(bank, index, part.name, out),
         }
-    example = (torch.zeros(1, preset.canvas_channels, 128, 128), torch.zeros(1, preset.appearance))
-    export_graph(Synthesis(generator), example, ["canvas", "appearance"], "portrait", out / "is.onnx")
-    export_graph(generator.fidelity, (torch.zeros(1, 1, RASTER, RASTER),), ["sketch"], "features", out / "fidelity.onnx")
+    export_synthesis(generator, preset, out / "is.onnx")
+    export_fidelity(generator.fidelity, out / "fidelity.onnx")
     export_graph(generator.semantics, (torch.zeros(1, CLASSES, 128, 128),), ["classes"], "features", out / "semantics.onnx")
 
     rows = bank["rows"].numpy()

@@ -17,17 +17,16 @@ import onnxruntime
 import torch
 
 from .data import PackedFaces
-from .export import export_graph
+from .export import export_fidelity
 from .losses import WEIGHTS
 from .manifest import read_manifest, write_manifest
 from .networks.spatial_attention_pooling import SpatialAttentionPooling, mean_pool
-from .parts import RASTER
 from .presets import PRESETS, Preset
 from .runtime import load_needed, seed_step
 from .side_training import Schedule, train_side_network
 from .sketches import draw_sketches
 from .structure import attention_at_ink
-from .warm_start_weights import initialisers
+from .warm_start_weights import fidelity_from
 
 BATCH = 8
 SCHEDULE = Schedule(learning_rate=2e-3, warm_up=20, log_every=20, save_every=200, clip=1.0)
@@ -51,9 +50,7 @@ class Teacher:
 
 def student_of(file: Path, run: Path, preset: Preset) -> SpatialAttentionPooling:
     """The set's SAP with the run's attention; that stays as it was taught."""
-    network = SpatialAttentionPooling(preset.canvas_channels)
-    kept = {name: tensor for name, tensor in initialisers(file).items() if not name.startswith("attend.")}
-    network.load_state_dict({**network.state_dict(), **kept})
+    network = fidelity_from(file, preset)
     network.attend.load_state_dict(load_needed(run / "attention.pt", torch.device("cpu"))["attend"])
     return network
 
@@ -77,7 +74,7 @@ def renew_attention(run: Path, data: PackedFaces, weights: Path, preset: Preset,
         }
 
     train_side_network("fidelity", student, run, SCHEDULE, steps, minutes, terms)
-    export_graph(student, (torch.zeros(1, 1, RASTER, RASTER),), ["sketch"], "features", weights / file)
+    export_fidelity(student, weights / file)
     write_manifest(weights, {**manifest, "version": version}, {file})
 
 

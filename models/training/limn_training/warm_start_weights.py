@@ -17,6 +17,7 @@ from torch import nn
 from .data import PackedFaces
 from .manifest import read_manifest
 from .networks.parser import FaceParser
+from .networks.spatial_attention_pooling import SpatialAttentionPooling
 from .parts import CODE, PARTS, SEARCH
 from .presets import Preset
 from .runtime import save
@@ -72,6 +73,13 @@ def parser_from(path: Path, width: int) -> FaceParser:
     return parser
 
 
+def fidelity_from(file: Path, preset: Preset) -> SpatialAttentionPooling:
+    """SAP of a set; its attention begins anew where an older set's had another shape: the stage `attention` teaches it, in minutes."""
+    network = SpatialAttentionPooling(preset.canvas_channels)
+    _load(network, file, anew="attend.")
+    return network
+
+
 def generator_from(weights: Path, manifest: dict, preset: Preset) -> Generator:
     generator = Generator(preset)
     for part in PARTS:
@@ -89,8 +97,7 @@ def generator_from(weights: Path, manifest: dict, preset: Preset) -> Generator:
             getattr(synthesis.head256, name).copy_(whole.view(channels, 4, *whole.shape[1:]).mean(1))
     _load(generator.appearance, weights / manifest["appearance"]["encoder"], "appearance.")
     if "fidelity" in manifest:
-        # The stage `attention` teaches it, in minutes; in older sets it had another shape.
-        _load(generator.fidelity, weights / manifest["fidelity"], anew="attend.")
+        generator.fidelity = fidelity_from(weights / manifest["fidelity"], preset)
     if "semantics" in manifest:
         _load(generator.semantics, weights / manifest["semantics"])
     return generator

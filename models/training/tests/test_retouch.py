@@ -59,8 +59,8 @@ def test_an_ear_keeps_to_the_hue_of_the_face_and_so_does_its_rim():
     rim = grey.clone()
     rim[..., 256:262] = orange
     rim[..., 400:406] = orange
-    hue = (lambda x: (mended[0, 0, 300, x] - mended[0, 2, 300, x]).abs())
     mended = Retouch(8, 8).mend(rim, _regions(AIR, ELSE))
+    hue = lambda x: (mended[0, 0, 300, x] - mended[0, 2, 300, x]).abs()
     assert hue(259) < 0.5 and hue(403) > 0.9
 
 

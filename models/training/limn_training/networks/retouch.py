@@ -25,9 +25,9 @@ _TINGE = 0.1
 _GAUDY = 0.6
 #: How much of what is around a place must be no face for the place to be rim: half of it, and it is nothing but rim.
 _RIM = 2.0
-#: Cells of 16 px over which the mean of air, and of the face beside an ear, is taken (standard deviation).
+#: Cells of 16 px over which the mean of the air behind, and of the face, is taken (standard deviation).
 _FAR = 4.0
-#: Cells of 8 px over which that of clothes, of hair and of ears is.
+#: Cells of 8 px over which that of air, clothes and hair is, from which they may stand out.
 _NEAR = 1.25
 #: Cells of 4 px over which the regions' odds are taken.
 _NEXT = 0.8
@@ -106,7 +106,8 @@ class Retouch(nn.Module):
         return _larger(_blurred(F.avg_pool2d(face, 2), self.shoulder), 2)
 
     def _behind(self, small: torch.Tensor, air: torch.Tensor) -> torch.Tensor:
-        """The colour of the air: what is far from its mean counts less, twice over (iteratively reweighted, Cauchy's weights). [B, 3, 256, 256]"""
+        """The colour of the air: what is far from its mean counts less, twice over (iteratively reweighted, Cauchy's weights
+        of the distance over the three channels). [B, 3, 256, 256]"""
         shown, where = _coarser(small, F.avg_pool2d(air, 4))
         mean = _mean(shown, where, self.far)
         for _ in range(2):
