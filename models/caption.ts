@@ -31,16 +31,20 @@ const TEXT_LEVEL = 240;
 /** what is left of the picture's light behind the words */
 const PLATE_TRANSPARENCY = 0.4;
 
+/** px: height of the plate under the words on a picture of that size. */
+export const captionHeight = (size: number) => (GLYPH_HEIGHT + 2 * PADDING) * scaleAt(size);
+
+const scaleAt = (size: number) => Math.max(1, Math.floor(size / 256));
+
 /**
  * Writes the caption into the lower left corner, light on a darkened plate so that it reads on any
  * picture: 1 px a glyph pixel up to 256 px, 2 px up to 512.
  */
 export function drawCaption(picture: RgbPicture): void {
   const { size, data } = picture;
-  const scale = Math.max(1, Math.floor(size / 256));
+  const scale = scaleAt(size);
   const plateWidth = (CAPTION.length * ADVANCE - 1 + 2 * PADDING) * scale;
-  const plateHeight = (GLYPH_HEIGHT + 2 * PADDING) * scale;
-  const top = size - plateHeight;
+  const top = size - captionHeight(size);
   for (let y = top; y < size; y++) {
     for (let i = 3 * y * size; i < 3 * (y * size + plateWidth); i++) {
       data[i] = (data[i] as number) * PLATE_TRANSPARENCY;

@@ -3,8 +3,23 @@ import type { RgbPicture } from './imageSynthesis.ts';
 /** Cells of a side: of 4 px of a portrait; also what the parser sees. */
 export const CELLS_SIDE = 128;
 
+/** Rec. 601: how light a colour is */
+export const [RED, GREEN, BLUE] = [0.299, 0.587, 0.114];
+
 /** Red, green and blue of 128 × 128 cells of a picture, each [128 × 128]. */
 export type CellPlanes = readonly [Float32Array, Float32Array, Float32Array];
+
+/** A raster whose side is CELLS_SIDE or a multiple, averaged over cells: [128 × 128]. */
+export function rasterCells(raster: Float32Array): Float32Array {
+  const side = Math.sqrt(raster.length);
+  const px = side / CELLS_SIDE;
+  const means = newPlane();
+  for (const [i, value] of raster.entries()) {
+    const cell = Math.floor(i / side / px) * CELLS_SIDE + Math.floor((i % side) / px);
+    means[cell] = (means[cell] as number) + value / (px * px);
+  }
+  return means;
+}
 
 /** Mean colour of each cell, 0…255. */
 export function cellMeans({ size, data }: RgbPicture): CellPlanes {
@@ -25,6 +40,29 @@ export function cellMeans({ size, data }: RgbPicture): CellPlanes {
   return means;
 }
 
+/** Light (Rec. 601) of each cell, 0…1, and its grain: how far px are from it on average. */
+export function lightAndGrain({ size, data }: RgbPicture): { light: Float32Array; grain: Float32Array } {
+  const px = size / CELLS_SIDE;
+  const share = 1 / (px * px);
+  const lights = Float32Array.from({ length: size * size }, (_, i) => {
+    const at = 3 * i;
+    return (
+      (RED * (data[at] as number) + GREEN * (data[at + 1] as number) + BLUE * (data[at + 2] as number)) / 255
+    );
+  });
+  const cells = Uint16Array.from(
+    lights,
+    (_, i) => Math.floor(i / size / px) * CELLS_SIDE + Math.floor((i % size) / px),
+  );
+  const [light, grain] = [newPlane(), newPlane()];
+  for (const [i, cell] of cells.entries())
+    light[cell] = (light[cell] as number) + share * (lights[i] as number);
+  for (const [i, cell] of cells.entries()) {
+    grain[cell] = (grain[cell] as number) + share * Math.abs((lights[i] as number) - (light[cell] as number));
+  }
+  return { light, grain };
+}
+
 /** The picture with the changes (of 255) added, between the cells' centres in straight lines. */
 export function addToCells({ size, data }: RgbPicture, changes: CellPlanes): RgbPicture {
   const result = new Uint8ClampedArray(data.length);
@@ -33,11 +71,7 @@ export function addToCells({ size, data }: RgbPicture, changes: CellPlanes): Rgb
   const mixed = newPlane().subarray(0, CELLS_SIDE);
   for (const [channel, change] of changes.entries()) {
     for (let y = 0, at = channel; y < size; y++) {
-      const [top, bottom] = [(first[y] as number) * CELLS_SIDE, (second[y] as number) * CELLS_SIDE];
-      const down = share[y] as number;
-      for (let cell = 0; cell < CELLS_SIDE; cell++) {
-        mixed[cell] = (change[top + cell] as number) * (1 - down) + (change[bottom + cell] as number) * down;
-      }
+      mixRows(change, first[y] as number, second[y] as number, share[y] as number, mixed);
       for (let x = 0; x < size; x++, at += 3) {
         const right = share[x] as number;
         const add =
@@ -48,6 +82,39 @@ export function addToCells({ size, data }: RgbPicture, changes: CellPlanes): Rgb
     }
   }
   return { size, data: new Uint8Array(result.buffer) };
+}
+
+/** The picture times the factors, [128 × 128], between the cells' centres in straight lines. */
+export function timesCells({ size, data }: RgbPicture, factors: Float32Array): RgbPicture {
+  const result = new Uint8ClampedArray(data.length);
+  const { first, second, share } = betweenCells(size);
+  const mixed = newPlane().subarray(0, CELLS_SIDE);
+  for (let y = 0, at = 0; y < size; y++) {
+    mixRows(factors, first[y] as number, second[y] as number, share[y] as number, mixed);
+    for (let x = 0; x < size; x++, at += 3) {
+      const right = share[x] as number;
+      const factor =
+        (mixed[first[x] as number] as number) * (1 - right) + (mixed[second[x] as number] as number) * right;
+      result[at] = (data[at] as number) * factor;
+      result[at + 1] = (data[at + 1] as number) * factor;
+      result[at + 2] = (data[at + 2] as number) * factor;
+    }
+  }
+  return { size, data: new Uint8Array(result.buffer) };
+}
+
+/** Two rows of cells, mixed into one. */
+function mixRows(
+  plane: Float32Array,
+  first: number,
+  second: number,
+  share: number,
+  mixed: Float32Array,
+): void {
+  const [top, bottom] = [first * CELLS_SIDE, second * CELLS_SIDE];
+  for (let cell = 0; cell < CELLS_SIDE; cell++) {
+    mixed[cell] = (plane[top + cell] as number) * (1 - share) + (plane[bottom + cell] as number) * share;
+  }
 }
 
 function newPlane(): Float32Array {

@@ -10,7 +10,7 @@ import { ClassInk } from './classInk.ts';
 import { matchColours, wantedColours } from './colours/colourMatch.ts';
 import type { Engine } from './engine/engine.ts';
 import { chooseEngine, DEFAULT_ENGINE } from './engine/engines.ts';
-import { addMeaning, addStrokes, composeCanvas, fidelityMap } from './featureCanvas.ts';
+import { addMeaning, addStrokes, type CanvasLayout, composeCanvas, fidelityMap } from './featureCanvas.ts';
 import { GUIDE_SIZE, type GuideArt } from './guideArt.ts';
 import type { RgbPicture } from './imageSynthesis.ts';
 import type { InkStroke } from './inkRaster.ts';
@@ -31,6 +31,7 @@ import { shade } from './shading.ts';
 import { encodeShadowGuide } from './shadowEncoder.ts';
 import { composeShadowGuide } from './shadowGuide.ts';
 import { StageTimer, type Timings } from './stageTimings.ts';
+import { linesToShow, relieve } from './strokeRelief.ts';
 import { Weights } from './weights.ts';
 import { defaultWeightsDir } from './weightsDir.ts';
 
@@ -85,12 +86,13 @@ type LoadInterpreter = (weights: Weights) => Promise<StrokeInterpreter | null>;
 export type ShadowListener = (shadow: EncodedPicture) => void;
 
 /**
- * Drawing → portrait, the whole way: raster, CE, manifold projection, shadow guide, FM, IS, colours of a reference, shading, encoding.
+ * Drawing → portrait, the whole way: raster, CE, manifold projection, shadow guide, FM, IS, colours of a reference, relief of the strokes, shading, encoding.
  * One render runs at a time; further calls wait their turn.
  */
 export class PortraitPipeline {
   private readonly rooms = new LruCache<string, RoomCache>(ROOM_CACHES);
   private readonly projection: PartProjection;
+  private readonly layout: CanvasLayout;
   private readonly canvas: Float32Array;
   private queue: Promise<unknown> = Promise.resolve();
   private loadedInterpreter: Promise<StrokeInterpreter | null> | null = null;
@@ -105,7 +107,8 @@ export class PortraitPipeline {
     readonly passedOver: readonly string[],
     private readonly loadInterpreter: LoadInterpreter,
   ) {
-    const { canvas } = weights.manifest;
+    const { canvas, pasteOrder, seam } = weights.manifest;
+    this.layout = { ...canvas, pasteOrder, seam };
     this.canvas = new Float32Array(canvas.channels * canvas.size * canvas.size);
     this.projection = new PartProjection(networks, weights.manifest.rasterSize);
   }
@@ -259,21 +262,22 @@ export class PortraitPipeline {
     const inputs = [appearance, ...PART_IDS.map((part) => features[part]), strokes, ...fidelity, meaning];
     const portrait = await timer.measure('imageSynthesis', () =>
       room.portrait.of(inputs, () => {
-        const { canvas, pasteOrder, seam } = this.weights.manifest;
-        const layout = { ...canvas, pasteOrder, seam };
-        composeCanvas(features, layout, this.canvas);
-        if (strokes) addStrokes(strokes, fidelityMap(settings.fidelity, layout), this.canvas);
+        composeCanvas(features, this.layout, this.canvas);
+        if (strokes) addStrokes(strokes, fidelityMap(settings.fidelity, this.layout), this.canvas);
         if (meaning) addMeaning(meaning, this.canvas);
         return this.networks.synthesis.synthesise(this.canvas, appearance);
       }),
     );
     const coloured = await timer.measure('colours', () => this.colouredOf(portrait, request, room));
+    const relieved = await timer.measure('relief', () =>
+      strokes ? this.relievedBy(raster, coloured, settings, room) : coloured,
+    );
     const { tones, amount } = settings.shading;
     // Of several drawings nobody's pencil is followed, and a sheet without ink has none.
     const wanted = tones !== null && amount > 0 && others.length === 0 && raster.some((ink) => ink > 0);
     const shaded = await timer.measure('shading', () =>
-      room.shaded.of([coloured, wanted && tones, amount], () =>
-        wanted ? shade(coloured, unpackTones(tones), amount) : coloured,
+      room.shaded.of([relieved, wanted && tones, amount], () =>
+        wanted ? shade(relieved, unpackTones(tones), amount) : relieved,
       ),
     );
     const { size, format = 'webp' } = request;
@@ -348,6 +352,25 @@ export class PortraitPipeline {
     const parser = await this.loadedParser;
     return room.coloured.of([portrait, ...COLOURED.flatMap((name) => wanted[name] ?? null)], () =>
       matchColours(portrait, wanted, parser),
+    );
+  }
+
+  /** The portrait with the drawn lines that it does not show. Called once the labels are known. */
+  private relievedBy(
+    raster: Float32Array,
+    portrait: RgbPicture,
+    { fidelity }: RoomSettings,
+    room: RoomCache,
+  ): Promise<RgbPicture> {
+    const classes = room.classInk;
+    const inputs = [
+      portrait,
+      inkOf(raster, room),
+      classes?.revision,
+      ...PART_IDS.map((part) => fidelity[part]),
+    ];
+    return room.relieved.of(inputs, () =>
+      relieve(portrait, linesToShow(raster, classes?.planes ?? null, fidelityMap(fidelity, this.layout))),
     );
   }
 

@@ -36,6 +36,7 @@ export class RoomCache {
   readonly appearance = new LastResult<Float32Array>();
   readonly portrait = new LastResult<RgbPicture>();
   readonly coloured = new LastResult<RgbPicture>();
+  readonly relieved = new LastResult<RgbPicture>();
   readonly shaded = new LastResult<RgbPicture>();
   readonly encoded = new LastResult<EncodedPicture>();
 

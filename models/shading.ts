@@ -1,7 +1,7 @@
 import { CANVAS_SIZE } from '../shared/canvas.ts';
 import { gaussianBlur } from '../shared/scan/gaussianBlur.ts';
 import { TONES_SIDE } from '../shared/shading.ts';
-import { addToCells, cellMeans } from './cells.ts';
+import { addToCells, BLUE, cellMeans, GREEN, RED } from './cells.ts';
 import type { RgbPicture } from './imageSynthesis.ts';
 
 /** cells of 4 px: σ over which pencil and grain are taken together, and beyond which light and colours are the appearance's to tell */
@@ -23,8 +23,6 @@ const INSIDE = Float32Array.from({ length: TONES_SIDE ** 2 }, (_, cell) => {
   const away = ((x - HEAD.x) / HEAD.width) ** 2 + ((y - HEAD.y) / HEAD.height) ** 2;
   return Math.min(1, Math.max(0, (OUTER - away) / (OUTER - INNER)));
 });
-/** Rec. 601: how light a colour is */
-const [RED, GREEN, BLUE] = [0.299, 0.587, 0.114];
 
 /**
  * Gives a portrait the light and dark of a shaded drawing: the tones between lines and large areas (eyelids, nostrils, folds, stubble)

@@ -9,6 +9,7 @@ export const STAGES = [
   'semantics',
   'imageSynthesis',
   'colours',
+  'relief',
   'shading',
   'encode',
 ] as const;

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { chamferDistance, FARTHEST } from './chamfer.ts';
+import { encodePortrait } from '../../models/portraitEncoder.ts';
+import { CANVAS_SIZE } from '../../shared/canvas.ts';
+import { COMPARED, chamferDistance, FARTHEST, linesShownIn } from './chamfer.ts';
 
 const across = (y: number, from = 100, to = 400) => [
   { x: from, y },
@@ -22,5 +24,13 @@ test('a line that nobody drew counts one way only', () => {
 
 test('a line that is not there is as far as can be, also at the border of the canvas', () => {
   expect(chamferDistance([across(1)], [])).toEqual({ drawnToShown: FARTHEST, shownToDrawn: FARTHEST });
-  expect(chamferDistance([across(1)], [across(500)]).drawnToShown).toBe(FARTHEST);
+  expect(chamferDistance([across(1)], [across(480)]).drawnToShown).toBe(FARTHEST);
+});
+
+test('the caption is no line, and lines drawn where it stands are not compared', async () => {
+  const plain = { size: CANVAS_SIZE, data: new Uint8Array(3 * CANVAS_SIZE ** 2).fill(180) };
+  const { image } = await encodePortrait(plain, CANVAS_SIZE, 'png', 'cpu-0');
+  expect(await linesShownIn(image)).toEqual([]);
+  const drawn = [across(200), across(COMPARED + 1)];
+  expect(chamferDistance(drawn, [across(200)])).toEqual({ drawnToShown: 0, shownToDrawn: 0 });
 });

@@ -1,3 +1,5 @@
+import sharp from 'sharp';
+import { captionHeight } from '../../models/caption.ts';
 import { readInkPicture } from '../../models/import/greyPicture.ts';
 import type { Place } from '../../models/index.ts';
 import { CANVAS_SIZE } from '../../shared/canvas.ts';
@@ -10,6 +12,12 @@ type Lines = readonly (readonly Place[])[];
 /** px: a line farther than this from every other is as wrong as can be */
 export const FARTHEST = 32;
 
+/**
+ * px: so much of the canvas is compared, from the top. Below it portraits bear their caption, whose letters are lines that
+ * nobody drew.
+ */
+export const COMPARED = CANVAS_SIZE - captionHeight(CANVAS_SIZE);
+
 export interface Chamfer {
   /** mean distance from the drawn lines to the nearest line of the picture, canvas px */
   readonly drawnToShown: number;
@@ -17,10 +25,13 @@ export interface Chamfer {
   readonly shownToDrawn: number;
 }
 
-/** The lines of a square picture as an import would see them, in canvas px. */
+/** The lines of a square picture of CANVAS_SIZE as an import would see them above its caption, in canvas px. */
 export async function linesShownIn(picture: Uint8Array): Promise<Place[][]> {
   const scale = CANVAS_SIZE / WORKING_SIDE;
-  const lines = extractLines(await readInkPicture(picture, ['png', 'jpeg', 'webp']));
+  const above = { left: 0, top: 0, width: CANVAS_SIZE, height: COMPARED };
+  const lines = extractLines(
+    await readInkPicture(await sharp(picture).extract(above).png().toBuffer(), ['png']),
+  );
   return lines.map((line) => line.map(({ x, y }) => ({ x: x * scale, y: y * scale })));
 }
 
@@ -33,7 +44,7 @@ export function chamferDistance(drawn: Lines, shown: Lines): Chamfer {
 /** Side of the canvas with a margin, beyond which no distance counts: the border must not look like a line. */
 const SIDE = CANVAS_SIZE + 2 * FARTHEST;
 
-/** The pixels that the lines run through, in the canvas with its margin. */
+/** The compared pixels that the lines run through, in the canvas with its margin. */
 function pixelsOf(lines: Lines): Set<number> {
   const pixels = new Set<number>();
   for (const line of lines) {
@@ -43,7 +54,7 @@ function pixelsOf(lines: Lines): Set<number> {
       for (let step = 0; step <= steps; step++) {
         const x = Math.floor(from.x + ((to.x - from.x) * step) / steps);
         const y = Math.floor(from.y + ((to.y - from.y) * step) / steps);
-        if (x < 0 || y < 0 || x >= CANVAS_SIZE || y >= CANVAS_SIZE) continue;
+        if (x < 0 || y < 0 || x >= CANVAS_SIZE || y >= COMPARED) continue;
         pixels.add((y + FARTHEST) * SIDE + x + FARTHEST);
       }
     });
