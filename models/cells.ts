@@ -9,27 +9,28 @@ export const [RED, GREEN, BLUE] = [0.299, 0.587, 0.114];
 /** Red, green and blue of 128 × 128 cells of a picture, each [128 × 128]. */
 export type CellPlanes = readonly [Float32Array, Float32Array, Float32Array];
 
-/** A raster whose side is CELLS_SIDE or a multiple, averaged over cells: [128 × 128]. */
+/** A raster whose side is a multiple of CELLS_SIDE, averaged over cells: [128 × 128]. */
 export function rasterCells(raster: Float32Array): Float32Array {
   const side = Math.sqrt(raster.length);
-  const px = side / CELLS_SIDE;
+  const { columns, share } = cellsOf(side);
   const means = newPlane();
-  for (const [i, value] of raster.entries()) {
-    const cell = Math.floor(i / side / px) * CELLS_SIDE + Math.floor((i % side) / px);
-    means[cell] = (means[cell] as number) + value / (px * px);
+  for (let y = 0, at = 0; y < side; y++) {
+    const row = (columns[y] as number) * CELLS_SIDE;
+    for (let x = 0; x < side; x++, at++) {
+      const cell = row + (columns[x] as number);
+      means[cell] = (means[cell] as number) + share * (raster[at] as number);
+    }
   }
   return means;
 }
 
 /** Mean colour of each cell, 0…255. */
 export function cellMeans({ size, data }: RgbPicture): CellPlanes {
-  const px = size / CELLS_SIDE;
-  const share = 1 / (px * px);
+  const { columns, share } = cellsOf(size);
   const means: CellPlanes = [newPlane(), newPlane(), newPlane()];
   const [red, green, blue] = means;
-  const columns = Uint16Array.from({ length: size }, (_, x) => Math.floor(x / px));
   for (let y = 0, at = 0; y < size; y++) {
-    const row = Math.floor(y / px) * CELLS_SIDE;
+    const row = (columns[y] as number) * CELLS_SIDE;
     for (let x = 0; x < size; x++, at += 3) {
       const cell = row + (columns[x] as number);
       red[cell] = (red[cell] as number) + share * (data[at] as number);
@@ -40,25 +41,23 @@ export function cellMeans({ size, data }: RgbPicture): CellPlanes {
   return means;
 }
 
-/** Light (Rec. 601) of each cell, 0…1, and its grain: how far px are from it on average. */
+/** Light (Rec. 601) of each cell, 0…1, and its grain: how far its px are from it on average. */
 export function lightAndGrain({ size, data }: RgbPicture): { light: Float32Array; grain: Float32Array } {
-  const px = size / CELLS_SIDE;
-  const share = 1 / (px * px);
-  const lights = Float32Array.from({ length: size * size }, (_, i) => {
-    const at = 3 * i;
-    return (
-      (RED * (data[at] as number) + GREEN * (data[at + 1] as number) + BLUE * (data[at + 2] as number)) / 255
-    );
-  });
-  const cells = Uint16Array.from(
-    lights,
-    (_, i) => Math.floor(i / size / px) * CELLS_SIDE + Math.floor((i % size) / px),
-  );
-  const [light, grain] = [newPlane(), newPlane()];
-  for (const [i, cell] of cells.entries())
-    light[cell] = (light[cell] as number) + share * (lights[i] as number);
-  for (const [i, cell] of cells.entries()) {
-    grain[cell] = (grain[cell] as number) + share * Math.abs((lights[i] as number) - (light[cell] as number));
+  const lights = new Float32Array(size * size);
+  for (let i = 0, at = 0; i < lights.length; i++, at += 3) {
+    lights[i] =
+      (RED * (data[at] as number) + GREEN * (data[at + 1] as number) + BLUE * (data[at + 2] as number)) / 255;
+  }
+  const light = rasterCells(lights);
+  const { columns, share } = cellsOf(size);
+  const grain = newPlane();
+  for (let y = 0, at = 0; y < size; y++) {
+    const row = (columns[y] as number) * CELLS_SIDE;
+    for (let x = 0; x < size; x++, at++) {
+      const cell = row + (columns[x] as number);
+      grain[cell] =
+        (grain[cell] as number) + share * Math.abs((lights[at] as number) - (light[cell] as number));
+    }
   }
   return { light, grain };
 }
@@ -84,17 +83,17 @@ export function addToCells({ size, data }: RgbPicture, changes: CellPlanes): Rgb
   return { size, data: new Uint8Array(result.buffer) };
 }
 
-/** The picture times the factors, [128 × 128], between the cells' centres in straight lines. */
+/** The picture times the factors (at least 0), [128 × 128], between the cells' centres in straight lines. */
 export function timesCells({ size, data }: RgbPicture, factors: Float32Array): RgbPicture {
-  const result = new Uint8ClampedArray(data.length);
+  const result = new Uint8ClampedArray(data);
   const { first, second, share } = betweenCells(size);
   const mixed = newPlane().subarray(0, CELLS_SIDE);
   for (let y = 0, at = 0; y < size; y++) {
     mixRows(factors, first[y] as number, second[y] as number, share[y] as number, mixed);
     for (let x = 0; x < size; x++, at += 3) {
-      const right = share[x] as number;
-      const factor =
-        (mixed[first[x] as number] as number) * (1 - right) + (mixed[second[x] as number] as number) * right;
+      const left = mixed[first[x] as number] as number;
+      const factor = left + ((mixed[second[x] as number] as number) - left) * (share[x] as number);
+      if (factor === 1) continue;
       result[at] = (data[at] as number) * factor;
       result[at + 1] = (data[at + 1] as number) * factor;
       result[at + 2] = (data[at + 2] as number) * factor;
@@ -115,6 +114,12 @@ function mixRows(
   for (let cell = 0; cell < CELLS_SIDE; cell++) {
     mixed[cell] = (plane[top + cell] as number) * (1 - share) + (plane[bottom + cell] as number) * share;
   }
+}
+
+/** The cell of each px of a side, and what a px is of its cell. */
+function cellsOf(size: number): { columns: Uint16Array; share: number } {
+  const px = size / CELLS_SIDE;
+  return { columns: Uint16Array.from({ length: size }, (_, x) => Math.floor(x / px)), share: 1 / (px * px) };
 }
 
 function newPlane(): Float32Array {

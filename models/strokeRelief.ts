@@ -49,12 +49,18 @@ export function linesToShow(
   classes: Float32Array | null,
   fidelity: Float32Array,
 ): Float32Array {
-  return rasterCells(raster).map((ink, cell) => {
-    const followed = fidelity[cell] as number;
-    const beside = classes
-      ? Math.min(ink, Math.max(...PLANES.map((plane) => classes[plane * CELLS_SIDE ** 2 + cell] as number)))
-      : 0;
-    return beside * Math.min(1, 2 * followed) + (ink - beside) * Math.max(0, 2 * followed - 1);
+  const lines = rasterCells(raster);
+  const beside = new Float32Array(lines.length);
+  for (const plane of classes ? PLANES : []) {
+    const start = plane * lines.length;
+    for (let i = 0; i < lines.length; i++) {
+      beside[i] = Math.max(beside[i] as number, classes?.[start + i] as number);
+    }
+  }
+  return lines.map((ink, i) => {
+    const followed = fidelity[i] as number;
+    const besideFace = Math.min(ink, beside[i] as number);
+    return besideFace * Math.min(1, 2 * followed) + (ink - besideFace) * Math.max(0, 2 * followed - 1);
   });
 }
 
