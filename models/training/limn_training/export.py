@@ -82,15 +82,19 @@ def halve_weights(model: onnx.ModelProto, smallest: int = 64) -> None:
 
 
 def _large_constants(model: onnx.ModelProto, smallest: int) -> list[TensorProto]:
-    """Takes them out of the graph's nodes: the patterns of noise lie there."""
-    taken, nodes = [], list(model.graph.node)
-    for node in nodes:
+    """Takes them out of the graph's nodes, equal ones once: the patterns of noise lie there."""
+    taken: dict[tuple, TensorProto] = {}
+    renamed: dict[str, str] = {}
+    for node in list(model.graph.node):
         value = next((a.t for a in node.attribute if a.name == "value"), None) if node.op_type == "Constant" else None
         if value is not None and value.data_type == TensorProto.FLOAT and np.prod(value.dims) >= smallest:
             value.name = node.output[0]
-            taken.append(value)
+            kept = taken.setdefault((tuple(value.dims), numpy_helper.to_array(value).tobytes()), value)
+            renamed[value.name] = kept.name
             model.graph.node.remove(node)
-    return taken
+    for node in model.graph.node:
+        node.input[:] = [renamed.get(name, name) for name in node.input]
+    return list(taken.values())
 
 
 def quantise_weights(model: onnx.ModelProto, smallest: int = 1024) -> None:

@@ -64,7 +64,7 @@ class ImageSynthesis(nn.Module):
     def forward(self, canvas: torch.Tensor, appearance: torch.Tensor, size: int = 512) -> torch.Tensor:
         """What ships has strands and is retouched; stage II trains without (`finishing.py`)."""
         picture, *features = self.painted(canvas, appearance, size)
-        return picture if self.training or size < 512 else self.retouch(self.strands(picture, *features), *features)
+        return picture if self.training or size < 512 else self.retouch(self.strands(picture, *features), *features, self.strands.noise256)
 
     def painted(self, canvas: torch.Tensor, appearance: torch.Tensor, size: int = 512) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """The portrait without strands and retouching, and what it is painted from: the trunk's features (32 × 32) and the last ones of 128 × 128."""

@@ -18,13 +18,26 @@ _SURE = 4.0
 #: Colours of the air farther (of −1…1) from its mean than this count little in it: a smudge does not tint it.
 _SMUDGE = 0.08
 #: How far (of −1…1) air, clothes and hair may stand out from what is around them: grain, folds and shine may, streaks, smears and flecks may not.
-_HAZE, _FOLD, _SHINE = 0.01, 0.2, 0.5
+_HAZE, _FOLD, _SHINE = 0.01, 0.1, 0.5
+#: Of `_SHINE` so much in black hair; in lighter hair the more, the lighter it is.
+_IN_BLACK = 0.3
+#: How far what is around a place may be from the colour of all clothes near by, and of all hair as a share of its shine: blots and lumps may not.
+_BLOT, _LUMP = 0.06, 0.5
 #: How far (of −1…1) the hue of an ear, and of the face's rim, may be from the face's.
-_TINGE = 0.1
+_TINGE = 0.07
 #: … and from which share of the energy of that hue on a hue is gaudy.
 _GAUDY = 0.6
 #: How much of what is around a place must be no face for the place to be rim: half of it, and it is nothing but rim.
 _RIM = 2.0
+#: How far (of −1…1) red and blue may both be above green in a face: lips are pink, not magenta (of photos' mouths the
+#: reddest hundredth: 0.04 in the mean, above 0.08 in a tenth of them).
+_PINK = 0.08
+#: Light of a face that differs less (of −1…1) from that within a few px is texture and no feature; instead of it skin has as strong pores.
+_TEXTURE = 0.015
+_PORES = 0.025
+#: px within which it is compared, and cells of 2 px over which it is told how much it differs (standard deviations).
+_AT_HAND = 2.5
+_ALIKE = 1.0
 #: Cells of 16 px over which the mean of the air behind, and of the face, is taken (standard deviation).
 _FAR = 4.0
 #: Cells of 8 px over which that of air, clothes and hair is, from which they may stand out.
@@ -49,9 +62,10 @@ class Retouch(nn.Module):
     """Reads from IS' features what shows where, and mends the picture by rule.
 
     What a drawing says nothing of comes out of the generator as smudges, streaks and smears. The air becomes its own mean, wide around and without
-    its smudges; clothes and hair keep what stands out a little; ears and the rim of the face keep to its hue. Means are normalised
+    its smudges; clothes and hair keep what stands out a little, and that in light alone: their colour
+    changes slowly from place to place. Ears and the rim of the face keep to its hue, its faint texture becomes pores. Means are normalised
     convolutions (Knutsson & Westin 1993): nothing of one region bleeds into another. Taught after stage II (`train_retouch.py`); an untrained
-    one leaves the picture as it is.
+    one takes the whole picture for a face.
     """
 
     def __init__(self, trunk: int, features: int):
@@ -63,7 +77,8 @@ class Retouch(nn.Module):
         self.sort = nn.Sequential(
             nn.LeakyReLU(0.2), nn.Conv2d(features, features, 3, padding=1), nn.LeakyReLU(0.2), nn.Conv2d(features, REGIONS, 3, padding=1)
         )
-        for name, channels, deviation in (("next", REGIONS, _NEXT), ("shoulder", 1, _SHOULDER), ("near", 4, _NEAR), ("far", 4, _FAR)):
+        kernels = (("next", REGIONS, _NEXT), ("shoulder", 1, _SHOULDER), ("near", 4, _NEAR), ("far", 4, _FAR), ("at_hand", 1, _AT_HAND), ("alike", 1, _ALIKE))
+        for name, channels, deviation in kernels:
             self.register_buffer(name, gaussian(channels, deviation), persistent=False)
 
     def start(self) -> None:
@@ -75,8 +90,8 @@ class Retouch(nn.Module):
         """Trunk [B, C, 32, 32] and features [B, C, 128, 128] → logits of the regions [B, 5, 128, 128]."""
         return _blurred(self.sort(features + _larger(self.find(self.look(trunk)), 4)), self.next)
 
-    def mend(self, picture: torch.Tensor, regions: torch.Tensor) -> torch.Tensor:
-        """picture [B, 3, 512, 512] → the same in order."""
+    def mend(self, picture: torch.Tensor, regions: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+        """picture [B, 3, 512, 512] → the same in order. noise: white, [1, 1, 256, 256], of standard deviation 1."""
         # Borders lie in cells of 2 px; means are wide, so they are taken in cells of 8 and 16.
         sure = (_SURE * _larger(regions, 2)).softmax(1)
         air, cloth, hair, ear, face = (sure[:, region : region + 1] for region in range(REGIONS))
@@ -84,18 +99,30 @@ class Retouch(nn.Module):
         air, cloth = (air + cloth) * (1 - clothed), (air + cloth) * clothed
         small = F.avg_pool2d(picture, 8)
         near = lambda where: _mean(small, F.avg_pool2d(where, 4), self.near)
-        dressed = cloth * _larger(near(cloth), 4) + hair * _larger(near(hair), 4)
+        clothes, locks = (_larger(self._wide(small, where), 2) for where in (cloth, hair))
+        shine = _SHINE * (_IN_BLACK + (1 + locks.mean(1, keepdim=True)) / 2)
+        dressed = cloth * _larger(_bent(near(cloth), clothes, _BLOT), 4) + hair * _larger(_bent(near(hair), locks, _LUMP * shine), 4)
         soft = air + cloth + hair + _NEXT_TO_NOTHING
         around = (air * _larger(near(air), 4) + dressed) / soft
-        limit = (air * _HAZE + cloth * _FOLD + hair * _SHINE) / soft + _NEXT_TO_NOTHING
+        limit = (air * _HAZE + cloth * _FOLD + hair * _larger(shine, 4)) / soft + _NEXT_TO_NOTHING
         ground = air * self._behind(small, air) + dressed
         rim = ear + face * (1 - self._faced(face)) * _RIM
         hue = self._beside(small, face)
         fields = _larger(torch.cat([ground, around, soft * limit, limit, face + ear, rim, hue], 1), 2)
         ground, around, reach, limit = fields[:, :3], fields[:, 3:6], fields[:, 6:7], fields[:, 7:8]
         kept, rim, hue = fields[:, 8:9], fields[:, 9:10], fields[:, 10:]
-        kept = kept * picture + rim * _tamed(picture, hue)
-        return ground + kept + reach * torch.tanh((picture - around) / limit)
+        kept = kept * _paled(self._pored(picture, noise)) + rim * _tamed(picture, hue)
+        standing = (reach * torch.tanh((picture - around) / limit)).mean(1, keepdim=True)
+        return ground + kept + standing * _hue(ground + reach / limit)
+
+    def _pored(self, picture: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+        """Faint texture, which the generator weaves in rows, becomes noise (coring); features stay."""
+        light = picture.mean(1, keepdim=True)
+        texture = light - _blurred(light, self.at_hand)
+        energy = _blurred(F.avg_pool2d(texture * texture, 2), self.alike)
+        even = 1 - energy / (energy + _TEXTURE**2)
+        pores = F.pixel_shuffle(torch.cat([even * _PORES * noise] * 4, 1), 2)
+        return picture - _larger(even, 2) * texture + pores
 
     def _clothed(self, regions: torch.Tensor) -> torch.Tensor:
         """Of what is outside, cloth and not air: [B, 1, 128, 128]."""
@@ -115,14 +142,18 @@ class Retouch(nn.Module):
             mean = _mean(shown, where / (1 + 3 * (away * away).mean(1, keepdim=True)), self.far)
         return _larger(mean, 8)
 
+    def _wide(self, small: torch.Tensor, where: torch.Tensor) -> torch.Tensor:
+        """The colour of a region, wide around: [B, 3, 32, 32]."""
+        return _mean(*_coarser(small, F.avg_pool2d(where, 4)), self.far)
+
     def _beside(self, small: torch.Tensor, face: torch.Tensor) -> torch.Tensor:
         """The hue of the face, wide around: what its colour is away from grey, as a share of its light. [B, 3, 256, 256]"""
-        colour = _mean(*_coarser(small, F.avg_pool2d(face, 4)), self.far)
+        colour = self._wide(small, face)
         light = colour.mean(1, keepdim=True)
         return _larger((colour - light) / (light + 1 + _NEXT_TO_NOTHING), 8)
 
-    def forward(self, picture: torch.Tensor, trunk: torch.Tensor, features: torch.Tensor) -> torch.Tensor:
-        return self.mend(picture, self.read(trunk, features))
+    def forward(self, picture: torch.Tensor, trunk: torch.Tensor, features: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+        return self.mend(picture, self.read(trunk, features), noise)
 
 
 def _larger(field: torch.Tensor, times: int) -> torch.Tensor:
@@ -136,6 +167,23 @@ def _tamed(picture: torch.Tensor, hue: torch.Tensor) -> torch.Tensor:
     gaudy = (1 - _GAUDY * (wanted * wanted).mean(1, keepdim=True) / ((own * own).mean(1, keepdim=True) + _NEXT_TO_NOTHING)).relu()
     far = own - wanted
     return gaudy * (_TINGE * torch.tanh(far / _TINGE) - far)
+
+
+def _hue(colour: torch.Tensor) -> torch.Tensor:
+    """Colours of 0 and more → what each channel is of their light."""
+    return colour / (colour.mean(1, keepdim=True) + _NEXT_TO_NOTHING)
+
+
+def _paled(picture: torch.Tensor) -> torch.Tensor:
+    """Nothing is more magenta than pink."""
+    red, green, blue = (picture[:, channel : channel + 1] for channel in range(3))
+    magenta = (blue - (blue - red).relu() - green - _PINK).relu()
+    return torch.cat([red, green, blue - magenta], 1)
+
+
+def _bent(near: torch.Tensor, far: torch.Tensor, most: torch.Tensor | float) -> torch.Tensor:
+    """`near`, nowhere farther than `most` from `far`."""
+    return far + most * torch.tanh((near - far) / most)
 
 
 def _blurred(field: torch.Tensor, kernel: torch.Tensor) -> torch.Tensor:

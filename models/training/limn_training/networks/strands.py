@@ -58,7 +58,7 @@ class Strands(nn.Module):
         self.locate = nn.Sequential(nn.LeakyReLU(0.2), nn.Conv2d(features, features, 3, padding=1), nn.LeakyReLU(0.2), nn.Conv2d(features, 4, 3, padding=1))
         for side in _SIDES:
             noise = torch.randn(1, 1, side, side, generator=torch.Generator().manual_seed(side + 1))
-            self.register_buffer(f"noise{side}", noise / _LEFT, persistent=False)
+            self.register_buffer(f"noise{side}", noise, persistent=False)
         self.register_buffer("strongest", torch.tensor([_STRONGEST, _STRONGEST, 1.0])[None, :, None, None], persistent=False)
         # Times 16: the mean over the directions is then their sum, and every engine knows means.
         self.register_buffer("kernels", line_kernels() * DIRECTIONS, persistent=False)
@@ -91,7 +91,7 @@ class Strands(nn.Module):
         return picture + larger(hair * (strands - light)) - larger(hair * fading) * finest
 
     def _flowing(self, light: torch.Tensor, directions: torch.Tensor, strength: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
-        flowing = light + strength * noise
+        flowing = light + strength / _LEFT * noise
         for _ in range(_PASSES):
             flowing = (directions * F.conv2d(flowing, self.kernels, padding=_REACH)).mean(1, keepdim=True)
         return flowing
