@@ -37,8 +37,8 @@ const PLANES = STROKE_CLASSES.filter(({ id }) => BESIDE_THE_FACE.includes(id)).m
 );
 
 /**
- * So much of the face's own lines shows at fidelity 1. All of it would cost 0.006 of landmark error and a sixth of the Fréchet distance more, for
- * 0.3 px of chamfer distance: a jaw drawn as a crease misleads whoever looks for the face.
+ * So much of the face's own lines shows at fidelity 1: a jaw drawn as a crease misleads whoever looks for the face. Clean drawings of 8 test
+ * faces at fidelity 1: with 0.2 landmark error 0.0317, Fréchet distance 0.359, chamfer distance 8.9 px; with 0.6 0.0364, 0.394, 8.5 px.
  */
 const FACE = 0.25;
 

@@ -1,4 +1,4 @@
-"""Retouch: air, clothes, hair and ears of a finished portrait are put in order, as a photographer's retoucher does it."""
+"""Retouch: air, clothes, hair, ears and face of a finished portrait are put in order, as a photographer's retoucher does it."""
 
 from __future__ import annotations
 
