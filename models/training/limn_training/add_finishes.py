@@ -1,6 +1,6 @@
-"""Gives a set of weights the finishes (strands, retouching) that a run has taught, and leaves everything else of it as it is.
+"""Gives a set of weights the finishes (strands, retouching, eyes) that a run has taught, and leaves everything else of it as it is.
 
-    python -m limn_training.run --preset cpu-tune --data data --run runs/mine --warm-start-weights ../weights --stages reader,strands,retouch
+    python -m limn_training.run --preset cpu-tune --data data --run runs/mine --warm-start-weights ../weights --stages reader,strands,retouch,eyes
     python -m limn_training.add_finishes --run runs/mine --add-to ../weights --model-version mine
 """
 

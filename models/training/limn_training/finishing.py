@@ -1,4 +1,4 @@
-"""What is laid over the portrait once stage II is done: strands, then retouching. Each changes the finished picture alone, and is a file of its own in a run."""
+"""What is laid over the portrait once stage II is done: strands, then retouching, then eyes. Each changes the finished picture alone, and is a file of its own in a run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from torch import nn
 from .runtime import load
 
 #: Networks of IS, and stages that teach them, in the order in which they are laid on.
-FINISHES = ("strands", "retouch")
+FINISHES = ("strands", "retouch", "eyes")
 
 
 def taught(run: Path) -> dict[str, dict[str, torch.Tensor]]:

@@ -47,6 +47,8 @@ class Preset:
     strands_minutes: float
     retouch_steps: int
     retouch_minutes: float
+    eyes_steps: int
+    eyes_minutes: float
     stage1_batch: int
     stage1_steps: int
     stage1_minutes: float
@@ -83,6 +85,8 @@ SMOKE = Preset(
     strands_minutes=0,
     retouch_steps=2,
     retouch_minutes=0,
+    eyes_steps=2,
+    eyes_minutes=0,
     stage1_batch=8,
     stage1_steps=6,
     stage1_minutes=0,
@@ -113,6 +117,8 @@ CPU = Preset(
     strands_minutes=8,
     retouch_steps=_UNBOUNDED,
     retouch_minutes=6,
+    eyes_steps=_UNBOUNDED,
+    eyes_minutes=24,
     stage1_batch=16,
     stage1_steps=_UNBOUNDED,
     stage1_minutes=36,
@@ -183,6 +189,8 @@ GPU = Preset(
     strands_minutes=0.5,
     retouch_steps=_UNBOUNDED,
     retouch_minutes=0.5,
+    eyes_steps=_UNBOUNDED,
+    eyes_minutes=0.5,
     stage1_batch=256,
     stage1_steps=_UNBOUNDED,
     stage1_minutes=3,

@@ -1,4 +1,4 @@
-"""One command for a whole run: parser → face reader → attention → stage I → bank → stage II → strands → retouch → export, each step resumable.
+"""One command for a whole run: parser → face reader → attention → stage I → bank → stage II → strands → retouch → eyes → export, each step resumable.
 
     python -m limn_training.run --preset cpu --data data --run runs/cpu-1
 """
@@ -21,6 +21,7 @@ from .sheets import plot_curves
 from .stage1 import train_stage1
 from .stage2 import train_stage2
 from .train_attention import train_attention
+from .train_eyes import train_eyes
 from .train_parser import train_parser
 from .train_reader import train_reader
 from .train_retouch import train_retouch
@@ -28,7 +29,7 @@ from .train_strands import train_strands
 from .warm_start import warm_start
 from .warm_start_weights import UnfitWeights, warm_start_weights
 
-STAGES = ("parser", "reader", "attention", "stage1", "bank", "stage2", "strands", "retouch", "export")
+STAGES = ("parser", "reader", "attention", "stage1", "bank", "stage2", "strands", "retouch", "eyes", "export")
 
 
 def main() -> None:
@@ -74,6 +75,7 @@ def main() -> None:
         "stage2": lambda: train_stage2(preset, data, run, options.seed, half),
         "strands": lambda: train_strands(preset, data, run, options.seed, half),
         "retouch": lambda: train_retouch(preset, data, run, options.seed, half),
+        "eyes": lambda: train_eyes(preset, data, run, options.seed, half),
         "export": lambda: export(preset, data, options.data, run, options.model_version or run.name),
     }
     for stage in STAGES:

@@ -15,6 +15,7 @@ from .balance import sampling_weights
 from .bank import load_embedding
 from .codes import CodeSampler, Drawn
 from .data import PackedFaces
+from .finishing import FINISHES
 from .losses import (
     OUTSIDE,
     SHARPENING,
@@ -162,8 +163,8 @@ class Stage2:
         self.sharp_chances = self.chances * sharp if sharp.any() else self.chances
         self.begin_attention(run)
         # Stages of their own teach those, beside a generator that is done (`finishing.py`).
-        self.generator.synthesis.strands.requires_grad_(False)
-        self.generator.synthesis.retouch.requires_grad_(False)
+        for finish in FINISHES:
+            getattr(self.generator.synthesis, finish).requires_grad_(False)
         named = [(name, p) for name, p in self.generator.named_parameters() if p.requires_grad]
         branch = [p for name, p in named if name.startswith(BRANCHES)]
         others = [p for name, p in named if not name.startswith(BRANCHES)]

@@ -35,8 +35,7 @@ def test_the_air_is_its_own_mean_without_its_smudges():
     mended = _mended(smudged, _regions(AIR, ELSE))
     air = mended[..., :230]
     assert (air - 0.6).abs().max() < 0.1 and (air - 0.6).abs().mean() < 0.02
-    inner = slice(8, -8)
-    assert torch.allclose(mended[..., inner, 280:-8], smudged[..., inner, 280:-8], atol=1e-4)
+    assert torch.allclose(mended[..., 280:], smudged[..., 280:], atol=1e-4)
 
 
 def test_nothing_of_one_region_bleeds_into_another():
@@ -89,7 +88,7 @@ def test_an_ear_keeps_to_the_hue_of_the_face_and_so_does_its_rim():
     ear = torch.where(torch.arange(512) < 256, orange, grey)
     ear[:, :, 100:140, 228:232] -= 0.2
     mended = _mended(ear, _regions(EAR, ELSE))
-    assert mended[0, :, 300, 220].abs().max() < 0.15 and torch.allclose(mended[..., 8:-8, 320:-8], grey[..., 8:-8, 320:-8], atol=1e-2)
+    assert mended[0, :, 300, 220].abs().max() < 0.15 and torch.allclose(mended[..., 320:], grey[..., 320:], atol=1e-2)
     assert (mended[0, :, 120, 230] - mended[0, :, 120, 210]).max() < -0.1
     rim = grey.clone()
     rim[..., 256:262] = orange
@@ -114,7 +113,8 @@ def test_faint_weaves_on_a_face_become_pores_and_features_stay():
     woven[:, :, 300:303, 300:330] -= 0.5
     noise = torch.randn(1, 1, 256, 256, generator=torch.Generator().manual_seed(1))
     mended = Retouch(8, 8).mend(woven, _regions(ELSE, ELSE), noise)[0].mean(0)
-    rows = lambda light: light[100:200, 100:200].mean(1).std()
+    # Over many columns, in which pores even out.
+    rows = lambda light: light[100:200, :280].mean(1).std()
     assert rows(mended) < rows(woven[0].mean(0)) / 2
     assert 0.003 < mended[100:200, 100:200].std() < 0.03
     assert mended[301, 315] < -0.2
@@ -126,8 +126,7 @@ def test_before_training_all_is_face_and_stays_as_it_is_but_for_its_texture():
     picture = F.interpolate(torch.rand(1, 1, 16, 16) * 2 - 1, scale_factor=32, mode="bilinear").expand(1, 3, 512, 512)
     features = torch.randn(1, 32, 32, 32), torch.randn(1, 8, 128, 128)
     with torch.no_grad():
-        before, after = F.avg_pool2d(picture, 16), F.avg_pool2d(synthesis.retouch(picture, *features, synthesis.strands.noise256), 16)
-        assert (after - before).abs().mean() < 0.03
+        assert (synthesis.retouch(picture, *features, synthesis.strands.noise256) - picture).abs().mean() < 0.03
 
 
 def test_the_shipped_graph_equals_ours(tmp_path):

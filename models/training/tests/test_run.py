@@ -33,7 +33,7 @@ def test_run_leaves_curves_samples_costs_and_an_export(run):
     assert (run / "curves.png").stat().st_size > 1000
     assert (run / "stage1.png").exists() and len(list((run / "samples").glob("*.png"))) == len(SMOKE.phases)
     cost = json.loads((run / "cost.jsonl").read_text().splitlines()[-1])
-    assert set(cost["seconds"]) == {"parser", "reader", "attention", "stage1", "bank", "stage2", "strands", "retouch", "export"}
+    assert set(cost["seconds"]) == {"parser", "reader", "attention", "stage1", "bank", "stage2", "strands", "retouch", "eyes", "export"}
 
 
 def test_manifest_names_only_files_that_exist_with_their_hashes(run):
@@ -159,7 +159,8 @@ def test_finishes_are_taught_beside_a_generator_that_stays_as_it_is(run):
         for name, tensor in weights.items():
             if not torch.equal(average[f"synthesis.{finish}.{name}"], tensor):
                 layers.add(f"{finish}.{name.split('.')[0]}")
-    assert layers == {f"strands.{layer}" for layer in ("look", "steer", "find", "locate")} | {f"retouch.{layer}" for layer in ("look", "find", "sort")}
+    strands, retouch, eyes = ("look", "steer", "find", "locate"), ("look", "find", "sort"), ("look", "tell")
+    assert layers == {f"{finish}.{layer}" for finish, taught_layers in (("strands", strands), ("retouch", retouch), ("eyes", eyes)) for layer in taught_layers}
 
 
 @torch.no_grad()

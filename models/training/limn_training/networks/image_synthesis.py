@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from .blocks import Grain, ModulatedBlock, PixelShuffleUp, ResidualBlock, initialise
+from .eyes import Eyes
 from .retouch import Retouch
 from .strands import Strands
 
@@ -46,11 +47,13 @@ class ImageSynthesis(nn.Module):
         self.head512 = nn.Conv2d(w // 2, 12, 3, padding=1)
         self.strands = Strands(w * 4, w)
         self.retouch = Retouch(w * 4, w)
+        self.eyes = Eyes(w)
         initialise(self)
         for head in (self.head128, self.head256, self.head512):
             nn.init.normal_(head.weight, std=0.02)
         self.strands.start()
         self.retouch.start()
+        self.eyes.start()
         with torch.no_grad():
             for layer in self.coarse:
                 layer.weight.zero_()
@@ -62,12 +65,14 @@ class ImageSynthesis(nn.Module):
             self.head512.bias.copy_(self.head256.bias.repeat_interleave(4, 0))
 
     def forward(self, canvas: torch.Tensor, appearance: torch.Tensor, size: int = 512) -> torch.Tensor:
-        """What ships has strands and is retouched; stage II trains without (`finishing.py`)."""
-        picture, *features = self.painted(canvas, appearance, size)
-        return picture if self.training or size < 512 else self.retouch(self.strands(picture, *features), *features, self.strands.noise256)
+        """What ships has strands, is retouched, and has its eyes put in order; stage II trains without (`finishing.py`)."""
+        picture, trunk, features = self.painted(canvas, appearance, size)
+        if self.training or size < 512:
+            return picture
+        return self.eyes(self.retouch(self.strands(picture, trunk, features), trunk, features, self.strands.noise256), features)
 
     def painted(self, canvas: torch.Tensor, appearance: torch.Tensor, size: int = 512) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """The portrait without strands and retouching, and what it is painted from: the trunk's features (32 × 32) and the last ones of 128 × 128."""
+        """The portrait without its finishes, and what it is painted from: the trunk's features (32 × 32) and the last ones of 128 × 128."""
         looks = self.mapping(appearance)
         full = self.stem(canvas)
         half = self.down1(nn.functional.leaky_relu(full, 0.2))

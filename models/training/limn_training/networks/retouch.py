@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import torch
 import torch.nn.functional as F
 from torch import nn
+
+from .fields import NEXT_TO_NOTHING, bent, blurred, blurred_whole, gaussian, hue, larger, mean_around
 
 #: What a place shows, as far as retouching goes: the air behind, clothes, hair, ears, all else: the face, above all.
 AIR, CLOTH, HAIR, EAR, ELSE = range(5)
@@ -34,7 +34,9 @@ _RIM = 2.0
 _PINK = 0.08
 #: Light of a face that differs less (of −1…1) from that within a few px is texture and no feature; instead of it skin has as strong pores.
 _TEXTURE = 0.015
-_PORES = 0.025
+_PORES = 0.03
+#: What is more stands out by so much more (unsharp mask).
+_CRISP = 0.11
 #: px within which it is compared, and cells of 2 px over which it is told how much it differs (standard deviations).
 _AT_HAND = 2.5
 _ALIKE = 1.0
@@ -47,15 +49,6 @@ _NEXT = 0.8
 #: … and over which it is told which is cloth and which is air, and how much surer: shoulders have long lines.
 _SHOULDER = 2.5
 _SHOULDER_SURE = 8.0
-_NEXT_TO_NOTHING = 1e-4
-
-
-def gaussian(channels: int, deviation: float) -> torch.Tensor:
-    """A kernel that blurs each channel alone, as a whole convolution's: [C, C, S, S]. Few channels: engines need no groups."""
-    reach = math.ceil(2.5 * deviation)
-    line = torch.exp(-torch.arange(-reach, reach + 1).square() / (2 * deviation**2))
-    blob = torch.outer(line, line) / line.sum().square()
-    return torch.eye(channels)[:, :, None, None] * blob
 
 
 class Retouch(nn.Module):
@@ -88,90 +81,81 @@ class Retouch(nn.Module):
 
     def read(self, trunk: torch.Tensor, features: torch.Tensor) -> torch.Tensor:
         """Trunk [B, C, 32, 32] and features [B, C, 128, 128] → logits of the regions [B, 5, 128, 128]."""
-        return _blurred(self.sort(features + _larger(self.find(self.look(trunk)), 4)), self.next)
+        return blurred(self.sort(features + larger(self.find(self.look(trunk)), 4)), self.next)
 
     def mend(self, picture: torch.Tensor, regions: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
         """picture [B, 3, 512, 512] → the same in order. noise: white, [1, 1, 256, 256], of standard deviation 1."""
         # Borders lie in cells of 2 px; means are wide, so they are taken in cells of 8 and 16.
-        sure = (_SURE * _larger(regions, 2)).softmax(1)
+        sure = (_SURE * larger(regions, 2)).softmax(1)
         air, cloth, hair, ear, face = (sure[:, region : region + 1] for region in range(REGIONS))
-        clothed = _larger(self._clothed(regions), 2)
+        clothed = larger(self._clothed(regions), 2)
         air, cloth = (air + cloth) * (1 - clothed), (air + cloth) * clothed
         small = F.avg_pool2d(picture, 8)
-        near = lambda where: _mean(small, F.avg_pool2d(where, 4), self.near)
-        clothes, locks = (_larger(self._wide(small, where), 2) for where in (cloth, hair))
+        near = lambda where: mean_around(small, F.avg_pool2d(where, 4), self.near)
+        clothes, locks = (larger(self._wide(small, where), 2) for where in (cloth, hair))
         shine = _SHINE * (_IN_BLACK + (1 + locks.mean(1, keepdim=True)) / 2)
-        dressed = cloth * _larger(_bent(near(cloth), clothes, _BLOT), 4) + hair * _larger(_bent(near(hair), locks, _LUMP * shine), 4)
-        soft = air + cloth + hair + _NEXT_TO_NOTHING
-        around = (air * _larger(near(air), 4) + dressed) / soft
-        limit = (air * _HAZE + cloth * _FOLD + hair * _larger(shine, 4)) / soft + _NEXT_TO_NOTHING
+        dressed = cloth * larger(bent(near(cloth), clothes, _BLOT), 4) + hair * larger(bent(near(hair), locks, _LUMP * shine), 4)
+        soft = air + cloth + hair + NEXT_TO_NOTHING
+        around = (air * larger(near(air), 4) + dressed) / soft
+        limit = (air * _HAZE + cloth * _FOLD + hair * larger(shine, 4)) / soft + NEXT_TO_NOTHING
         ground = air * self._behind(small, air) + dressed
         rim = ear + face * (1 - self._faced(face)) * _RIM
-        hue = self._beside(small, face)
-        fields = _larger(torch.cat([ground, around, soft * limit, limit, face + ear, rim, hue], 1), 2)
+        facial = self._beside(small, face)
+        fields = larger(torch.cat([ground, around, soft * limit, limit, face + ear, rim, facial], 1), 2)
         ground, around, reach, limit = fields[:, :3], fields[:, 3:6], fields[:, 6:7], fields[:, 7:8]
-        kept, rim, hue = fields[:, 8:9], fields[:, 9:10], fields[:, 10:]
-        kept = kept * _paled(self._pored(picture, noise)) + rim * _tamed(picture, hue)
+        kept, rim, facial = fields[:, 8:9], fields[:, 9:10], fields[:, 10:]
+        kept = kept * _paled(self._pored(picture, noise)) + rim * _tamed(picture, facial)
         standing = (reach * torch.tanh((picture - around) / limit)).mean(1, keepdim=True)
-        return ground + kept + standing * _hue(ground + reach / limit)
+        return ground + kept + standing * hue(ground + reach / limit)
 
     def _pored(self, picture: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
-        """Faint texture, which the generator weaves in rows, becomes noise (coring); features stay."""
+        """Faint texture, which the generator weaves in rows, becomes noise (coring); features become a little crisper."""
         light = picture.mean(1, keepdim=True)
-        texture = light - _blurred(light, self.at_hand)
-        energy = _blurred(F.avg_pool2d(texture * texture, 2), self.alike)
+        texture = light - blurred_whole(light, self.at_hand)
+        energy = blurred_whole(F.avg_pool2d(texture * texture, 2), self.alike)
         even = 1 - energy / (energy + _TEXTURE**2)
         pores = F.pixel_shuffle(torch.cat([even * _PORES * noise] * 4, 1), 2)
-        return picture - _larger(even, 2) * texture + pores
+        return picture + larger(_CRISP - (1 + _CRISP) * even, 2) * texture + pores
 
     def _clothed(self, regions: torch.Tensor) -> torch.Tensor:
         """Of what is outside, cloth and not air: [B, 1, 128, 128]."""
-        return (_SHOULDER_SURE * _blurred(regions[:, CLOTH : CLOTH + 1] - regions[:, AIR : AIR + 1], self.shoulder)).sigmoid()
+        return (_SHOULDER_SURE * blurred(regions[:, CLOTH : CLOTH + 1] - regions[:, AIR : AIR + 1], self.shoulder)).sigmoid()
 
     def _faced(self, face: torch.Tensor) -> torch.Tensor:
         """How much of what is around a place is face: [B, 1, 256, 256]."""
-        return _larger(_blurred(F.avg_pool2d(face, 2), self.shoulder), 2)
+        return larger(blurred(F.avg_pool2d(face, 2), self.shoulder), 2)
 
     def _behind(self, small: torch.Tensor, air: torch.Tensor) -> torch.Tensor:
         """The colour of the air: what is far from its mean counts less, twice over (iteratively reweighted, Cauchy's weights
         of the distance over the three channels). [B, 3, 256, 256]"""
         shown, where = _coarser(small, F.avg_pool2d(air, 4))
-        mean = _mean(shown, where, self.far)
+        mean = mean_around(shown, where, self.far)
         for _ in range(2):
             away = (shown - mean) / _SMUDGE
-            mean = _mean(shown, where / (1 + 3 * (away * away).mean(1, keepdim=True)), self.far)
-        return _larger(mean, 8)
+            mean = mean_around(shown, where / (1 + 3 * (away * away).mean(1, keepdim=True)), self.far)
+        return larger(mean, 8)
 
     def _wide(self, small: torch.Tensor, where: torch.Tensor) -> torch.Tensor:
         """The colour of a region, wide around: [B, 3, 32, 32]."""
-        return _mean(*_coarser(small, F.avg_pool2d(where, 4)), self.far)
+        return mean_around(*_coarser(small, F.avg_pool2d(where, 4)), self.far)
 
     def _beside(self, small: torch.Tensor, face: torch.Tensor) -> torch.Tensor:
         """The hue of the face, wide around: what its colour is away from grey, as a share of its light. [B, 3, 256, 256]"""
         colour = self._wide(small, face)
         light = colour.mean(1, keepdim=True)
-        return _larger((colour - light) / (light + 1 + _NEXT_TO_NOTHING), 8)
+        return larger((colour - light) / (light + 1 + NEXT_TO_NOTHING), 8)
 
     def forward(self, picture: torch.Tensor, trunk: torch.Tensor, features: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
         return self.mend(picture, self.read(trunk, features), noise)
-
-
-def _larger(field: torch.Tensor, times: int) -> torch.Tensor:
-    return F.interpolate(field, scale_factor=times, mode="bilinear", align_corners=False)
 
 
 def _tamed(picture: torch.Tensor, hue: torch.Tensor) -> torch.Tensor:
     """What must be added for nothing to be much gaudier than `hue`: grey and pale places keep what they have."""
     light = picture.mean(1, keepdim=True)
     own, wanted = picture - light, hue * (light + 1)
-    gaudy = (1 - _GAUDY * (wanted * wanted).mean(1, keepdim=True) / ((own * own).mean(1, keepdim=True) + _NEXT_TO_NOTHING)).relu()
+    gaudy = (1 - _GAUDY * (wanted * wanted).mean(1, keepdim=True) / ((own * own).mean(1, keepdim=True) + NEXT_TO_NOTHING)).relu()
     far = own - wanted
     return gaudy * (_TINGE * torch.tanh(far / _TINGE) - far)
-
-
-def _hue(colour: torch.Tensor) -> torch.Tensor:
-    """Colours of 0 and more → what each channel is of their light."""
-    return colour / (colour.mean(1, keepdim=True) + _NEXT_TO_NOTHING)
 
 
 def _paled(picture: torch.Tensor) -> torch.Tensor:
@@ -181,22 +165,7 @@ def _paled(picture: torch.Tensor) -> torch.Tensor:
     return torch.cat([red, green, blue - magenta], 1)
 
 
-def _bent(near: torch.Tensor, far: torch.Tensor, most: torch.Tensor | float) -> torch.Tensor:
-    """`near`, nowhere farther than `most` from `far`."""
-    return far + most * torch.tanh((near - far) / most)
-
-
-def _blurred(field: torch.Tensor, kernel: torch.Tensor) -> torch.Tensor:
-    return F.conv2d(field, kernel, padding=kernel.shape[-1] // 2)
-
-
 def _coarser(picture: torch.Tensor, where: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """What a region shows at half the size, and how much of each cell is the region's."""
     share = F.avg_pool2d(where, 2)
-    return F.avg_pool2d(picture * where, 2) / (share + _NEXT_TO_NOTHING), share
-
-
-def _mean(picture: torch.Tensor, where: torch.Tensor, kernel: torch.Tensor) -> torch.Tensor:
-    """Normalised convolution: the mean of [B, 3, S, S] around each place, weighed by [B, 1, S, S]."""
-    blurred = _blurred(torch.cat([picture * where, where], 1), kernel)
-    return blurred[:, :3] / (blurred[:, 3:] + _NEXT_TO_NOTHING)
+    return F.avg_pool2d(picture * where, 2) / (share + NEXT_TO_NOTHING), share
