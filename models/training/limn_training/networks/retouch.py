@@ -34,9 +34,9 @@ _RIM = 2.0
 _PINK = 0.08
 #: Light of a face that differs less (of −1…1) from that within a few px is texture and no feature; instead of it skin has as strong pores.
 _TEXTURE = 0.015
-_PORES = 0.03
+_PORES = 0.033
 #: What is more stands out by so much more (unsharp mask).
-_CRISP = 0.11
+_CRISP = 0.13
 #: px within which it is compared, and cells of 2 px over which it is told how much it differs (standard deviations).
 _AT_HAND = 2.5
 _ALIKE = 1.0
