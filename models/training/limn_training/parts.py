@@ -14,6 +14,8 @@ FEATURE_CANVAS = 128
 RASTER = 256
 #: A mirrored face: flip, then shift so that the pupils' middle (x = 252) stays. px of the canvas.
 MIRROR_SHIFT = 8
+#: A human iris over the template's eye distance of 122 px, px of the canvas.
+IRIS_RADIUS = 11.0
 
 
 @dataclass(frozen=True)

@@ -283,6 +283,15 @@ class Stage2:
             picture, trunk, features = self.average.synthesis.painted(canvas, appearance, size)
         return picture.float(), trunk.float(), features.float()
 
+    @torch.no_grad()
+    def worn_features(self, index: torch.Tensor, chance: torch.Generator) -> tuple[Drawn, torch.Tensor, tuple[torch.Tensor, torch.Tensor]]:
+        """Drawings of faces [B], the second half in the looks of the first, as rooms wear them: the drawings, their masks [B, 128, 128], and
+        the features of `bare_portrait`, which are the same at any size of the picture."""
+        drawn = self.sampler.sample(index, chance)
+        photo, mask = self.truth(index, drawn)
+        _, *features = self.bare_portrait(drawn, torch.cat([photo[: len(index) // 2]] * 2), 128)
+        return drawn, mask, tuple(features)
+
     def train_step(self, phase: Phase, budget: Budget) -> dict[str, float]:
         """One update of both sides; returns the terms for the log."""
         generator = seed_step(self.seed, f"stage2-{phase.size}", budget.done)

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from .data import PackedFaces
 from .networks.eyes import BOTTOM, FINE, LEFT, RIGHT, TOP, halves
 from .parts import CANVAS
-from .prepare.canonical import eye_corners, lids
+from .prepare.canonical import eye_corners, eye_middle, lids
 from .prepare.strokes import LEFT_EYE, RIGHT_EYE
 from .presets import Preset
 from .runtime import seed_step
@@ -29,14 +29,14 @@ NEAR = 3.0
 def eyes_of(landmarks: np.ndarray) -> np.ndarray:
     """landmarks float32 [68, 2], px of the canvas → float32 [2, 256, 256] in 0…1: what lies between the lids, and how near the middle of an iris is.
 
-    The middle is where drawings have it (`canonical.iris`): the portrait follows those.
+    The middle is where drawings have it (`canonical.eye_middle`): the portrait follows those.
     """
     opening, away = np.zeros((CANVAS, CANVAS), np.float32), np.full((CANVAS, CANVAS), np.inf)
     y, x = np.mgrid[:CANVAS, :CANVAS] + 0.5
     for side in (LEFT_EYE, RIGHT_EYE):
         eye = eye_corners(landmarks, side)
         cv2.fillPoly(opening, [np.concatenate(lids(eye)).round().astype(np.int32)], 1.0)
-        middle = eye[[1, 2, 4, 5]].mean(0)
+        middle = eye_middle(eye)
         away = np.minimum(away, np.hypot(x - middle[0], y - middle[1]))
     near = np.exp(-(away**2) / (2 * NEAR**2))
     fields = torch.from_numpy(np.stack([opening, near]).astype(np.float32))
@@ -53,11 +53,7 @@ def train_eyes(preset: Preset, data: PackedFaces, run: Path, seed: int, half: bo
     def terms(step: int) -> dict[str, torch.Tensor]:
         chance = seed_step(seed, "eyes", step)
         index = torch.multinomial(stage.chances, BATCH, replacement=True, generator=chance)
-        drawn = stage.sampler.sample(index, chance)
-        photo, _ = stage.truth(index, drawn)
-        # The second half in the looks of the first, as rooms wear them.
-        looks = torch.cat([photo[: BATCH // 2], photo[: BATCH // 2]])
-        _, _, features = stage.bare_portrait(drawn, looks, 128)
+        drawn, _, (_, features) = stage.worn_features(index, chance)
         truth = torch.from_numpy(np.stack([eyes_of(data.landmarks[row]) for row in stage.rows[index].tolist()])).to(stage.device)
         truth = torch.where(drawn.mirrored[:, None, None, None], mirror(truth), truth)
         rows, columns = slice(TOP // FINE, BOTTOM // FINE), slice(LEFT // FINE, RIGHT // FINE)

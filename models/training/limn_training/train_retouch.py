@@ -33,11 +33,7 @@ def train_retouch(preset: Preset, data: PackedFaces, run: Path, seed: int, half:
     def terms(step: int) -> dict[str, torch.Tensor]:
         chance = seed_step(seed, "retouch", step)
         index = torch.multinomial(stage.sharp_chances, BATCH, replacement=True, generator=chance)
-        drawn = stage.sampler.sample(index, chance)
-        photo, mask = stage.truth(index, drawn)
-        # Half of them in another's looks, as rooms wear them. The features are the same at any size of the picture.
-        looks = torch.cat([photo[: BATCH // 2], photo[: BATCH // 2]])
-        _, *features = stage.bare_portrait(drawn, looks, 128)
+        _, mask, features = stage.worn_features(index, chance)
         return {"regions": F.cross_entropy(retouch.read(*features), region[mask])}
 
     train_side_network("retouch", retouch, run, SCHEDULE, preset.retouch_steps, preset.retouch_minutes, terms)

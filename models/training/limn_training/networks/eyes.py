@@ -6,17 +6,18 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from ..parts import CANVAS, FEATURE_CANVAS, IRIS_RADIUS, RASTER
 from .fields import NEXT_TO_NOTHING, bent, blurred, blurred_whole, gaussian, hue, larger, mean_around, mean_over
 
 #: px of the canvas: the band in which both eyes lie; its halves hold one each.
 TOP, BOTTOM, LEFT, RIGHT = 196, 284, 132, 372
 WIDE, HIGH = (RIGHT - LEFT) // 2, BOTTOM - TOP
 #: px of the canvas to a cell of the features, and to one in which opening and middle are told.
-_CELL, FINE = 4, 2
+_CELL, FINE = CANVAS // FEATURE_CANVAS, CANVAS // RASTER
 _WIDTH = 32
 _DILATIONS = (1, 2, 2, 1)
-#: px: radii of iris, pupil and glint, and where the glint lies from the iris' middle (light falls from above).
-IRIS, PUPIL, _GLINT = 11.0, 4.4, 2.2
+#: px: radii of pupil and glint, and where the glint lies from the iris' middle (light falls from above).
+_PUPIL, _GLINT = 4.4, 2.2
 _GLINT_AT = (-3.0, -3.5)
 #: How sharp their borders are: slope a px, and of the lids' odds; how much narrower the opening is painted, so that lids stay as they are.
 _EDGE, _SURE, _NARROW = 1.6, 2.0, 3.0
@@ -83,12 +84,12 @@ class Eyes(nn.Module):
         within = lambda radius, distance=away: (_EDGE * (radius - distance)).sigmoid()
         open_ = (_SURE * larger(opening, FINE) - _NARROW).sigmoid()
         skin = mean_over(eye, 1 - open_)
-        seen, pupil = within(IRIS), within(PUPIL)
-        iris = self._iris(eye, open_ * seen * (1 - pupil), skin, down, within(IRIS - 2))
+        seen, pupil = within(IRIS_RADIUS), within(_PUPIL)
+        iris = self._iris(eye, open_ * seen * (1 - pupil), skin, down, within(IRIS_RADIUS - 2))
         iris = iris + pupil * (_DARK * (iris + 1) - 1 - iris)
         gleam = ((right - _GLINT_AT[0]) * (right - _GLINT_AT[0]) + (down - _GLINT_AT[1]) * (down - _GLINT_AT[1]) + NEXT_TO_NOTHING).sqrt()
         iris = iris + within(_GLINT, gleam) * (_BRIGHT - iris)
-        white = self._white(eye, open_ * (1 - within(IRIS + 1)), skin)
+        white = self._white(eye, open_ * (1 - within(IRIS_RADIUS + 1)), skin)
         eye = self._lids(eye, opening)
         mended = eye + open_ * (white + seen * (iris - white) - eye)
         mended = mended - _LASH * self._lashes(open_) * (mended + 1)

@@ -56,7 +56,7 @@ class Retouch(nn.Module):
 
     What a drawing says nothing of comes out of the generator as smudges, streaks and smears. The air becomes its own mean, wide around and without
     its smudges; clothes and hair keep what stands out a little, and that in light alone: their colour
-    changes slowly from place to place. Ears and the rim of the face keep to its hue, its faint texture becomes pores. Means are normalised
+    changes slowly from place to place. Ears and the rim of the face keep to its hue, its faint texture becomes pores, features a little crisper. Means are normalised
     convolutions (Knutsson & Westin 1993): nothing of one region bleeds into another. Taught after stage II (`train_retouch.py`); an untrained
     one takes the whole picture for a face.
     """

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ..classes import HAIR, HAT
+from ..parts import IRIS_RADIUS
 from .line_drawing import mask_outlines
 from .strokes import LEFT_EYE, MOUTH, NOSE, REST, RIGHT_EYE, Stroke, ellipse, polyline, simplify, smooth_curve
-
-IRIS_RADIUS = 11.0  # px at 512: a human iris over the template's eye distance of 122 px
 
 
 def eye_corners(landmarks: np.ndarray, side: int) -> np.ndarray:
@@ -21,13 +20,18 @@ def brow_line(landmarks: np.ndarray, side: int) -> np.ndarray:
     return landmarks[17:22] if side == LEFT_EYE else landmarks[22:27]
 
 
+def eye_middle(eye: np.ndarray) -> np.ndarray:
+    """Where drawings have the iris: between the lids' points, [2]."""
+    return eye[[1, 2, 4, 5]].mean(0)
+
+
 def lids(eye: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return smooth_curve(eye[[0, 1, 2, 3]]), smooth_curve(eye[[3, 4, 5, 0]])
 
 
 def iris(eye: np.ndarray, radius: float = IRIS_RADIUS) -> list[np.ndarray]:
     """The part of the iris circle between the lids: one or two arcs."""
-    centre = eye[[1, 2, 4, 5]].mean(0)
+    centre = eye_middle(eye)
     circle = ellipse(centre, radius, radius, -np.pi / 2, 3 * np.pi / 2, 33)
     upper, lower = lids(eye)
     top = np.interp(circle[:, 0], upper[:, 0], upper[:, 1])
@@ -114,7 +118,7 @@ def canonical_strokes(landmarks: np.ndarray, mask: np.ndarray) -> list[Stroke]:
     add(REST, *jaw_lines(landmarks, mask))
     for side in (LEFT_EYE, RIGHT_EYE):
         eye = eye_corners(landmarks, side)
-        centre = eye[[1, 2, 4, 5]].mean(0)
+        centre = eye_middle(eye)
         add(side, *lids(eye), *iris(eye), ellipse(centre, 3.0, 3.0, count=9))
         add(side, brow_outline(brow_line(landmarks, side), side))
     for left in (True, False):
