@@ -14,5 +14,7 @@ await runScript(async () => {
     requirements: `${FOLDER}/requirements.txt`,
     purpose: 'the trainer’s Python packages',
   });
-  return run(python, ['-m', 'pytest', 'tests', ...process.argv.slice(2)], { cwd: inRoot(FOLDER) });
+  // One thread: the networks are small, and threads that wait for each other spin, above all beside other tests.
+  const env = { OMP_NUM_THREADS: '1', ...process.env };
+  return run(python, ['-m', 'pytest', 'tests', ...process.argv.slice(2)], { cwd: inRoot(FOLDER), env });
 });
