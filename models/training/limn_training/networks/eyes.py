@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from ..parts import CANVAS, FEATURE_CANVAS, IRIS_RADIUS, RASTER
-from .fields import NEXT_TO_NOTHING, bent, blurred, blurred_whole, gaussian, hue, larger, mean_around, mean_over
+from .fields import NEXT_TO_NOTHING, bent, beyond, blurred, blurred_whole, gaussian, hue, larger, mean_around, mean_over
 
 #: px of the canvas: the band in which both eyes lie; its halves hold one each.
 TOP, BOTTOM, LEFT, RIGHT = 196, 284, 132, 372
@@ -23,18 +23,19 @@ _GLINT_AT = (-3.0, -3.5)
 _EDGE, _SURE, _NARROW = 1.6, 2.0, 3.0
 #: Light (of −1…1) that is so far above its mean is the white's and not an iris'.
 _FLECK = 0.15
-#: Light of iris and white as a share of the skin's about the eye (photos: 0.42 in the mean of an iris, 0.80 of the lighter half of a white).
-_IRIS_OF_SKIN, _WHITE_OF_SKIN = 0.36, 0.95
+#: Light of iris and white as a share of the skin's about the eye (photos: 0.42 in the mean of an iris, 0.80 of the lighter half of a white;
+#: farther apart here, since half of each is what the generator painted, which is too much alike).
+_IRIS_OF_SKIN, _WHITE_OF_SKIN = 0.28, 1.15
 #: Share of an iris' light that there is more below, less in its outer ring and under the lid.
 _BELOW, _RING, _SHADE = 0.3, 0.4, 0.3
 #: … and of its pupil; light of a glint.
 _DARK, _BRIGHT = 0.15, 0.85
 #: How far (of −1…1) the texture of an iris may stand out, and the white of an eye be from its colour.
-_FIBRE, _SHADOW = 0.08, 0.2
-#: How soon beside an opening lids begin to be lids, and how much lighter (of −1…1) than its surroundings a place of them may be.
-_LASHED, _GLEAM = 20.0, 0.12
+_FIBRE, _SHADOW = 0.12, 0.4
+#: How soon beside an opening lids begin to be lids, and from where on (of −1…1) a place of them that is lighter than what is around it is a fleck.
+_LASHED, _GLEAM = 20.0, 0.57
 #: Which share of the light the upper lid's lashes take, px above the opening's border and below it.
-_LASH, _ABOVE, _BELOW_LID = 0.6, 1, 2
+_LASH, _ABOVE, _BELOW_LID = 0.12, 1, 2
 
 
 class Eyes(nn.Module):
@@ -106,12 +107,12 @@ class Eyes(nn.Module):
         return _between(own, skin, _IRIS_OF_SKIN) * shape - 1 + _FIBRE * torch.tanh(texture / (4 * _FIBRE))
 
     def _lids(self, eye: torch.Tensor, opening: torch.Tensor) -> torch.Tensor:
-        """Around the opening nothing is much lighter than what is around it: lashes stay, flecks do not."""
+        """Around the opening nothing is much lighter than what is around it: lashes and a faint gleam stay, flecks do not."""
         near = _LASHED * blurred((_SURE * opening).sigmoid(), self.beside)
         light = eye.mean(1, keepdim=True)
         around = larger(blurred_whole(F.avg_pool2d(light, _CELL), self.beside), _CELL)
-        over = (light - around - _GLEAM).relu()
-        return eye - larger(near / (near + 1), FINE) * over
+        over = (light - around).relu()
+        return eye - larger(near / (near + 1), FINE) * over * beyond(over * over * over * over, _GLEAM**4)
 
     def _lashes(self, open_: torch.Tensor) -> torch.Tensor:
         """The upper lid's: a line along the upper border of the opening."""

@@ -47,6 +47,12 @@ def bent(near: torch.Tensor, far: torch.Tensor, most: torch.Tensor | float) -> t
     return far + most * torch.tanh((near - far) / most)
 
 
+def beyond(field: torch.Tensor, border: float) -> torch.Tensor:
+    """How much what is 0 or more lies beyond a border: 0 well below it, a half at it, 1 well above it (Hill's function of second order)."""
+    share = field / border
+    return share * share / (share * share + 1)
+
+
 def mean_over(field: torch.Tensor, where: torch.Tensor) -> torch.Tensor:
     """The mean over a region: [B, C, S, S] weighed by [B, 1, S, S] → [B, C, 1, 1]."""
     return (field * where).mean((2, 3), keepdim=True) / (where.mean((2, 3), keepdim=True) + NEXT_TO_NOTHING)

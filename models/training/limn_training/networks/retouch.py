@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .fields import NEXT_TO_NOTHING, bent, blurred, blurred_whole, gaussian, hue, larger, mean_around
+from .fields import NEXT_TO_NOTHING, bent, beyond, blurred, blurred_whole, gaussian, hue, larger, mean_around
 
 #: What a place shows, as far as retouching goes: the air behind, clothes, hair, ears, all else: the face, above all.
 AIR, CLOTH, HAIR, EAR, ELSE = range(5)
@@ -33,10 +33,10 @@ _RIM = 2.0
 #: reddest hundredth: 0.04 in the mean, above 0.08 in a tenth of them).
 _PINK = 0.08
 #: Light of a face that differs less (of −1…1) from that within a few px is texture and no feature; instead of it skin has as strong pores.
-_TEXTURE = 0.015
+_TEXTURE = 0.0098
 _PORES = 0.033
 #: What is more stands out by so much more (unsharp mask).
-_CRISP = 0.13
+_CRISP = 0.2
 #: px within which it is compared, and cells of 2 px over which it is told how much it differs (standard deviations).
 _AT_HAND = 2.5
 _ALIKE = 1.0
@@ -113,7 +113,7 @@ class Retouch(nn.Module):
         light = picture.mean(1, keepdim=True)
         texture = light - blurred_whole(light, self.at_hand)
         energy = blurred_whole(F.avg_pool2d(texture * texture, 2), self.alike)
-        even = 1 - energy / (energy + _TEXTURE**2)
+        even = 1 - beyond(energy, _TEXTURE**2)
         pores = F.pixel_shuffle(torch.cat([even * _PORES * noise] * 4, 1), 2)
         return picture + larger(_CRISP - (1 + _CRISP) * even, 2) * texture + pores
 
