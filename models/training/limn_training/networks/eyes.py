@@ -112,6 +112,7 @@ class Eyes(nn.Module):
         light = eye.mean(1, keepdim=True)
         around = larger(blurred_whole(F.avg_pool2d(light, _CELL), self.beside), _CELL)
         over = (light - around).relu()
+        # Of fourth powers: a steep border, so that a faint gleam keeps nearly all and a fleck nearly nothing.
         return eye - larger(near / (near + 1), FINE) * over * beyond(over * over * over * over, _GLEAM**4)
 
     def _lashes(self, open_: torch.Tensor) -> torch.Tensor:
