@@ -254,7 +254,8 @@ export class PortraitPipeline {
     const strokes = await timer.measure('spatialAttentionPooling', () =>
       this.strokesOf(raster, fidelity, room),
     );
-    const meaning = await timer.measure('semantics', () => this.meaningOf(request, room));
+    const follow = strokes && fidelityMap(settings.fidelity, this.layout);
+    const { classInk, meaning } = await timer.measure('semantics', () => this.meaningOf(request, room));
     const looks = [settings, ...others.map((other) => other.settings)];
     const code = meanOf(looks.map((look) => this.networks.appearance.codeFor(look)));
     // The same floats again count as unchanged: IS runs only for a new drawing or a new appearance.
@@ -263,14 +264,14 @@ export class PortraitPipeline {
     const portrait = await timer.measure('imageSynthesis', () =>
       room.portrait.of(inputs, () => {
         composeCanvas(features, this.layout, this.canvas);
-        if (strokes) addStrokes(strokes, fidelityMap(settings.fidelity, this.layout), this.canvas);
+        if (strokes && follow) addStrokes(strokes, follow, this.canvas);
         if (meaning) addMeaning(meaning, this.canvas);
         return this.networks.synthesis.synthesise(this.canvas, appearance);
       }),
     );
     const coloured = await timer.measure('colours', () => this.colouredOf(portrait, request, room));
     const relieved = await timer.measure('relief', () =>
-      strokes ? this.relievedBy(raster, coloured, settings, room) : coloured,
+      follow ? this.relievedBy({ raster, classInk, follow }, coloured, room) : coloured,
     );
     const { tones, amount } = settings.shading;
     // Of several drawings nobody's pencil is followed, and a sheet without ink has none.
@@ -321,20 +322,26 @@ export class PortraitPipeline {
     return room.strokes.of([inkOf(raster, room)], () => network.read(raster));
   }
 
-  /** What the network makes of what the strokes draw; null in weights that do not look at it. */
-  private async meaningOf({ drawing, blend }: RenderRequest, room: RoomCache): Promise<Float32Array | null> {
+  /**
+   * The strokes' ink by class, and what the network makes of it: null where there are no strokes to tell apart, and in weights
+   * that do not look at what strokes draw.
+   */
+  private async meaningOf({ drawing, blend }: RenderRequest, room: RoomCache) {
     const network = this.networks.semantics;
-    if (!network) return null;
+    if (!network) return { classInk: null, meaning: null };
     // Of several drawings nobody's lines are followed, and a class's ink is somebody's lines.
-    if (!('strokes' in drawing) || (blend?.length ?? 0) > 0) return network.readNothing();
+    if (!('strokes' in drawing) || (blend?.length ?? 0) > 0) {
+      return { classInk: null, meaning: await network.readNothing() };
+    }
     const { strokes } = drawing;
     const labels = await (drawing.labels ?? this.understood(strokes, room));
     room.classInk ??= new ClassInk(this.weights.manifest.canvas.size, this.rasterSize, this.penWidth);
-    const ink = room.classInk;
-    ink.update(strokes, labels);
-    return ink.blank
-      ? network.readNothing()
-      : room.meaning.of([ink.revision], () => network.read(ink.planes));
+    const { classInk } = room;
+    classInk.update(strokes, labels);
+    const meaning = classInk.blank
+      ? await network.readNothing()
+      : await room.meaning.of([classInk.revision], () => network.read(classInk.planes));
+    return { classInk, meaning };
   }
 
   /** In the colours of the reference picture that it wears, if it wears one whose code these weights understand. */
@@ -355,22 +362,15 @@ export class PortraitPipeline {
     );
   }
 
-  /** The portrait with the drawn lines that it does not show. Called once the labels are known. */
+  /** The portrait with the drawn lines that it does not show. */
   private relievedBy(
-    raster: Float32Array,
+    { raster, classInk, follow }: { raster: Float32Array; classInk: ClassInk | null; follow: Float32Array },
     portrait: RgbPicture,
-    { fidelity }: RoomSettings,
     room: RoomCache,
   ): Promise<RgbPicture> {
-    const classes = room.classInk;
-    const inputs = [
-      portrait,
-      inkOf(raster, room),
-      classes?.revision,
-      ...PART_IDS.map((part) => fidelity[part]),
-    ];
+    const inputs = [portrait, inkOf(raster, room), classInk?.revision, follow];
     return room.relieved.of(inputs, () =>
-      relieve(portrait, linesToShow(raster, classes?.planes ?? null, fidelityMap(fidelity, this.layout))),
+      relieve(portrait, linesToShow(raster, classInk?.planes ?? null, follow)),
     );
   }
 

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { STROKE_CLASSES, type StrokeClass } from '../shared/semantics/strokeClasses.ts';
 import { DEFAULT_SETTINGS } from '../shared/settings.ts';
@@ -6,7 +7,7 @@ import { InkRaster, type InkStroke } from './inkRaster.ts';
 import { StrokeInterpreter } from './interpretation/strokeInterpreter.ts';
 import { type Drawing, PortraitPipeline, type RenderRequest } from './pipeline.ts';
 import { FakeEngine } from './testing/fakeEngine.ts';
-import { writeFixtureWeights } from './testing/fixtureWeights.ts';
+import { FIXTURE_SIZE, writeFixtureWeights } from './testing/fixtureWeights.ts';
 import { Weights } from './weights.ts';
 
 const line = (key: string, ...points: [number, number][]): InkStroke => ({
@@ -115,4 +116,34 @@ test('every class is seen: each has a picture of its own', async () => {
   for (const { id } of STROKE_CLASSES)
     pictures.add(await portrait({ strokes: ALL, labels: labelled([CHEEK, id]) }));
   expect(pictures.size).toBe(STROKE_CLASSES.length);
+});
+
+/** Its portraits are grey with the grain of skin, whatever is drawn: only creases change them. */
+class GreyEngine extends FakeEngine {
+  override async loadGraph(file: string) {
+    const graph = await super.loadGraph(file);
+    if (path.basename(file) !== 'is.onnx') return graph;
+    const data = Float32Array.from({ length: 3 * FIXTURE_SIZE ** 2 }, (_, at) => (at % 2 === 0 ? 0.1 : -0.1));
+    const portrait = { data, dims: [1, 3, FIXTURE_SIZE, FIXTURE_SIZE] };
+    return { ...graph, run: async () => ({ portrait }) };
+  }
+}
+
+test('H6 ink without strokes shows no line of the classes that the drawing before it had', async () => {
+  const dir = await writeFixtureWeights({ fidelity: true, semantics: true, interpreter: true });
+  try {
+    const following = await PortraitPipeline.create(await Weights.open(dir), new GreyEngine());
+    const pictureOf = async (drawing: Drawing, cacheKey?: string) =>
+      Buffer.from((await following.render(request(drawing, { cacheKey }))).image).toString('base64');
+    const raster = new InkRaster(following.rasterSize, following.penWidth);
+    raster.update(ALL);
+    const labels = labelled([CHEEK, 'hair'], [NOSE, 'glasses']);
+    const creased = await pictureOf({ strokes: ALL, labels }, 'room');
+    const ink = { raster: raster.pixels };
+    const alone = await pictureOf(ink);
+    expect(alone).not.toBe(creased);
+    expect(await pictureOf(ink, 'room')).toBe(alone);
+  } finally {
+    await rm(dir, { recursive: true });
+  }
 });
