@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from limn_training.export import export_graph
+from limn_training.networks.fields import gaussian, larger, mean_around
 from limn_training.networks.image_synthesis import ImageSynthesis
 from limn_training.networks.retouch import AIR, CLOTH, EAR, ELSE, HAIR, REGIONS, Retouch
 
@@ -35,7 +36,10 @@ def test_the_air_is_its_own_mean_without_its_smudges():
     mended = _mended(smudged, _regions(AIR, ELSE))
     air = mended[..., :230]
     assert (air - 0.6).abs().max() < 0.1 and (air - 0.6).abs().mean() < 0.02
-    assert torch.allclose(mended[..., 280:], smudged[..., 280:], atol=1e-4)
+    # The face knows nothing of the smudge; what it has beside the air is its own, but for a little contrast.
+    clean = _mended(_plain(0.6, -0.5), _regions(AIR, ELSE))
+    assert torch.allclose(mended[..., 280:], clean[..., 280:], atol=1e-4)
+    assert (mended[..., 280:] - smudged[..., 280:]).abs().max() < 0.04 and (mended[..., 380:] - smudged[..., 380:]).abs().max() < 2e-3
 
 
 def test_nothing_of_one_region_bleeds_into_another():
@@ -120,13 +124,28 @@ def test_faint_weaves_on_a_face_become_pores_and_features_stay():
     assert mended[301, 315] < -0.2
 
 
-def test_before_training_all_is_face_and_stays_as_it_is_but_for_its_texture():
+def test_features_of_a_face_stand_out_more_and_skin_beside_hair_changes_only_a_little():
+    for beside in (-0.9, 0.9):
+        shown = _plain(beside, 0.2)
+        shown[:, :, 240:264, 380:450] -= 0.4
+        mended = _mended(shown, _regions(HAIR, ELSE)).mean((0, 1))
+        brow, skin = mended[252, 415], mended[450:, 380:].mean()
+        assert 1.05 < (skin - brow) / 0.4 < 1.2
+        assert abs(skin - 0.2) < 0.01 and (mended[:150, 280:] - 0.2).abs().max() < 0.08
+
+
+def test_before_training_all_is_face_and_stays_as_it_is_but_for_its_texture_and_contrast():
     torch.manual_seed(0)
     synthesis = ImageSynthesis(4, 8, 1, 16).eval()
     picture = F.interpolate(torch.rand(1, 1, 16, 16) * 2 - 1, scale_factor=32, mode="bilinear").expand(1, 3, 512, 512)
     features = torch.randn(1, 32, 32, 32), torch.randn(1, 8, 128, 128)
     with torch.no_grad():
-        assert (synthesis.retouch(picture, *features, synthesis.strands.noise256) - picture).abs().mean() < 0.03
+        change = synthesis.retouch(picture, *features, synthesis.strands.noise256) - picture
+    small = F.avg_pool2d(picture, 16)
+    contrast = picture - larger(mean_around(small, torch.ones_like(small[:, :1]), gaussian(4, 2.5)), 16)
+    gain = (change * contrast).mean() / (contrast * contrast).mean()
+    assert 0 < gain < 0.15
+    assert (change - gain * contrast).abs().mean() < 0.03
 
 
 def test_the_shipped_graph_equals_ours(tmp_path):

@@ -25,11 +25,11 @@ _EDGE, _SURE, _NARROW = 1.6, 2.0, 3.0
 _FLECK = 0.15
 #: Light of iris and white as a share of the skin's about the eye (photos: 0.42 in the mean of an iris, 0.80 of the lighter half of a white;
 #: farther apart here, since half of each is what the generator painted, which is too much alike).
-_IRIS_OF_SKIN, _WHITE_OF_SKIN = 0.28, 1.15
+_IRIS_OF_SKIN, _WHITE_OF_SKIN = 0.28, 1.3
 #: Share of an iris' light that there is more below, less in its outer ring and under the lid.
-_BELOW, _RING, _SHADE = 0.3, 0.4, 0.3
+_BELOW, _RING, _SHADE = 0.3, 0.5, 0.3
 #: … and of its pupil; light of a glint.
-_DARK, _BRIGHT = 0.15, 0.85
+_DARK, _BRIGHT = 0.05, 0.85
 #: How far (of −1…1) the texture of an iris may stand out, and the white of an eye be from its colour.
 _FIBRE, _SHADOW = 0.12, 0.4
 #: How soon beside an opening lids begin to be lids, and from where on (of −1…1) a place of them that is lighter than what is around it is a fleck.

@@ -36,7 +36,9 @@ _PINK = 0.08
 _TEXTURE = 0.0098
 _PORES = 0.033
 #: What is more stands out by so much more (unsharp mask).
-_CRISP = 0.2
+_CRISP = 0.13
+#: … and what is not that fine, by so much more from the light around it (local contrast): brows, eyes and lips stand out.
+_CLEAR = 0.12
 #: px within which it is compared, and cells of 2 px over which it is told how much it differs (standard deviations).
 _AT_HAND = 2.5
 _ALIKE = 1.0
@@ -46,7 +48,8 @@ _FAR = 4.0
 _NEAR = 1.25
 #: Cells of 4 px over which the regions' odds are taken.
 _NEXT = 0.8
-#: … and over which it is told which is cloth and which is air, and how much surer: shoulders have long lines.
+#: … and over which it is told which is cloth and which is air, and how much surer: shoulders have long lines. In cells of 16 px: what is
+#: around a feature.
 _SHOULDER = 2.5
 _SHOULDER_SURE = 8.0
 
@@ -56,8 +59,9 @@ class Retouch(nn.Module):
 
     What a drawing says nothing of comes out of the generator as smudges, streaks and smears. The air becomes its own mean, wide around and without
     its smudges; clothes and hair keep what stands out a little, and that in light alone: their colour
-    changes slowly from place to place. Ears and the rim of the face keep to its hue, its faint texture becomes pores, features a little crisper. Means are normalised
-    convolutions (Knutsson & Westin 1993): nothing of one region bleeds into another. Taught after stage II (`train_retouch.py`); an untrained
+    changes slowly from place to place. Ears and the rim of the face keep to its hue, its faint texture becomes pores, features a little crisper and clearer. Means are normalised
+    convolutions (Knutsson & Westin 1993): nothing of one region bleeds into another. Only the light that a feature stands out from is that of whatever is around,
+    hair and air too. Taught after stage II (`train_retouch.py`); an untrained
     one takes the whole picture for a face.
     """
 
@@ -109,13 +113,15 @@ class Retouch(nn.Module):
         return ground + kept + standing * hue(ground + reach / limit)
 
     def _pored(self, picture: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
-        """Faint texture, which the generator weaves in rows, becomes noise (coring); features become a little crisper."""
+        """Faint texture, which the generator weaves in rows, becomes noise (coring); features become a little crisper and clearer."""
         light = picture.mean(1, keepdim=True)
-        texture = light - blurred_whole(light, self.at_hand)
+        smooth = blurred_whole(light, self.at_hand)
+        texture = light - smooth
         energy = blurred_whole(F.avg_pool2d(texture * texture, 2), self.alike)
         even = 1 - beyond(energy, _TEXTURE**2)
         pores = F.pixel_shuffle(torch.cat([even * _PORES * noise] * 4, 1), 2)
-        return picture + larger(_CRISP - (1 + _CRISP) * even, 2) * texture + pores
+        around = larger(blurred_whole(F.avg_pool2d(light, 16), self.shoulder), 16)
+        return picture + larger(_CRISP - (1 + _CRISP) * even, 2) * texture + _CLEAR * (smooth - around) + pores
 
     def _clothed(self, regions: torch.Tensor) -> torch.Tensor:
         """Of what is outside, cloth and not air: [B, 1, 128, 128]."""
