@@ -323,8 +323,8 @@ export class PortraitPipeline {
   }
 
   /**
-   * The strokes' ink by class, and what the network makes of it: null where there are no strokes to tell apart, and in weights
-   * that do not look at what strokes draw.
+   * The strokes' ink by class, null where there are no strokes to tell apart, and what the network makes of it. Both are null
+   * in weights that do not look at what strokes draw.
    */
   private async meaningOf({ drawing, blend }: RenderRequest, room: RoomCache) {
     const network = this.networks.semantics;
@@ -362,7 +362,10 @@ export class PortraitPipeline {
     );
   }
 
-  /** The portrait with the drawn lines that it does not show. */
+  /**
+   * The portrait with the drawn lines that it does not show.
+   * @param follow fidelity of each place, as `fidelityMap` lays it
+   */
   private relievedBy(
     { raster, classInk, follow }: { raster: Float32Array; classInk: ClassInk | null; follow: Float32Array },
     portrait: RgbPicture,
